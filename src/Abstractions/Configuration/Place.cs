@@ -1,0 +1,23 @@
+namespace Gateway.Abstractions.Configuration;
+
+/// <summary>Where something stands in a configuration file.</summary>
+/// <param name="File">Path as the user gave it.</param>
+/// <param name="Line">Line, from 1.</param>
+/// <param name="Column">Column, from 1.</param>
+public readonly record struct Place(string File, int Line, int Column)
+{
+    /// <summary><c>file:line:column</c>.</summary>
+    public override string ToString() => $"{File}:{Line}:{Column}";
+}
+
+/// <summary>One problem with a configuration: where, which setting, what to do.</summary>
+/// <param name="Place">Where it stands.</param>
+/// <param name="Path">The setting, as <c>sensors.bench.address</c>; empty for the file as a whole.</param>
+/// <param name="Message">What is wrong and how to mend it.</param>
+/// <param name="IsWarning">True when the configuration can be used all the same.</param>
+public sealed record Problem(Place Place, string Path, string Message, bool IsWarning = false)
+{
+    /// <summary>The one line shown to the user.</summary>
+    public override string ToString() =>
+        $"{Place} {(Path.Length == 0 ? string.Empty : Path + ": ")}{(IsWarning ? "warning: " : string.Empty)}{Message}";
+}

@@ -1,0 +1,45 @@
+namespace Gateway.Abstractions.Configuration;
+
+/// <summary>Finds the known word that somebody most likely meant.</summary>
+public static class Spelling
+{
+    /// <summary>The nearest of <paramref name="known"/> to <paramref name="word"/>; null when none is near.</summary>
+    public static string? Nearest(string word, IEnumerable<string> known)
+    {
+        ArgumentNullException.ThrowIfNull(word);
+        ArgumentNullException.ThrowIfNull(known);
+        var (best, distance) = known
+            .Select(k => (Word: k, Distance: Distance(word, k)))
+            .OrderBy(k => k.Distance)
+            .FirstOrDefault((Word: string.Empty, Distance: int.MaxValue));
+        return distance <= Math.Max(1, Math.Min(word.Length, best.Length) / 3) ? best : null;
+    }
+
+    /// <summary>Edits (insert, delete, replace, swap neighbours) from one word to the other, ignoring case.</summary>
+    private static int Distance(string a, string b)
+    {
+        var cost = new int[a.Length + 1, b.Length + 1];
+        for (var i = 0; i <= a.Length; i++)
+        {
+            for (var j = 0; j <= b.Length; j++)
+            {
+                cost[i, j] = (i, j) switch
+                {
+                    (0, _) => j,
+                    (_, 0) => i,
+                    _ => Math.Min(
+                        Math.Min(cost[i - 1, j], cost[i, j - 1]) + 1,
+                        cost[i - 1, j - 1] + (Same(a[i - 1], b[j - 1]) ? 0 : 1)),
+                };
+                if (i > 1 && j > 1 && Same(a[i - 1], b[j - 2]) && Same(a[i - 2], b[j - 1]))
+                {
+                    cost[i, j] = Math.Min(cost[i, j], cost[i - 2, j - 2] + 1);
+                }
+            }
+        }
+
+        return cost[a.Length, b.Length];
+    }
+
+    private static bool Same(char a, char b) => char.ToLowerInvariant(a) == char.ToLowerInvariant(b);
+}

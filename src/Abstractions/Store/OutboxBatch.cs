@@ -1,0 +1,91 @@
+using System.Buffers;
+
+namespace Gateway.Abstractions.Store;
+
+/// <summary>
+/// What one transaction writes: events, alert states and resume tokens that belong together. The batch numbers its events
+/// from the outbox's next numbers, so the numbers are known before the commit (an episode is named by one).
+/// </summary>
+/// <remarks>Owned by the pipeline; reused after <see cref="Clear"/>. Grows to its largest use and allocates no more.</remarks>
+public sealed class OutboxBatch
+{
+    private readonly long[] next = new long[Lanes.Count];
+    private readonly bool[] stored = new bool[Lanes.Count];
+    private readonly List<Reading> readings = [];
+    private readonly List<StoredEvent> events = [];
+    private readonly Dictionary<string, byte[]?> states = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ResumeToken> tokens = new(StringComparer.Ordinal);
+
+    /// <summary>Forwarded readings in order, numbered from <see cref="FirstReading"/>.</summary>
+    public IReadOnlyList<Reading> Readings => readings;
+
+    /// <summary>Alerts and system events, each with its number.</summary>
+    public IReadOnlyList<StoredEvent> Events => events;
+
+    /// <summary>Alert states to write by key; null deletes one.</summary>
+    public IReadOnlyDictionary<string, byte[]?> States => states;
+
+    /// <summary>Resume tokens to write by sensor.</summary>
+    public IReadOnlyDictionary<string, ResumeToken> Tokens => tokens;
+
+    /// <summary>The number that the first of <see cref="Readings"/> gets.</summary>
+    public long FirstReading { get; private set; }
+
+    /// <summary>The number that the next event of <paramref name="lane"/> gets, after those already in the batch.</summary>
+    public long Next(Lane lane) => next[(int)lane];
+
+    /// <summary>True when there is nothing to commit.</summary>
+    public bool IsEmpty => readings.Count == 0 && events.Count == 0 && states.Count == 0 && tokens.Count == 0;
+
+    /// <summary>True when the batch holds an alert or system event, which must be committed at once.</summary>
+    public bool IsUrgent => events.Count > 0;
+
+    /// <summary>Empties the batch and takes the outbox's next numbers.</summary>
+    public void Clear(IOutbox outbox)
+    {
+        ArgumentNullException.ThrowIfNull(outbox);
+        readings.Clear();
+        events.Clear();
+        states.Clear();
+        tokens.Clear();
+        foreach (var lane in Lanes.All)
+        {
+            next[(int)lane] = outbox.Next(lane);
+            stored[(int)lane] = outbox.Stores(lane);
+        }
+
+        FirstReading = next[(int)Lane.Readings];
+    }
+
+    /// <summary>Adds a reading to be forwarded. Nothing happens when no upstream wants readings.</summary>
+    public void Add(in Reading reading)
+    {
+        if (!stored[(int)Lane.Readings])
+        {
+            return;
+        }
+
+        readings.Add(reading);
+        next[(int)Lane.Readings]++;
+    }
+
+    /// <summary>Adds an alert or system event; its number is given here. Returns that number.</summary>
+    /// <remarks>In a lane that no upstream wants the number is used up and the event is not kept.</remarks>
+    public long Add(in StoredEvent stored)
+    {
+        if (stored.Lane == Lane.Readings)
+        {
+            throw new ArgumentException("a reading is added as a reading", nameof(stored));
+        }
+
+        var number = next[(int)stored.Lane]++;
+        events.Add(stored with { Sequence = number });
+        return number;
+    }
+
+    /// <summary>Sets the state of an alert; null forgets it.</summary>
+    public void SetState(string key, byte[]? state) => states[key] = state;
+
+    /// <summary>Sets where the source of <paramref name="sensor"/> goes on.</summary>
+    public void SetToken(string sensor, in ResumeToken token) => tokens[sensor] = token;
+}

@@ -1,0 +1,2 @@
+Console.Error.WriteLine("sensor-gateway: nothing here yet");
+return 64;
