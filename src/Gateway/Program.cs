@@ -1,2 +1,3 @@
-Console.Error.WriteLine("sensor-gateway: nothing here yet");
-return 64;
+using Gateway.Cli;
+
+return await CommandLine.RunAsync(args, Console.Out, Console.Error);

@@ -1,0 +1,90 @@
+using Gateway.Abstractions;
+
+namespace Gateway.Acquisition;
+
+/// <summary>
+/// The one thread of a bus: steps its sensors when they are due, the longest due first. No sensor of another bus, no broker
+/// and no disk can hold it up.
+/// </summary>
+internal sealed class BusThread : IDisposable
+{
+    private readonly IReadOnlyList<SensorRunner> sensors;
+    private readonly TimeProvider time;
+    private readonly CancellationToken stopping;
+    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly AutoResetEvent wake = new(false);
+    private readonly Thread thread;
+
+    /// <summary>Makes the thread; <see cref="Start"/> starts it.</summary>
+    public BusThread(string name, IReadOnlyList<SensorRunner> sensors, TimeProvider time, CancellationToken stopping)
+    {
+        this.sensors = sensors;
+        this.time = time;
+        this.stopping = stopping;
+        thread = new Thread(Run) { Name = name, IsBackground = true };
+    }
+
+    /// <summary>Ends when the thread has ended; faulted when it failed.</summary>
+    public Task Completion => ended.Task;
+
+    /// <summary>Starts the thread.</summary>
+    public void Start() => thread.Start();
+
+    /// <inheritdoc />
+    public void Dispose() => wake.Dispose();
+
+    private void Run()
+    {
+        try
+        {
+            using var timer = time.CreateTimer(static state => ((AutoResetEvent)state!).Set(), wake, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            using var stop = stopping.Register(static state => ((AutoResetEvent)state!).Set(), wake);
+            while (!stopping.IsCancellationRequested)
+            {
+                var now = Instant.Now(time);
+                var next = LongestDue();
+                if (next.Due <= now.Ticks)
+                {
+                    next.Step(now);
+                    continue;
+                }
+
+                // Rounded up to whole milliseconds, the timer's resolution, so that it never wakes just before the time.
+                var wait = next.Due == SensorRunner.Never ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(Math.Ceiling((next.Due - now.Ticks) / (double)TimeSpan.TicksPerMillisecond));
+                timer.Change(wait, Timeout.InfiniteTimeSpan);
+                wake.WaitOne();
+            }
+
+            ended.SetResult();
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            ended.SetResult();
+        }
+        catch (Exception e)
+        {
+            ended.SetException(e);
+        }
+        finally
+        {
+            foreach (var sensor in sensors)
+            {
+                sensor.Dispose();
+            }
+        }
+    }
+
+    private SensorRunner LongestDue()
+    {
+        var first = sensors[0];
+        for (var i = 1; i < sensors.Count; i++)
+        {
+            if (sensors[i].Due < first.Due)
+            {
+                first = sensors[i];
+            }
+        }
+
+        return first;
+    }
+}

@@ -1,0 +1,183 @@
+using System.Threading.Channels;
+using Gateway.Abstractions;
+using Gateway.Abstractions.Sensors;
+using Channel = System.Threading.Channels.Channel;
+
+namespace Gateway.Acquisition;
+
+/// <summary>
+/// The bounded hand-over from one sensor to the pipeline: turns samples into readings (stamp, point, plausibility) and queues
+/// them. When the queue is full, a sensor that can wait is held up; otherwise the newest reading of each point waits in an
+/// overflow slot, overwriting (counted, flagged <c>coalesced</c>) what was there.
+/// </summary>
+/// <remarks>Written by the thread of the sensor's bus, read by the pipeline.</remarks>
+internal sealed class Source : ISampleSink
+{
+    /// <summary>Readings that may wait for the pipeline.</summary>
+    public const int Capacity = 1024;
+
+    private readonly Channel<Reading> queue = Channel.CreateBounded<Reading>(
+        new BoundedChannelOptions(Capacity) { SingleReader = true, SingleWriter = true });
+
+    private readonly ISensor sensor;
+    private readonly Signal pipeline;
+    private readonly TimeProvider time;
+    private readonly CancellationToken stopping;
+    private readonly Lock overflowGate = new();
+    private readonly Reading[] overflow;
+    private readonly bool[] waiting;
+    private int waitingCount;
+    private long coalesced;
+    private ResumeToken resume;
+
+    /// <summary>Makes the hand-over for one sensor.</summary>
+    /// <param name="id">The sensor's id.</param>
+    /// <param name="sensor">The sensor.</param>
+    /// <param name="points">Its points, one per channel, in the order of its channels.</param>
+    /// <param name="resume">Where it goes on.</param>
+    /// <param name="pipeline">Set whenever a reading was queued.</param>
+    /// <param name="time">The clock that stamps live readings.</param>
+    /// <param name="stopping">Ends a sensor that is being held up.</param>
+    public Source(string id, ISensor sensor, IReadOnlyList<Point> points, ResumeToken resume, Signal pipeline, TimeProvider time, CancellationToken stopping)
+    {
+        Id = id;
+        Points = points;
+        this.sensor = sensor;
+        this.resume = resume;
+        this.pipeline = pipeline;
+        this.time = time;
+        this.stopping = stopping;
+        overflow = new Reading[points.Count];
+        waiting = new bool[points.Count];
+    }
+
+    /// <summary>Id of the sensor.</summary>
+    public string Id { get; }
+
+    /// <summary>The sensor's points.</summary>
+    public IReadOnlyList<Point> Points { get; }
+
+    /// <summary>Behind the last queued row: where a sensor that is opened again goes on.</summary>
+    public ResumeToken Resume => resume;
+
+    /// <summary>Readings that were overwritten before the pipeline could take them.</summary>
+    public long Coalesced => Interlocked.Read(ref coalesced);
+
+    /// <inheritdoc />
+    public void Add(in Sample sample) => Add(sample, Instant.Now(time));
+
+    /// <inheritdoc />
+    public void Add(in Sample sample, Instant at) => Queue(sample, ToReading(sample, at));
+
+    /// <inheritdoc />
+    public void Add(in Sample sample, long? utcTicks, in ResumeToken resume)
+    {
+        // The clock of a recording is the time of its last row and never goes back: a row that is not later is judged at
+        // the clock's present instant and keeps its own time as a label.
+        var clock = Math.Max(this.resume.Clock, utcTicks ?? 0);
+        var late = utcTicks is { } t && t <= this.resume.Clock;
+        var reading = ToReading(sample, new Instant(clock, utcTicks ?? clock)) with { Resume = resume with { Clock = clock } };
+        this.resume = reading.Resume;
+        Queue(sample, late ? reading with { Flags = reading.Flags | ReadingFlags.OutOfOrder } : reading);
+    }
+
+    /// <summary>Every channel could not be read, for one reason.</summary>
+    public void Fail(string reason)
+    {
+        for (var channel = 0; channel < Points.Count; channel++)
+        {
+            var at = sensor.Recorded ? Instant.Recorded(resume.Clock) : Instant.Now(time);
+            Add(Sample.Bad(channel, reason), at);
+        }
+    }
+
+    /// <summary>Takes the next reading; false when there is none.</summary>
+    public bool TryRead(out Reading reading)
+    {
+        if (queue.Reader.TryRead(out reading))
+        {
+            return true;
+        }
+
+        if (Volatile.Read(ref waitingCount) == 0)
+        {
+            return false;
+        }
+
+        lock (overflowGate)
+        {
+            // Overflowing readings are newer than the queue, so the queue is looked at once more under the lock.
+            return queue.Reader.TryRead(out reading) || TakeOverflow(out reading);
+        }
+    }
+
+    private Reading ToReading(in Sample sample, Instant at)
+    {
+        var point = Points[sample.Channel];
+        var channel = sensor.Channels[sample.Channel];
+        return sample.Quality == Quality.Bad ? new Reading(point, at, double.NaN, Quality.Bad, sample.Reason ?? "no reason given")
+            : !double.IsFinite(sample.Value) ? new Reading(point, at, double.NaN, Quality.Bad, "not a number")
+            : sample.Value < channel.Low || sample.Value > channel.High ? new Reading(point, at, double.NaN, Quality.Bad, "out of range")
+            : new Reading(point, at, sample.Value, sample.Quality, sample.Reason);
+    }
+
+    private void Queue(in Sample sample, in Reading reading)
+    {
+        if (sensor.CanWait)
+        {
+            while (!queue.Writer.TryWrite(reading))
+            {
+                // The thread is the sensor's own: holding it up is how a source that can wait is told to wait.
+                queue.Writer.WaitToWriteAsync(stopping).AsTask().GetAwaiter().GetResult();
+            }
+        }
+        else
+        {
+            lock (overflowGate)
+            {
+                if (waitingCount > 0 || !queue.Writer.TryWrite(reading))
+                {
+                    PutOverflow(sample.Channel, reading);
+                }
+            }
+        }
+
+        pipeline.Set();
+    }
+
+    private void PutOverflow(int channel, in Reading reading)
+    {
+        var overwrites = waiting[channel];
+        overflow[channel] = overwrites ? reading with { Flags = reading.Flags | ReadingFlags.Coalesced } : reading;
+        if (overwrites)
+        {
+            Interlocked.Increment(ref coalesced);
+        }
+        else
+        {
+            waiting[channel] = true;
+            waitingCount++;
+        }
+    }
+
+    private bool TakeOverflow(out Reading reading)
+    {
+        var oldest = -1;
+        for (var i = 0; i < overflow.Length; i++)
+        {
+            if (waiting[i] && (oldest < 0 || overflow[i].At.Ticks < overflow[oldest].At.Ticks))
+            {
+                oldest = i;
+            }
+        }
+
+        reading = oldest < 0 ? default : overflow[oldest];
+        if (oldest >= 0)
+        {
+            waiting[oldest] = false;
+            waitingCount--;
+        }
+
+        return oldest >= 0;
+    }
+}

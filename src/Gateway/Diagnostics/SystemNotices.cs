@@ -1,0 +1,64 @@
+namespace Gateway.Diagnostics;
+
+/// <summary>
+/// What the parts of the gateway want to say about it, on the way to the pipeline, which makes events of the lane
+/// <c>system</c>. Bounded by merging: one kind about one subject is said at most once a minute, with a count.
+/// </summary>
+/// <remarks>Posted by any thread, taken by the pipeline.</remarks>
+internal sealed class SystemNotices(TimeProvider time, Action wake)
+{
+    private static readonly TimeSpan Merge = TimeSpan.FromMinutes(1);
+    private readonly Lock gate = new();
+    private readonly Dictionary<(string Kind, string Subject), Entry> entries = [];
+
+    /// <summary>Says something.</summary>
+    /// <param name="kind">The event's kind, as <c>sensor-failed</c>.</param>
+    /// <param name="subject">What it is about: an id; empty: the gateway.</param>
+    /// <param name="reason">Why, for a person; null: needs no reason.</param>
+    public void Post(string kind, string subject, string? reason)
+    {
+        lock (gate)
+        {
+            var entry = entries.GetValueOrDefault((kind, subject)) ?? new Entry();
+            entries[(kind, subject)] = entry;
+            entry.Waiting++;
+            entry.Reason = reason;
+        }
+
+        wake();
+    }
+
+    /// <summary>Takes what is due to be said now, in the order of its kinds.</summary>
+    public void Take(List<SystemNotice> into)
+    {
+        var now = time.GetTimestamp();
+        lock (gate)
+        {
+            foreach (var ((kind, subject), entry) in entries)
+            {
+                if (entry.Waiting > 0 && (entry.Said is not { } said || time.GetElapsedTime(said, now) >= Merge))
+                {
+                    into.Add(new SystemNotice(kind, subject, entry.Reason, entry.Waiting));
+                    entry.Waiting = 0;
+                    entry.Said = now;
+                }
+            }
+        }
+    }
+
+    private sealed class Entry
+    {
+        public int Waiting { get; set; }
+
+        public string? Reason { get; set; }
+
+        public long? Said { get; set; }
+    }
+}
+
+/// <summary>Something the gateway says about itself.</summary>
+/// <param name="Kind">The event's kind.</param>
+/// <param name="Subject">What it is about; empty: the gateway.</param>
+/// <param name="Reason">Why; null: none needed.</param>
+/// <param name="Count">How often since it was last said.</param>
+internal readonly record struct SystemNotice(string Kind, string Subject, string? Reason, int Count);

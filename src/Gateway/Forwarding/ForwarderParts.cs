@@ -1,0 +1,49 @@
+using Gateway.Abstractions;
+using Gateway.Abstractions.Formats;
+using Gateway.Abstractions.Links;
+using Gateway.Abstractions.Store;
+using Gateway.Configuration;
+using Gateway.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace Gateway.Forwarding;
+
+/// <summary>What the forwarder of one upstream works with.</summary>
+internal sealed record ForwarderParts
+{
+    /// <summary>The upstream's settings.</summary>
+    public required UpstreamSection Upstream { get; init; }
+
+    /// <summary>The client id to connect with.</summary>
+    public required string ClientId { get; init; }
+
+    /// <summary>The store, for its identity and state.</summary>
+    public required IOutbox Outbox { get; init; }
+
+    /// <summary>The upstream's view of the store; the forwarder owns it.</summary>
+    public required IOutboxReader Reader { get; init; }
+
+    /// <summary>How events become payloads.</summary>
+    public required IPayloadFormat Format { get; init; }
+
+    /// <summary>Makes a connection.</summary>
+    public required LinkFactory Link { get; init; }
+
+    /// <summary>Where messages go.</summary>
+    public required Topics Topics { get; init; }
+
+    /// <summary>Figures for the status.</summary>
+    public required GatewayState State { get; init; }
+
+    /// <summary>For what is worth an event.</summary>
+    public required SystemNotices Notices { get; init; }
+
+    /// <summary>Set after each commit, and by the link.</summary>
+    public required Signal Wake { get; init; }
+
+    /// <summary>The clock.</summary>
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>The log.</summary>
+    public required ILogger Logger { get; init; }
+}

@@ -1,0 +1,45 @@
+using Gateway.Abstractions;
+using Gateway.Abstractions.Store;
+
+namespace Gateway.Forwarding;
+
+/// <summary>The topics of this gateway. Names are made once per point or rule and kept, up to a bound.</summary>
+internal sealed class Topics
+{
+    private const int Bound = 10_000;
+    private readonly Dictionary<(Lane Lane, string Rule, string Subject), string> made = [];
+    private readonly string root;
+
+    /// <summary>Topics under <c>{prefix}/{gateway}/</c>.</summary>
+    public Topics(string prefix, string gateway)
+    {
+        root = $"{prefix}/{gateway}/";
+        Status = root + "status";
+    }
+
+    /// <summary>Where the retained status goes.</summary>
+    public string Status { get; }
+
+    /// <summary>Where an event goes.</summary>
+    public string Of(in StoredEvent stored)
+    {
+        var key = (stored.Lane, stored.Rule ?? string.Empty, stored.Lane == Lane.System ? stored.Kind : stored.Subject);
+        if (!made.TryGetValue(key, out var topic))
+        {
+            if (made.Count >= Bound)
+            {
+                made.Clear();
+            }
+
+            topic = stored.Lane switch
+            {
+                Lane.Alerts => $"{root}alerts/{key.Item2}/{key.Item3}",
+                Lane.System => $"{root}system/{key.Item3}",
+                _ => $"{root}readings/{key.Item3}",
+            };
+            made.Add(key, topic);
+        }
+
+        return topic;
+    }
+}

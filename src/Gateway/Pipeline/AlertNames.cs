@@ -1,0 +1,19 @@
+using Gateway.Rules;
+
+namespace Gateway.Pipeline;
+
+/// <summary>The names of transitions on the wire.</summary>
+internal static class AlertNames
+{
+    /// <summary>What stands behind <c>alert.</c> in the event's type.</summary>
+    public static string Kind(TransitionKind kind) => kind switch
+    {
+        TransitionKind.Raised => "raised",
+        TransitionKind.Escalated => "escalated",
+        TransitionKind.Deescalated => "deescalated",
+        TransitionKind.Cleared => "cleared",
+        TransitionKind.SignalLost => "signal-lost",
+        TransitionKind.SignalBack => "signal-back",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "a transition without a name on the wire"),
+    };
+}

@@ -1,0 +1,106 @@
+using System.Buffers;
+using System.Text.Json;
+using Gateway.Abstractions;
+using Gateway.Diagnostics;
+using Gateway.Rules;
+
+namespace Gateway.Pipeline;
+
+/// <summary>Writes the <c>data</c> of alert and system events: the JSON object that is stored and later sent as it is.</summary>
+internal sealed class EventData
+{
+    private readonly ArrayBufferWriter<byte> buffer = new(512);
+    private readonly Utf8JsonWriter json;
+
+    /// <summary>Makes a writer, reused for every event.</summary>
+    public EventData() => json = new Utf8JsonWriter(buffer);
+
+    /// <summary>The data of an alert's transition.</summary>
+    public byte[] Alert(in Transition t)
+    {
+        Begin();
+        json.WriteString("rule"u8, t.Rule);
+        json.WriteString("sensor"u8, t.Point.Sensor);
+        json.WriteString("channel"u8, t.Point.Channel);
+        json.WriteNumber("level"u8, t.Level);
+        json.WriteString("severity"u8, Name(t.Severity));
+        Number("value"u8, t.Value);
+        Number("limit"u8, t.Limit);
+        Text("unit"u8, t.Unit);
+        Text("side"u8, t.Side);
+        json.WriteString("quality"u8, t.Quality.Name());
+        Text("reason"u8, t.Reason);
+        json.WriteString("episode"u8, Wire.Sequence(t.Episode));
+        json.WriteNumber("number"u8, t.Number);
+        json.WriteString("raised-at"u8, Wire.Time(t.RaisedAt.UtcTicks));
+        if (t.Kind == TransitionKind.Cleared)
+        {
+            json.WriteNumber("duration"u8, TimeSpan.FromTicks(t.At.Ticks - t.RaisedAt.Ticks).TotalSeconds);
+            Number("peak"u8, t.Peak);
+            json.WriteNumber("peak-level"u8, t.PeakLevel);
+        }
+
+        json.WriteBoolean("notify"u8, true);
+        json.WriteStartArray("flags"u8);
+        json.WriteEndArray();
+        return End();
+    }
+
+    /// <summary>The data of a notice about the gateway itself.</summary>
+    public byte[] System(in SystemNotice notice)
+    {
+        Begin();
+        if (notice.Subject.Length > 0)
+        {
+            json.WriteString("subject"u8, notice.Subject);
+        }
+
+        Text("reason"u8, notice.Reason);
+        if (notice.Count > 1)
+        {
+            json.WriteNumber("count"u8, notice.Count);
+        }
+
+        json.WriteString("version"u8, Product.Version);
+        json.WriteString("boot"u8, Product.Boot);
+        return End();
+    }
+
+    private static string Name(Severity severity) => severity switch
+    {
+        Severity.Info => "info",
+        Severity.Warning => "warning",
+        _ => "critical",
+    };
+
+    private void Begin()
+    {
+        buffer.ResetWrittenCount();
+        json.Reset(buffer);
+        json.WriteStartObject();
+    }
+
+    private byte[] End()
+    {
+        json.WriteEndObject();
+        json.Flush();
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>JSON has no NaN: a value that does not exist is left out.</summary>
+    private void Number(ReadOnlySpan<byte> name, double value)
+    {
+        if (double.IsFinite(value))
+        {
+            json.WriteNumber(name, value);
+        }
+    }
+
+    private void Text(ReadOnlySpan<byte> name, string? value)
+    {
+        if (value is not null)
+        {
+            json.WriteString(name, value);
+        }
+    }
+}

@@ -1,0 +1,189 @@
+using Gateway.Abstractions;
+using Gateway.Abstractions.Store;
+using Gateway.Acquisition;
+using Gateway.Diagnostics;
+using Gateway.Rules;
+using Microsoft.Extensions.Logging;
+
+namespace Gateway.Pipeline;
+
+/// <summary>
+/// The one place where readings become events: takes readings from the sources, lets the rules judge them, and commits
+/// readings, alerts, alert state and resume tokens together. Alerts and system events are committed at once, readings
+/// after the linger at the latest.
+/// </summary>
+/// <remarks>One loop owns rules, batch and the writing side of the outbox.</remarks>
+internal sealed partial class PipelineLoop : IDisposable
+{
+    /// <summary>Readings in one transaction at most; more wait in their sources.</summary>
+    private const int BatchLimit = 1000;
+
+    private static readonly TimeSpan CursorInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan CheckpointInterval = TimeSpan.FromSeconds(10);
+
+    private readonly PipelineParts parts;
+    private readonly Intake intake;
+    private readonly OutboxBatch batch = new();
+    private readonly Transitions transitions = new();
+    private readonly EventData data = new();
+    private readonly List<SystemNotice> notices = [];
+    private readonly CommitRetry retry;
+    private readonly ITimer timer;
+    private int batched;
+    private long batchSince;
+    private long cursorsWritten;
+    private long checkpointed;
+
+    /// <summary>Makes the loop; <see cref="RunAsync"/> runs it.</summary>
+    public PipelineLoop(PipelineParts parts)
+    {
+        this.parts = parts;
+        intake = new Intake(parts.Sources);
+        retry = new CommitRetry(parts.Outbox, parts.State, parts.Time, parts.Logger);
+        timer = parts.Time.CreateTimer(static state => ((Signal)state!).Set(), parts.Wake, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        batch.Clear(parts.Outbox);
+    }
+
+    /// <summary>Restores the alerts and says that the service started. Before the first turn.</summary>
+    public async Task StartAsync(IReadOnlyDictionary<string, byte[]> states, CancellationToken cancellationToken)
+    {
+        transitions.Begin(batch.Next(Lane.Alerts));
+        parts.Rules.Restore(states, Instant.Now(parts.Time), transitions);
+        TakeTransitions();
+        await CommitAsync(Instant.Now(parts.Time), checkpoint: false, cancellationToken);
+    }
+
+    /// <summary>Runs until it is told to stop; what is queued then is still judged and committed.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            // What cannot be committed stays in the batch, the sources fill up and those that can wait: hence no token here.
+            if (!await TurnAsync(cancellationToken))
+            {
+                timer.Change(Wait(Instant.Now(parts.Time)), Timeout.InfiniteTimeSpan);
+                await WaitAsync(cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>The last turn: everything queued, the state of running delays, and the cursors.</summary>
+    public async Task FinishAsync(CancellationToken cancellationToken)
+    {
+        while (await TurnAsync(cancellationToken))
+        {
+        }
+
+        await CommitAsync(Instant.Now(parts.Time), checkpoint: true, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => timer.Dispose();
+
+    /// <summary>One turn. True when there may be more to do at once.</summary>
+    private async ValueTask<bool> TurnAsync(CancellationToken cancellationToken)
+    {
+        var now = Instant.Now(parts.Time);
+        transitions.Begin(batch.Next(Lane.Alerts));
+        parts.Rules.Advance(now, transitions);
+        var more = TakeReadings(now);
+        TakeTransitions();
+        TakeNotices(now);
+        parts.State.ActiveAlerts = parts.Rules.Active;
+
+        if (batch.IsUrgent || batched >= BatchLimit || IsOlder(batchSince, parts.Linger, now) && batched > 0)
+        {
+            await CommitAsync(now, IsOlder(checkpointed, CheckpointInterval, now), cancellationToken);
+        }
+        else if (batched == 0 && IsOlder(cursorsWritten, CursorInterval, now))
+        {
+            await CommitAsync(now, checkpoint: false, cancellationToken);
+        }
+
+        return more;
+    }
+
+    private bool TakeReadings(Instant now)
+    {
+        while (batched < BatchLimit)
+        {
+            if (!intake.TryTake(out var reading, out var source))
+            {
+                return false;
+            }
+
+            if (batched++ == 0)
+            {
+                batchSince = now.Ticks;
+            }
+
+            parts.Rules.Judge(reading, transitions);
+            batch.Add(reading);
+            if (reading.Resume.Identity is not null)
+            {
+                batch.SetToken(source.Id, reading.Resume);
+            }
+        }
+
+        return true;
+    }
+
+    private void TakeTransitions()
+    {
+        foreach (var transition in transitions.Items)
+        {
+            batch.Add(new StoredEvent(
+                Lane.Alerts, 0, transition.At.UtcTicks, AlertNames.Kind(transition.Kind), transition.Point.Id, transition.Rule, data.Alert(transition)));
+            AlertLog.Write(parts.Logger, transition);
+        }
+
+        transitions.Begin(batch.Next(Lane.Alerts));
+    }
+
+    private void TakeNotices(Instant now)
+    {
+        notices.Clear();
+        parts.Notices.Take(notices);
+        foreach (var notice in notices)
+        {
+            batch.Add(new StoredEvent(Lane.System, 0, now.UtcTicks, notice.Kind, notice.Subject, Rule: null, data.System(notice)));
+        }
+    }
+
+    private async ValueTask CommitAsync(Instant now, bool checkpoint, CancellationToken cancellationToken)
+    {
+        parts.Rules.Save(batch, now, checkpoint);
+        await retry.CommitAsync(batch, cancellationToken);
+        cursorsWritten = now.Ticks;
+        checkpointed = checkpoint ? now.Ticks : checkpointed;
+        batched = 0;
+        batch.Clear(parts.Outbox);
+        foreach (var forwarder in parts.Forwarders)
+        {
+            forwarder.Set();
+        }
+    }
+
+    /// <summary>How long nothing will be due: until a rule's timer, the linger or the cursors.</summary>
+    private TimeSpan Wait(Instant now)
+    {
+        var until = now.Ticks + CursorInterval.Ticks;
+        until = batched > 0 ? Math.Min(until, batchSince + parts.Linger.Ticks) : until;
+        until = Math.Min(until, parts.Rules.NextDue ?? long.MaxValue);
+        return TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling((until - now.Ticks) / (double)TimeSpan.TicksPerMillisecond)));
+    }
+
+    private async ValueTask WaitAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await parts.Wake.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Told to stop: FinishAsync does what is left.
+        }
+    }
+
+    private static bool IsOlder(long since, TimeSpan than, Instant now) => now.Ticks - since >= than.Ticks;
+}

@@ -1,0 +1,42 @@
+using Gateway.Abstractions;
+using Gateway.Abstractions.Store;
+using Gateway.Acquisition;
+using Gateway.Diagnostics;
+using Gateway.Rules;
+using Microsoft.Extensions.Logging;
+
+namespace Gateway.Pipeline;
+
+/// <summary>What the pipeline works with.</summary>
+internal sealed record PipelineParts
+{
+    /// <summary>Where readings come from.</summary>
+    public required IReadOnlyList<Source> Sources { get; init; }
+
+    /// <summary>What judges them.</summary>
+    public required RuleSet Rules { get; init; }
+
+    /// <summary>Where events go.</summary>
+    public required IOutbox Outbox { get; init; }
+
+    /// <summary>What the gateway wants to say about itself.</summary>
+    public required SystemNotices Notices { get; init; }
+
+    /// <summary>What status and health show.</summary>
+    public required GatewayState State { get; init; }
+
+    /// <summary>Set by the sources and the notices.</summary>
+    public required Signal Wake { get; init; }
+
+    /// <summary>Set after each commit.</summary>
+    public required IReadOnlyList<Signal> Forwarders { get; init; }
+
+    /// <summary>How long a reading may wait in memory for its commit.</summary>
+    public required TimeSpan Linger { get; init; }
+
+    /// <summary>The clock.</summary>
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>The log.</summary>
+    public required ILogger Logger { get; init; }
+}
