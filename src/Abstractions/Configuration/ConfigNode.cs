@@ -8,14 +8,41 @@ public abstract record ConfigNode(Place Place)
     public abstract string Kind { get; }
 }
 
-/// <summary>A single value as written.</summary>
+/// <summary>A single value.</summary>
 /// <param name="Place">Where it stands.</param>
 /// <param name="Text">The text; empty for nothing.</param>
 /// <param name="Quoted">Whether it stood in quotes.</param>
 public sealed record ScalarNode(Place Place, string Text, bool Quoted = false) : ConfigNode(Place)
 {
+    private const int LongestShown = 60;
+
+    /// <summary>
+    /// What stood in the file when <see cref="Text"/> came from the environment; null when it did not. Messages show this
+    /// instead of the text, which may be a secret.
+    /// </summary>
+    public string? Written { get; init; }
+
+    /// <summary>Whether it names an environment variable that is not set: that is reported already, and nothing more can be said.</summary>
+    public bool Unresolved { get; init; }
+
+    /// <summary>Whether nothing stands there.</summary>
+    public bool IsNothing => Text.Length == 0 && !Quoted;
+
+    /// <summary>The value for messages: short, and without secrets.</summary>
+    public string Shown
+    {
+        get
+        {
+            var text = Written ?? Text;
+            return text.Length > LongestShown ? text[..LongestShown] + "…" : text;
+        }
+    }
+
     /// <inheritdoc />
-    public override string Kind => Text.Length == 0 && !Quoted ? "nothing" : "a value";
+    public override string Kind => IsNothing ? "nothing" : "a value";
+
+    /// <summary>Without the text, so that it can be logged.</summary>
+    public override string ToString() => $"{Place} {Kind}";
 }
 
 /// <summary>A list.</summary>

@@ -17,7 +17,15 @@ public readonly record struct Place(string File, int Line, int Column)
 /// <param name="IsWarning">True when the configuration can be used all the same.</param>
 public sealed record Problem(Place Place, string Path, string Message, bool IsWarning = false)
 {
-    /// <summary>The one line shown to the user.</summary>
+    private const int Longest = 500;
+
+    /// <summary>The one line shown to the user, whatever characters the file held.</summary>
     public override string ToString() =>
-        $"{Place} {(Path.Length == 0 ? string.Empty : Path + ": ")}{(IsWarning ? "warning: " : string.Empty)}{Message}";
+        $"{Place} {(Path.Length == 0 ? string.Empty : Line(Path) + ": ")}{(IsWarning ? "warning: " : string.Empty)}{Line(Message)}";
+
+    private static string Line(string text)
+    {
+        var shown = text.Length > Longest ? text[..Longest] + "…" : text;
+        return shown.Any(char.IsControl) ? string.Concat(shown.Select(c => char.IsControl(c) ? '\uFFFD' : c)) : shown;
+    }
 }

@@ -4,10 +4,11 @@ namespace Gateway.Abstractions.Configuration;
 /// <param name="Key">Its key.</param>
 /// <param name="Type">What is written there.</param>
 /// <param name="Summary">One sentence: what it does.</param>
-/// <param name="Default">The default as one would write it; null: there is none and it must be given.</param>
+/// <param name="Default">The default as one would write it; empty: it may be left out; null: it must be given.</param>
 /// <param name="Bounds">The allowed values in words; empty: any.</param>
 /// <param name="Choices">The words to choose from; empty when it is not a choice.</param>
 /// <param name="Children">The settings inside a group, or inside each entry of a table or list.</param>
+/// <param name="Later">Whether this version knows it only to say that it is not available yet.</param>
 public sealed record Setting(
     string Key,
     SettingType Type,
@@ -15,7 +16,8 @@ public sealed record Setting(
     string? Default,
     string Bounds = "",
     IReadOnlyList<string>? Choices = null,
-    IReadOnlyList<Setting>? Children = null);
+    IReadOnlyList<Setting>? Children = null,
+    bool Later = false);
 
 /// <summary>What kind of value a setting takes.</summary>
 public enum SettingType
@@ -49,6 +51,9 @@ public enum SettingType
 
     /// <summary>A group of settings.</summary>
     Group,
+
+    /// <summary>A list of groups of settings.</summary>
+    Groups,
 
     /// <summary>A table of groups under names of the user's.</summary>
     Table,

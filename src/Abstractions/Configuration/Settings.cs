@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Gateway.Abstractions.Configuration;
 
 /// <summary>
@@ -10,38 +8,27 @@ namespace Gateway.Abstractions.Configuration;
 /// </summary>
 public sealed class Settings
 {
-    private readonly MapNode? node;
-    private readonly Place place;
-    private readonly List<Problem> problems;
+    private readonly WrittenGroup written;
     private readonly Dictionary<string, Setting> declared = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Settings> groups = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, IReadOnlyList<NamedSettings>> tables = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IReadOnlyList<NamedSettings>> inner = new(StringComparer.Ordinal);
+    private bool ignoreRest;
 
     /// <summary>Settings from a file.</summary>
     /// <param name="node">What was written; null: nothing was.</param>
     /// <param name="path">The path of this group, for messages; empty for the root.</param>
-    /// <param name="place">Where to report what is missing.</param>
+    /// <param name="place">Where to report what is missing: the place of the group's key.</param>
     /// <param name="problems">Where problems go.</param>
     public Settings(ConfigNode? node, string path, Place place, List<Problem> problems)
     {
-        this.problems = problems ?? throw new ArgumentNullException(nameof(problems));
-        this.place = node?.Place ?? place;
-        Path = path;
-        if (node is MapNode map)
-        {
-            this.node = map;
-        }
-        else if (node is not (null or ScalarNode { Text: "", Quoted: false }))
-        {
-            problems.Add(new Problem(node.Place, path, $"expected a group of settings, found {node.Kind}"));
-        }
+        ArgumentNullException.ThrowIfNull(problems);
+        written = new WrittenGroup(node, path, place, problems);
     }
 
     /// <summary>The path of this group: <c>sensors.bench</c>.</summary>
-    public string Path { get; }
+    public string Path => written.Path;
 
     /// <summary>Whether anything at all was written in this group.</summary>
-    public bool IsEmpty => node is null or { Entries.Count: 0 };
+    public bool IsEmpty => written.Entries.Count == 0;
 
     /// <summary>True while only the declarations are wanted: nothing was written, and every table has one empty entry.</summary>
     public bool Describing { get; private init; }
@@ -50,57 +37,65 @@ public sealed class Settings
     public IReadOnlyCollection<Setting> Declared => [.. declared.Values.Select(WithChildren)];
 
     /// <summary>Settings that only collect declarations, for documentation and schema.</summary>
-    public static Settings ForDescription() => new(null, string.Empty, default, []) { Describing = true };
+    public static Settings ForDescription() => ForDescription(string.Empty);
 
-    /// <summary>Whether <paramref name="key"/> was written.</summary>
-    public bool Has(string key) => Entry(key) is not null;
+    /// <summary>Whether <paramref name="key"/> was written and something stands there.</summary>
+    public bool Has(string key) => written.Value(key) is not null;
+
+    /// <summary>Whether a group was written at <paramref name="key"/>, for settings that are either a word or a group.</summary>
+    public bool IsGroup(string key) => written.Value(key) is MapNode;
+
+    /// <summary>Whether <paramref name="key"/> was declared already.</summary>
+    public bool IsDeclared(string key) => declared.ContainsKey(key);
 
     /// <summary>Reports a problem with <paramref name="key"/>, at its value if it was written.</summary>
-    public void Problem(string key, string message, bool warning = false) =>
-        problems.Add(new Problem(Entry(key)?.Value.Place ?? place, Join(key), message, warning));
+    public void Problem(string key, string message, bool warning = false) => written.Problem(key, message, warning);
 
     /// <summary>Text. Without a default it must be given.</summary>
     public string Text(string key, string summary, string? fallback = null, Func<string, string?>? check = null, string bounds = "")
     {
         Declare(new Setting(key, SettingType.Text, summary, fallback, bounds));
-        if (Scalar(key, fallback is null) is not { } text)
+        if (Scalar(key, fallback is null) is not { } scalar)
         {
             return fallback ?? string.Empty;
         }
 
-        if (check?.Invoke(text) is { } complaint)
+        if (scalar.Unresolved)
+        {
+            return scalar.Text;
+        }
+
+        var complaint = fallback is null && scalar.Text.Length == 0 ? "must not be empty" : check?.Invoke(scalar.Text);
+        if (complaint is not null)
         {
             Problem(key, complaint);
         }
 
-        return text;
+        return scalar.Text;
     }
 
     /// <summary>Text that may be left out.</summary>
     public string? OptionalText(string key, string summary, Func<string, string?>? check = null, string bounds = "")
     {
         var text = Text(key, summary, string.Empty, check, bounds);
-        return Has(key) && text.Length > 0 ? text : null;
+        return text.Length > 0 ? text : null;
     }
 
     /// <summary>One of several words.</summary>
     public string Choice(string key, string summary, IReadOnlyList<string> choices, string? fallback = null)
     {
         Declare(new Setting(key, SettingType.Choice, summary, fallback, string.Join(" | ", choices), choices));
-        if (Scalar(key, fallback is null) is not { } text)
+        if (Scalar(key, fallback is null) is not { Unresolved: false } scalar)
         {
             return fallback ?? string.Empty;
         }
 
-        if (choices.Contains(text, StringComparer.Ordinal))
+        if (choices.Contains(scalar.Text, StringComparer.Ordinal))
         {
-            return text;
+            return scalar.Text;
         }
 
-        var meant = Spelling.Nearest(text, choices);
-        Problem(key, meant is null
-            ? $"'{text}' is not one of {string.Join(", ", choices)}"
-            : $"'{text}' is not one of {string.Join(", ", choices)}; did you mean '{meant}'?");
+        Problem(key, NotOneOf(scalar, choices));
         return fallback ?? string.Empty;
     }
 
@@ -108,234 +103,211 @@ public sealed class Settings
     public bool Flag(string key, string summary, bool fallback)
     {
         Declare(new Setting(key, SettingType.Boolean, summary, fallback ? "true" : "false", "true | false"));
-        switch (Scalar(key, required: false))
-        {
-            case null:
-                return fallback;
-            case "true":
-                return true;
-            case "false":
-                return false;
-            case var text:
-                Problem(key, $"'{text}' is neither true nor false");
-                return fallback;
-        }
-    }
-
-    /// <summary>A finite number within bounds (inclusive). Without a default it must be given.</summary>
-    public double Number(string key, string summary, double? fallback = null, double low = double.NegativeInfinity, double high = double.PositiveInfinity) =>
-        Value<double>(key, new Setting(key, SettingType.Number, summary, fallback?.ToString("R", CultureInfo.InvariantCulture)), fallback, low, high, ParseNumber, "a number", d => d.ToString("R", CultureInfo.InvariantCulture));
-
-    /// <summary>A finite number that may be left out.</summary>
-    public double? OptionalNumber(string key, string summary, double low = double.NegativeInfinity, double high = double.PositiveInfinity)
-    {
-        var number = Number(key, summary, double.NaN, low, high);
-        return double.IsNaN(number) ? null : number;
-    }
-
-    /// <summary>A whole number within bounds (inclusive), decimal or <c>0x</c> hexadecimal.</summary>
-    public int Integer(string key, string summary, int? fallback = null, int low = int.MinValue, int high = int.MaxValue) =>
-        Value<int>(key, new Setting(key, SettingType.Integer, summary, fallback?.ToString(CultureInfo.InvariantCulture)), fallback, low, high, ParseInteger, "a whole number", i => i.ToString(CultureInfo.InvariantCulture));
-
-    /// <summary>A duration within bounds (inclusive), with its unit.</summary>
-    public TimeSpan Duration(string key, string summary, TimeSpan? fallback = null, TimeSpan? low = null, TimeSpan? high = null) =>
-        Value(key, new Setting(key, SettingType.Duration, summary, fallback is { } f ? Quantities.Format(f) : null), fallback, low ?? TimeSpan.Zero, high ?? TimeSpan.FromDays(3650), ParseDuration, "a duration with its unit, as 250ms, 30s or 1h30m", Quantities.Format);
-
-    /// <summary>A size in bytes within bounds (inclusive), with its unit.</summary>
-    public long Size(string key, string summary, long? fallback = null, long low = 0, long high = long.MaxValue / 2) =>
-        Value(key, new Setting(key, SettingType.Size, summary, fallback is { } f ? Quantities.FormatSize(f) : null), fallback, low, high, ParseSize, "a size with its unit, as 64KiB or 512MiB", Quantities.FormatSize);
-
-    /// <summary>A rate in events per second within bounds (inclusive), with its unit.</summary>
-    public double Rate(string key, string summary, double? fallback = null, double low = 0, double high = 1e9) =>
-        Value(key, new Setting(key, SettingType.Rate, summary, fallback is { } f ? string.Create(CultureInfo.InvariantCulture, $"{f:R}/s") : null), fallback, low, high, ParseRate, "a rate with its unit, as 2000/s", r => string.Create(CultureInfo.InvariantCulture, $"{r:R}/s"));
-
-    /// <summary>A list of words or values; a single value counts as a list of one.</summary>
-    public IReadOnlyList<string> List(string key, string summary, IReadOnlyList<string> fallback, Func<string, string?>? check = null, IReadOnlyList<string>? choices = null)
-    {
-        Declare(new Setting(key, SettingType.List, summary, $"[{string.Join(", ", fallback)}]", choices is null ? string.Empty : string.Join(" | ", choices), choices));
-        if (Entry(key) is not { } entry)
+        if (Scalar(key, required: false) is not { Unresolved: false } scalar)
         {
             return fallback;
         }
 
-        var items = new List<string>();
-        foreach (var item in entry.Value is ListNode list ? list.Items : [entry.Value])
+        if (scalar.Text is not ("true" or "false"))
         {
-            var complaint = item is not ScalarNode scalar ? $"expected a value, found {item.Kind}"
-                : choices is not null && !choices.Contains(scalar.Text, StringComparer.Ordinal) ? $"'{scalar.Text}' is not one of {string.Join(", ", choices)}"
+            Problem(key, $"'{scalar.Shown}' is neither true nor false");
+            return fallback;
+        }
+
+        return scalar.Text is "true";
+    }
+
+    /// <summary>A finite number within bounds (inclusive). Without a default it must be given.</summary>
+    public double Number(string key, string summary, double? fallback = null, double low = double.NegativeInfinity, double high = double.PositiveInfinity) =>
+        Required(key, ValueKinds.Number, summary, fallback, low, high);
+
+    /// <summary>A finite number that may be left out.</summary>
+    public double? OptionalNumber(string key, string summary, double low = double.NegativeInfinity, double high = double.PositiveInfinity) =>
+        Value(key, ValueKinds.Number, summary, string.Empty, low, high);
+
+    /// <summary>A whole number within bounds (inclusive), decimal or <c>0x</c> hexadecimal.</summary>
+    public int Integer(string key, string summary, int? fallback = null, int low = int.MinValue, int high = int.MaxValue) =>
+        (int)Required(key, ValueKinds.Integer, summary, fallback, low, high);
+
+    /// <summary>A duration within bounds (inclusive), with its unit.</summary>
+    public TimeSpan Duration(string key, string summary, TimeSpan? fallback = null, TimeSpan? low = null, TimeSpan? high = null) =>
+        Required(key, ValueKinds.Duration, summary, fallback, low ?? TimeSpan.Zero, high ?? ValueKinds.LongestDuration);
+
+    /// <summary>A duration that may be left out.</summary>
+    public TimeSpan? OptionalDuration(string key, string summary, TimeSpan? low = null, TimeSpan? high = null) =>
+        Value(key, ValueKinds.Duration, summary, string.Empty, low ?? TimeSpan.Zero, high ?? ValueKinds.LongestDuration);
+
+    /// <summary>A size in bytes within bounds (inclusive), with its unit.</summary>
+    public long Size(string key, string summary, long? fallback = null, long low = 0, long high = long.MaxValue / 2) =>
+        Required(key, ValueKinds.Size, summary, fallback, low, high);
+
+    /// <summary>A size in bytes that may be left out.</summary>
+    public long? OptionalSize(string key, string summary, long low = 0, long high = long.MaxValue / 2) =>
+        Value(key, ValueKinds.Size, summary, string.Empty, low, high);
+
+    /// <summary>A rate in events per second within bounds (inclusive), with its unit.</summary>
+    public double Rate(string key, string summary, double? fallback = null, double low = 0, double high = 1e9) =>
+        Required(key, ValueKinds.Rate, summary, fallback, low, high);
+
+    /// <summary>A list of words or values; a single value counts as a list of one. Without a default (null) it must name one at least.</summary>
+    public IReadOnlyList<string> List(string key, string summary, IReadOnlyList<string>? fallback, Func<string, string?>? check = null, IReadOnlyList<string>? choices = null)
+    {
+        var shown = fallback is null ? null : $"[{string.Join(", ", fallback)}]";
+        Declare(new Setting(key, SettingType.List, summary, shown, string.Join(" | ", choices ?? []), choices));
+        var value = written.Value(key);
+        if (value is null || (value is ListNode { Items.Count: 0 } && fallback is null))
+        {
+            if (fallback is null && !Describing)
+            {
+                Problem(key, "must be given");
+            }
+
+            return fallback ?? [];
+        }
+
+        var items = new List<string>();
+        foreach (var item in value is ListNode list ? list.Items : [value])
+        {
+            var scalar = item as ScalarNode;
+            var complaint = scalar is null or { IsNothing: true } ? $"expected a value, found {item.Kind}"
+                : scalar.Unresolved ? null
+                : choices is not null && !choices.Contains(scalar.Text, StringComparer.Ordinal) ? NotOneOf(scalar, choices)
                 : check?.Invoke(scalar.Text);
             if (complaint is not null)
             {
-                problems.Add(new Problem(item.Place, Join(key), complaint));
-                continue;
+                written.Problem(item.Place, written.Join(key), complaint);
             }
-
-            items.Add(((ScalarNode)item).Text);
+            else if (choices is null || !scalar!.Unresolved)
+            {
+                items.Add(scalar!.Text);
+            }
         }
 
         return items;
     }
 
     /// <summary>A group of settings inside this one; empty when it was not written.</summary>
-    public Settings Group(string key, string summary)
-    {
-        Declare(new Setting(key, SettingType.Group, summary, string.Empty));
-        if (!groups.TryGetValue(key, out var group))
-        {
-            var entry = Entry(key);
-            group = new Settings(entry?.Value, Join(key), entry?.Place ?? place, problems) { Describing = Describing };
-            groups.Add(key, group);
-        }
-
-        return group;
-    }
+    public Settings Group(string key, string summary) =>
+        Inner(key, SettingType.Group, summary, value => [new NamedSettings(key, written.Inner(value, written.Join(key), written.PlaceOf(key)))])[0].Settings;
 
     /// <summary>A table of groups under names of the user's, in the order written.</summary>
-    public IReadOnlyList<NamedSettings> Table(string key, string summary, Func<string, string?>? checkName = null)
-    {
-        Declare(new Setting(key, SettingType.Table, summary, string.Empty));
-        if (!tables.TryGetValue(key, out var table))
-        {
-            table = Describing ? [new NamedSettings("NAME", ForDescription())] : ReadTable(key, checkName);
-            tables.Add(key, table);
-        }
-
-        return table;
-    }
+    public IReadOnlyList<NamedSettings> Table(string key, string summary, Func<string, string?>? checkName = null) =>
+        Inner(key, SettingType.Table, summary, value => ReadTable(key, value, checkName));
 
     /// <summary>A list of groups.</summary>
-    public IReadOnlyList<Settings> Groups(string key, string summary)
-    {
-        Declare(new Setting(key, SettingType.Table, summary, string.Empty));
-        if (!tables.TryGetValue(key, out var table))
-        {
-            table = Describing ? [new NamedSettings("0", ForDescription())] : ReadGroups(key);
-            tables.Add(key, table);
-        }
+    public IReadOnlyList<Settings> Groups(string key, string summary) =>
+        [.. Inner(key, SettingType.Groups, summary, value => ReadGroups(key, value)).Select(t => t.Settings)];
 
-        return [.. table.Select(t => t.Settings)];
+    /// <summary>
+    /// Declares a setting whose feature a later version brings. Writing anything but <paramref name="off"/> is a problem
+    /// that says so; what stands inside is not looked at.
+    /// </summary>
+    /// <param name="key">The key.</param>
+    /// <param name="type">What will be written there.</param>
+    /// <param name="summary">One sentence: what it will do.</param>
+    /// <param name="consequence">What this version does instead.</param>
+    /// <param name="off">The word that asks for nothing; an empty list always does.</param>
+    /// <param name="warning">True where ignoring it endangers neither data nor security.</param>
+    public void Later(string key, SettingType type, string summary, string consequence, string off = "", bool warning = false)
+    {
+        Declare(new Setting(key, type, summary, off, Later: true));
+        if (written.Value(key) is { } value and not (ListNode { Items.Count: 0 } or ScalarNode { Unresolved: true })
+            && (value as ScalarNode)?.Text != off)
+        {
+            Problem(key, $"not available yet in this version: {consequence}; remove it", warning);
+        }
     }
+
+    /// <summary>Unknown keys of this group are no problem: what they mean cannot be told, because of a problem reported already.</summary>
+    public void IgnoreRest() => ignoreRest = true;
 
     /// <summary>
     /// Called once when everything was read: reports each key that nobody asked for, here and in the groups inside.
     /// </summary>
     public void Finish()
     {
-        foreach (var entry in node?.Entries ?? [])
+        foreach (var entry in ignoreRest ? [] : written.Entries.Where(e => !declared.ContainsKey(e.Key)))
         {
-            if (!declared.ContainsKey(entry.Key))
-            {
-                var meant = Spelling.Nearest(entry.Key, declared.Keys);
-                var remedy = meant is not null ? $"; did you mean '{meant}'?"
-                    : declared.Count == 0 ? "; there are none here"
-                    : $"; known here: {string.Join(", ", declared.Keys.Order(StringComparer.Ordinal))}";
-                problems.Add(new Problem(entry.Place, Join(entry.Key), "unknown setting" + remedy));
-            }
+            var remedy = Spelling.Nearest(entry.Key, declared.Keys) is { } meant ? $"did you mean '{meant}'?"
+                : declared.Count == 0 ? "there are none here"
+                : $"known here: {string.Join(", ", declared.Keys.Order(StringComparer.Ordinal))}";
+            written.Problem(entry.Place, written.Join(entry.Key), "unknown setting; " + remedy);
         }
 
-        foreach (var inner in groups.Values.Concat(tables.Values.SelectMany(t => t.Select(n => n.Settings))))
+        foreach (var group in inner.Values.SelectMany(t => t))
         {
-            inner.Finish();
+            group.Settings.Finish();
         }
     }
 
-    private static bool ParseNumber(string text, out double number) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);
+    private static Settings ForDescription(string path) => new(null, path, default, []) { Describing = true };
 
-    private static bool ParseInteger(string text, out int number) =>
-        text.StartsWith("0x", StringComparison.OrdinalIgnoreCase)
-            ? int.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number)
-            : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
+    private static string NotOneOf(ScalarNode scalar, IReadOnlyList<string> choices)
+    {
+        var known = choices.Count == 0 ? "; there is none in this version" : $"; known are {string.Join(", ", choices)}";
+        var meant = Spelling.Nearest(scalar.Text, choices) is { } word ? $"; did you mean '{word}'?" : string.Empty;
+        return $"'{scalar.Shown}' is not known{(meant.Length > 0 ? meant : known)}";
+    }
 
-    private static bool ParseDuration(string text, out TimeSpan duration) => Quantities.TryDuration(text, out duration);
+    private ScalarNode? Scalar(string key, bool required) => written.Scalar(key, required && !Describing);
 
-    private static bool ParseSize(string text, out long bytes) => Quantities.TrySize(text, out bytes);
+    private T Required<T>(string key, ValueKind<T> kind, string summary, T? fallback, T low, T high)
+        where T : struct, IComparable<T> =>
+        Value(key, kind, summary, fallback is { } f ? kind.Format(f) : null, low, high) ?? fallback ?? kind.Harmless(low, high);
 
-    private static bool ParseRate(string text, out double rate) => Quantities.TryRate(text, out rate);
-
-    private T Value<T>(string key, Setting setting, T? fallback, T low, T high, Parser<T> parse, string expected, Func<T, string> format)
+    private T? Value<T>(string key, ValueKind<T> kind, string summary, string? fallback, T low, T high)
         where T : struct, IComparable<T>
     {
-        var bounds = BoundsText(low, high, format);
-        Declare(setting with { Bounds = bounds });
-        if (Scalar(key, fallback is null) is not { } text)
+        var bounds = kind.Bounds(low, high);
+        Declare(new Setting(key, kind.Type, summary, fallback, bounds));
+        if (Scalar(key, fallback is null) is not { Unresolved: false } scalar)
         {
-            return fallback ?? low;
+            return null;
         }
 
-        if (!parse(text, out var value))
+        if (!kind.Parse(scalar.Text, out var value))
         {
-            Problem(key, $"'{text}' is not {expected}");
-        }
-        else if (value.CompareTo(low) < 0 || value.CompareTo(high) > 0)
-        {
-            Problem(key, $"{text} is out of range; allowed is {bounds}");
-        }
-        else
-        {
-            return value;
+            Problem(key, $"'{scalar.Shown}' is not {kind.Expected}");
+            return null;
         }
 
-        return fallback ?? low;
+        if (value.CompareTo(low) < 0 || value.CompareTo(high) > 0)
+        {
+            Problem(key, $"{scalar.Shown} is out of range; allowed is {(bounds.Length > 0 ? bounds : $"{kind.Format(low)} to {kind.Format(high)}")}");
+            return null;
+        }
+
+        return value;
     }
 
-    private static string BoundsText<T>(T low, T high, Func<T, string> format)
+    private IReadOnlyList<NamedSettings> Inner(string key, SettingType type, string summary, Func<ConfigNode?, IReadOnlyList<NamedSettings>> read)
     {
-        var open = (Low: IsOpen(low), High: IsOpen(high));
-        return open switch
+        Declare(new Setting(key, type, summary, string.Empty));
+        if (!inner.TryGetValue(key, out var groups))
         {
-            (true, true) => string.Empty,
-            (true, false) => $"{format(high)} or less",
-            (false, true) => $"{format(low)} or more",
-            _ => $"{format(low)} to {format(high)}",
-        };
-
-        static bool IsOpen(T bound) => bound switch
-        {
-            double d => double.IsInfinity(d) || Math.Abs(d) >= 1e9,
-            int i => i is int.MinValue or int.MaxValue,
-            long l => l >= long.MaxValue / 2,
-            TimeSpan t => t >= TimeSpan.FromDays(3650),
-            _ => false,
-        };
-    }
-
-    private string? Scalar(string key, bool required)
-    {
-        switch (Entry(key)?.Value)
-        {
-            case null or ScalarNode { Text: "", Quoted: false }:
-                if (required && !Describing)
-                {
-                    Problem(key, "must be given");
-                }
-
-                return null;
-            case ScalarNode scalar:
-                return scalar.Text;
-            case var other:
-                Problem(key, $"expected a value, found {other.Kind}");
-                return null;
+            var name = type == SettingType.Table ? $"{key}.NAME" : key;
+            groups = Describing ? [new NamedSettings("NAME", ForDescription(written.Join(name)))] : read(written.Value(key));
+            inner.Add(key, groups);
         }
+
+        return groups;
     }
 
-    private List<NamedSettings> ReadTable(string key, Func<string, string?>? checkName)
+    private List<NamedSettings> ReadTable(string key, ConfigNode? value, Func<string, string?>? checkName)
     {
         var result = new List<NamedSettings>();
-        var value = Entry(key)?.Value;
-        if (value is MapNode map)
+        foreach (var entry in (value as MapNode)?.Entries ?? [])
         {
-            foreach (var entry in map.Entries)
+            var path = $"{written.Join(key)}.{entry.Key}";
+            if (checkName?.Invoke(entry.Key) is { } complaint)
             {
-                if (checkName?.Invoke(entry.Key) is { } complaint)
-                {
-                    problems.Add(new Problem(entry.Place, $"{Join(key)}.{entry.Key}", complaint));
-                }
-
-                result.Add(new NamedSettings(entry.Key, new Settings(entry.Value, $"{Join(key)}.{entry.Key}", entry.Place, problems)));
+                written.Problem(entry.Place, path, complaint);
             }
+
+            result.Add(new NamedSettings(entry.Key, written.Inner(entry.Value, path, entry.Place)));
         }
-        else if (value is not (null or ScalarNode { Text: "", Quoted: false }))
+
+        if (value is not (null or MapNode or ScalarNode { Unresolved: true }))
         {
             Problem(key, $"expected names with settings, found {value.Kind}");
         }
@@ -343,19 +315,16 @@ public sealed class Settings
         return result;
     }
 
-    private List<NamedSettings> ReadGroups(string key)
+    private List<NamedSettings> ReadGroups(string key, ConfigNode? value)
     {
         var result = new List<NamedSettings>();
-        var value = Entry(key)?.Value;
-        if (value is ListNode list)
+        foreach (var item in (value as ListNode)?.Items ?? [])
         {
-            for (var i = 0; i < list.Items.Count; i++)
-            {
-                var name = i.ToString(CultureInfo.InvariantCulture);
-                result.Add(new NamedSettings(name, new Settings(list.Items[i], $"{Join(key)}[{name}]", list.Items[i].Place, problems)));
-            }
+            var index = $"[{result.Count}]";
+            result.Add(new NamedSettings(index, written.Inner(item, written.Join(key) + index, item.Place)));
         }
-        else if (value is not (null or ScalarNode { Text: "", Quoted: false }))
+
+        if (value is not (null or ListNode or ScalarNode { Unresolved: true }))
         {
             Problem(key, $"expected a list, found {value.Kind}");
         }
@@ -365,18 +334,9 @@ public sealed class Settings
 
     private void Declare(Setting setting) => declared.TryAdd(setting.Key, setting);
 
-    private Setting WithChildren(Setting setting) => setting.Type switch
-    {
-        SettingType.Group => setting with { Children = [.. groups[setting.Key].Declared] },
-        SettingType.Table => setting with { Children = [.. tables[setting.Key].SelectMany(t => t.Settings.Declared).DistinctBy(s => s.Key)] },
-        _ => setting,
-    };
-
-    private MapEntry? Entry(string key) => node?.Entries.FirstOrDefault(e => string.Equals(e.Key, key, StringComparison.Ordinal));
-
-    private string Join(string key) => Path.Length == 0 ? key : key.Length == 0 ? Path : $"{Path}.{key}";
-
-    private delegate bool Parser<T>(string text, out T value);
+    private Setting WithChildren(Setting setting) => inner.TryGetValue(setting.Key, out var groups)
+        ? setting with { Children = [.. groups.SelectMany(t => t.Settings.Declared).DistinctBy(s => s.Key)] }
+        : setting;
 }
 
 /// <summary>One entry of a table of settings.</summary>

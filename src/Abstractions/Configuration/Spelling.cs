@@ -8,11 +8,20 @@ public static class Spelling
     {
         ArgumentNullException.ThrowIfNull(word);
         ArgumentNullException.ThrowIfNull(known);
-        var (best, distance) = known
-            .Select(k => (Word: k, Distance: Distance(word, k)))
-            .OrderBy(k => k.Distance)
-            .FirstOrDefault((Word: string.Empty, Distance: int.MaxValue));
-        return distance <= Math.Max(1, Math.Min(word.Length, best.Length) / 3) ? best : null;
+        string? best = null;
+        var least = int.MaxValue;
+        foreach (var candidate in known)
+        {
+            // At most a third of the shorter word may be wrong, and never all of it.
+            var shorter = Math.Min(word.Length, candidate.Length);
+            var allowed = Math.Min(Math.Max(1, shorter / 3), shorter - 1);
+            if (Math.Abs(word.Length - candidate.Length) <= allowed && Distance(word, candidate) is var distance && distance <= allowed && distance < least)
+            {
+                (best, least) = (candidate, distance);
+            }
+        }
+
+        return best;
     }
 
     /// <summary>Edits (insert, delete, replace, swap neighbours) from one word to the other, ignoring case.</summary>

@@ -1,0 +1,68 @@
+namespace Gateway.Abstractions.Configuration;
+
+/// <summary>What was written in one group, and the reporting of problems with it at their places.</summary>
+internal sealed class WrittenGroup
+{
+    private readonly Dictionary<string, MapEntry> entries = new(StringComparer.Ordinal);
+    private readonly Place place;
+    private readonly List<Problem> problems;
+
+    internal WrittenGroup(ConfigNode? node, string path, Place place, List<Problem> problems)
+    {
+        this.place = place;
+        this.problems = problems;
+        Path = path;
+        if (node is MapNode map)
+        {
+            foreach (var entry in map.Entries)
+            {
+                entries.TryAdd(entry.Key, entry);
+            }
+        }
+        else if (node is not (null or ScalarNode { IsNothing: true } or ScalarNode { Unresolved: true }))
+        {
+            problems.Add(new Problem(node.Place, path, $"expected a group of settings, found {node.Kind}"));
+        }
+    }
+
+    internal string Path { get; }
+
+    internal IReadOnlyCollection<MapEntry> Entries => entries.Values;
+
+    /// <summary>The place of a key, for what is inside it; the group's when it was not written.</summary>
+    internal Place PlaceOf(string key) => entries.TryGetValue(key, out var entry) ? entry.Place : place;
+
+    internal string Join(string key) => Path.Length == 0 ? key : key.Length == 0 ? Path : $"{Path}.{key}";
+
+    /// <summary>The value of <paramref name="key"/>; null when it is missing or nothing stands there.</summary>
+    internal ConfigNode? Value(string key) =>
+        entries.TryGetValue(key, out var entry) && entry.Value is not ScalarNode { IsNothing: true } ? entry.Value : null;
+
+    /// <summary>The single value of <paramref name="key"/>; null (and a problem, where it is one) when there is none.</summary>
+    internal ScalarNode? Scalar(string key, bool required)
+    {
+        switch (Value(key))
+        {
+            case null:
+                if (required)
+                {
+                    Problem(key, "must be given");
+                }
+
+                return null;
+            case ScalarNode scalar:
+                return scalar;
+            case var other:
+                Problem(key, $"expected a value, found {other.Kind}");
+                return null;
+        }
+    }
+
+    internal void Problem(string key, string message, bool warning = false) =>
+        problems.Add(new Problem(Value(key)?.Place ?? PlaceOf(key), Join(key), message, warning));
+
+    internal void Problem(Place at, string path, string message) => problems.Add(new Problem(at, path, message));
+
+    /// <summary>The settings of a group inside this one.</summary>
+    internal Settings Inner(ConfigNode? node, string path, Place at) => new(node, path, at, problems);
+}

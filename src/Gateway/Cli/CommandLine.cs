@@ -1,0 +1,96 @@
+using System.CommandLine;
+using Gateway.Abstractions.Configuration;
+using Gateway.Configuration;
+
+namespace Gateway.Cli;
+
+/// <summary>The command line: every command with its options.</summary>
+internal static class CommandLine
+{
+    /// <summary>Where the configuration is when no path is given.</summary>
+    public const string DefaultPath = "/etc/sensor-gateway";
+
+    /// <summary>Runs a command line and returns the exit code.</summary>
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
+    {
+        var parsed = Root(output, error).Parse(args);
+        if (parsed.Errors.Count == 0)
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error });
+        }
+
+        foreach (var problem in parsed.Errors)
+        {
+            await error.WriteLineAsync($"sensor-gateway: {problem.Message}");
+        }
+
+        await error.WriteLineAsync("Try 'sensor-gateway --help'.");
+        return ExitCode.Usage;
+    }
+
+    private static RootCommand Root(TextWriter output, TextWriter error)
+    {
+        var root = new RootCommand("Reads sensors, judges their readings, keeps the events until they are safe elsewhere, and forwards them over MQTT.");
+        root.Subcommands.Add(Run(error));
+        root.Subcommands.Add(Demo(error));
+        root.Subcommands.Add(Check(output, error));
+        return root;
+    }
+
+    private static Command Run(TextWriter error)
+    {
+        var config = ConfigOption();
+        var command = new Command("run", "Run the service until SIGTERM.") { config };
+        command.SetAction(async (parsed, _) =>
+        {
+            var loaded = ConfigurationLoader.Load(parsed.GetValue(config) ?? DefaultPath, parsed.GetValue(config) is null, forRun: true);
+            return Report(loaded, error) ?? await RunCommand.RunAsync(loaded.Configuration!, Timeout.InfiniteTimeSpan, error);
+        });
+        return command;
+    }
+
+    private static Command Demo(TextWriter error)
+    {
+        var limit = new Option<string?>("--for") { Description = "Stop after this time, as 30s.", HelpName = "DURATION" };
+        limit.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !Quantities.TryDuration(token.Value, out _))
+            {
+                result.AddError($"--for '{token.Value}' is not a duration with its unit, as 30s");
+            }
+        });
+        var command = new Command("demo", "Show the gateway at work: no hardware, broker or file needed.") { limit };
+        command.SetAction(async (parsed, _) =>
+        {
+            var loaded = ConfigurationLoader.Parse(DemoCommand.Yaml, "demo");
+            var stopAfter = parsed.GetValue(limit) is { } text && Quantities.TryDuration(text, out var duration) ? duration : Timeout.InfiniteTimeSpan;
+            return Report(loaded, error) ?? await RunCommand.RunAsync(loaded.Configuration!, stopAfter, error);
+        });
+        return command;
+    }
+
+    private static Command Check(TextWriter output, TextWriter error)
+    {
+        var config = ConfigOption();
+        var command = new Command("check", "Validate a configuration completely, without touching hardware or network.") { config };
+        command.SetAction(parsed => CheckCommand.Run(parsed.GetValue(config) ?? DefaultPath, parsed.GetValue(config) is null, output, error));
+        return command;
+    }
+
+    private static Option<string?> ConfigOption() => new("--config")
+    {
+        Description = $"A YAML file, or a folder whose *.yaml are merged by name. Default: {DefaultPath}",
+        HelpName = "PATH",
+    };
+
+    /// <summary>Prints the problems; the exit code when there are errors, else null.</summary>
+    private static int? Report(LoadedConfiguration loaded, TextWriter error)
+    {
+        foreach (var problem in loaded.Problems)
+        {
+            error.WriteLine(problem);
+        }
+
+        return loaded.Configuration is null ? ExitCode.Configuration : null;
+    }
+}

@@ -1,0 +1,30 @@
+using Gateway.Abstractions;
+using Gateway.Rules;
+
+namespace Gateway.Configuration;
+
+/// <summary>A whole configuration, read and valid; nothing in it is open yet and nothing in it changes.</summary>
+/// <remarks>Made by <see cref="ConfigurationLoader"/> only, and only when no error was found.</remarks>
+internal sealed record GatewayConfiguration
+{
+    /// <summary>Who this gateway is.</summary>
+    public required GatewaySection Gateway { get; init; }
+
+    /// <summary>The sensors in the order written; none is legal.</summary>
+    public required IReadOnlyList<SensorSection> Sensors { get; init; }
+
+    /// <summary>Every channel of every sensor, at its own <see cref="Point.Index"/>.</summary>
+    public required IReadOnlyList<Point> Points { get; init; }
+
+    /// <summary>The rules in the order written, not yet bound to points.</summary>
+    public required IReadOnlyList<Rule> Rules { get; init; }
+
+    /// <summary>The upstreams in the order written; none is legal.</summary>
+    public required IReadOnlyList<UpstreamSection> Upstreams { get; init; }
+
+    /// <summary>Where events are kept.</summary>
+    public required StoreSection Store { get; init; }
+
+    /// <summary>What is logged.</summary>
+    public required LogSection Log { get; init; }
+}

@@ -1,0 +1,53 @@
+using Microsoft.Extensions.Logging;
+using Serilog;
+using Serilog.Core;
+using Serilog.Events;
+using Serilog.Extensions.Logging;
+using Serilog.Formatting;
+using Serilog.Formatting.Display;
+
+namespace Gateway.Diagnostics;
+
+/// <summary>The log: readable on a terminal, with priority prefixes (<c>&lt;4&gt;</c>) under systemd, whose journal then knows the level.</summary>
+internal static class Logging
+{
+    /// <summary>Makes the logger factory; disposing it flushes.</summary>
+    /// <param name="level">The least level written: debug, information, warning or error.</param>
+    public static ILoggerFactory Create(string level)
+    {
+        var underSystemd = Environment.GetEnvironmentVariable("JOURNAL_STREAM") is { Length: > 0 };
+        var configuration = new LoggerConfiguration().MinimumLevel.Is(Level(level));
+        configuration = underSystemd
+            ? configuration.WriteTo.Console(new JournalFormatter())
+            : configuration.WriteTo.Console(outputTemplate: "{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:lj}{NewLine}{Exception}", applyThemeToRedirectedOutput: false);
+        return new SerilogLoggerFactory(configuration.CreateLogger(), dispose: true);
+    }
+
+    private static LogEventLevel Level(string level) => level switch
+    {
+        "debug" => LogEventLevel.Debug,
+        "warning" => LogEventLevel.Warning,
+        "error" => LogEventLevel.Error,
+        _ => LogEventLevel.Information,
+    };
+
+    /// <summary>One line with the syslog priority in front (sd-daemon(3)); the journal adds the time.</summary>
+    internal sealed class JournalFormatter : ITextFormatter
+    {
+        private readonly MessageTemplateTextFormatter text = new("{Message:lj}{NewLine}{Exception}");
+
+        /// <inheritdoc />
+        public void Format(LogEvent logEvent, TextWriter output)
+        {
+            output.Write(logEvent.Level switch
+            {
+                LogEventLevel.Fatal => "<2>",
+                LogEventLevel.Error => "<3>",
+                LogEventLevel.Warning => "<4>",
+                LogEventLevel.Information => "<6>",
+                _ => "<7>",
+            });
+            text.Format(logEvent, output);
+        }
+    }
+}

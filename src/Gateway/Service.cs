@@ -1,0 +1,193 @@
+using Gateway.Abstractions;
+using Gateway.Abstractions.Store;
+using Gateway.Acquisition;
+using Gateway.Configuration;
+using Gateway.Diagnostics;
+using Gateway.Forwarding;
+using Gateway.Mqtt;
+using Gateway.Outbox;
+using Gateway.Pipeline;
+using Gateway.Rules;
+using Microsoft.Extensions.Logging;
+
+namespace Gateway;
+
+/// <summary>
+/// The running gateway: makes its parts from a configuration, runs them side by side, and stops them in the order of the
+/// data, so that what was read is committed before the links are closed.
+/// </summary>
+internal sealed partial class Service(GatewayConfiguration configuration, TimeProvider time, ILoggerFactory loggers)
+{
+    private static readonly TimeSpan CommitTime = TimeSpan.FromSeconds(2);
+    private readonly ILogger logger = loggers.CreateLogger("sensor-gateway");
+
+    /// <summary>Runs until told to stop. A part that ends by itself is a fault and ends the service.</summary>
+    /// <exception cref="OutboxException">The store cannot be opened, or what is in memory at the end cannot be written.</exception>
+    /// <exception cref="ServiceFaultException">A part failed.</exception>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        using var outbox = OpenOutbox();
+        var readers = outbox.Attach([.. configuration.Upstreams.Select(u => new UpstreamLanes(u.Id, u.Send, u.FromOldest))]);
+        var wake = new Signal();
+        var state = new GatewayState();
+        var notices = new SystemNotices(time, wake.Set);
+
+        using var sensing = new CancellationTokenSource();
+        using var judging = new CancellationTokenSource();
+        using var sending = new CancellationTokenSource();
+        var sources = Sources(outbox, wake, sensing.Token);
+        using var threads = new SensorThreads(Runners(sources, notices, sensing.Token), time, sensing.Token);
+        var forwarders = configuration.Upstreams.Zip(readers, (u, r) => MakeForwarder(u, outbox, r, state, notices)).ToList();
+        using var pipeline = new PipelineLoop(new PipelineParts
+        {
+            Sources = sources,
+            Rules = RuleSet.Bind(configuration.Rules, configuration.Points),
+            Outbox = outbox,
+            Notices = notices,
+            State = state,
+            Wake = wake,
+            Forwarders = [.. forwarders.Select(f => f.Wake)],
+            Linger = configuration.Store.ReadingsLinger,
+            Time = time,
+            Logger = logger,
+        });
+
+        Announce();
+        notices.Post("started", string.Empty, null);
+        await pipeline.StartAsync(AlertStates(outbox), stop);
+        var judged = Task.Run(() => pipeline.RunAsync(judging.Token), CancellationToken.None);
+        var sent = forwarders.ConvertAll(f => Task.Run(() => f.Loop.RunAsync(sending.Token), CancellationToken.None));
+        var sensed = threads.RunAsync();
+        var fault = await FirstFaultAsync([judged, sensed, .. sent], stop);
+
+        // In the order of the data: no more readings, then everything judged and committed, then the links, then the cursors.
+        await sensing.CancelAsync();
+        await EndAsync(sensed, "sensors");
+        notices.Post("stopped", string.Empty, fault?.Message);
+        await judging.CancelAsync();
+        var committed = await EndAsync(judged, "pipeline") && await FinishAsync(pipeline);
+        await sending.CancelAsync();
+        await Task.WhenAll(sent.Select(s => EndAsync(s, "forwarder")));
+        forwarders.ForEach(f => f.Loop.Dispose());
+        committed = committed && await FinishAsync(pipeline);
+        fault ??= committed ? null : new ServiceFaultException("what was in memory could not be written at the end");
+        if (fault is not null)
+        {
+            throw fault;
+        }
+
+        Log.Stopped(logger);
+    }
+
+    private static Dictionary<string, byte[]> AlertStates(IOutbox outbox) => new(outbox.States(), StringComparer.Ordinal);
+
+    private async Task<ServiceFaultException?> FirstFaultAsync(List<Task> parts, CancellationToken stop)
+    {
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = stop.Register(stopped.SetResult);
+        while (true)
+        {
+            var ended = await Task.WhenAny([stopped.Task, .. parts]);
+            if (ended == stopped.Task)
+            {
+                return null;
+            }
+
+            if (ended.Exception?.GetBaseException() is { } error)
+            {
+                return new ServiceFaultException(error.Message, error);
+            }
+
+            // The sensors may all be finished (recordings at their end); the gateway goes on for its rules and upstreams.
+            parts.Remove(ended);
+        }
+    }
+
+    /// <summary>Waits for a part that was told to stop. False when it failed.</summary>
+    private async Task<bool> EndAsync(Task part, string name)
+    {
+        try
+        {
+            await part;
+            return true;
+        }
+        catch (Exception e)
+        {
+            Log.PartFailed(logger, name, e);
+            return false;
+        }
+    }
+
+    private async Task<bool> FinishAsync(PipelineLoop pipeline)
+    {
+        using var deadline = new CancellationTokenSource(CommitTime, time);
+        return await EndAsync(pipeline.FinishAsync(deadline.Token), "last commit");
+    }
+
+    private IOutbox OpenOutbox() =>
+        configuration.Store.InMemory ? new MemoryOutbox() : SqliteOutbox.Open(configuration.Store.Path);
+
+    private List<Source> Sources(IOutbox outbox, Signal wake, CancellationToken stopping) =>
+        [.. configuration.Sensors.Select(s => new Source(
+            s.Id, s.Sensor, [.. configuration.Points.Where(p => p.Sensor == s.Id)], outbox.Token(s.Id), wake, time, stopping))];
+
+    private List<SensorRunner> Runners(List<Source> sources, SystemNotices notices, CancellationToken stopping) =>
+        [.. configuration.Sensors.Zip(sources, (section, source) => new SensorRunner(section, source, notices, time, logger, stopping))];
+
+    private (Forwarder Loop, Signal Wake) MakeForwarder(UpstreamSection upstream, IOutbox outbox, IOutboxReader reader, GatewayState state, SystemNotices notices)
+    {
+        var wake = new Signal();
+        return (new Forwarder(
+            new ForwarderParts
+            {
+                Upstream = upstream,
+                ClientId = upstream.ClientId ?? $"{configuration.Gateway.Id}-{outbox.Stream}",
+                Outbox = outbox,
+                Reader = reader,
+                Format = upstream.Format(configuration.Gateway.Id),
+                Link = static (options, signal, clock) => new MqttLink(options, signal, clock),
+                Topics = new Topics(configuration.Gateway.TopicPrefix, configuration.Gateway.Id),
+                State = state,
+                Notices = notices,
+                Wake = wake,
+                Time = time,
+                Logger = logger,
+            },
+            Random.Shared), wake);
+    }
+
+    private void Announce()
+    {
+        Log.Started(logger, Product.Version, configuration.Gateway.Id, configuration.Sensors.Count, configuration.Rules.Count, configuration.Upstreams.Count);
+        if (configuration.Sensors.Count == 0)
+        {
+            Log.NoSensor(logger);
+        }
+
+        if (configuration.Upstreams.Count == 0)
+        {
+            Log.NoUpstream(logger);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "sensor-gateway {Version} runs as {Gateway}: {Sensors} sensors, {Rules} rules, {Upstreams} upstreams")]
+        public static partial void Started(ILogger logger, string version, string gateway, int sensors, int rules, int upstreams);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "No sensor is configured, so nothing is read. Add one under 'sensors:', for example:  sim: {{ driver: simulated, channels: {{ temperature: {{ wave: sine, unit: Cel }} }} }}")]
+        public static partial void NoSensor(ILogger logger);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "No upstream is configured, so nothing is sent. Add one under 'upstreams:', for example:  local: {{ url: mqtt://127.0.0.1:1883 }}")]
+        public static partial void NoUpstream(ILogger logger);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "The {Part} ended with a fault")]
+        public static partial void PartFailed(ILogger logger, string part, Exception error);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "Stopped; everything read is stored")]
+        public static partial void Stopped(ILogger logger);
+    }
+}
+
+/// <summary>A part of the service failed; the process ends with exit code 1 and systemd starts it again.</summary>
+internal sealed class ServiceFaultException(string message, Exception? cause = null) : Exception(message, cause);
