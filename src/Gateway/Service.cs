@@ -27,7 +27,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
     public async Task RunAsync(CancellationToken stop)
     {
         using var outbox = OpenOutbox();
-        var readers = outbox.Attach([.. configuration.Upstreams.Select(u => new UpstreamLanes(u.Id, u.Send, u.FromOldest))]);
+        var readers = outbox.Attach([.. configuration.Upstreams.Select(u => u.Lanes)]);
         var wake = new Signal();
         var state = new GatewayState();
         var notices = new SystemNotices(time, wake.Set);
@@ -81,7 +81,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
 
     private static Dictionary<string, byte[]> AlertStates(IOutbox outbox) => new(outbox.States(), StringComparer.Ordinal);
 
-    private async Task<ServiceFaultException?> FirstFaultAsync(List<Task> parts, CancellationToken stop)
+    private static async Task<ServiceFaultException?> FirstFaultAsync(List<Task> parts, CancellationToken stop)
     {
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = stop.Register(stopped.SetResult);
@@ -129,7 +129,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
 
     private List<Source> Sources(IOutbox outbox, Signal wake, CancellationToken stopping) =>
         [.. configuration.Sensors.Select(s => new Source(
-            s.Id, s.Sensor, [.. configuration.Points.Where(p => p.Sensor == s.Id)], outbox.Token(s.Id), wake, time, stopping))];
+            s.Id, s.Sensor, s.Points, outbox.Token(s.Id), wake, time, stopping))];
 
     private List<SensorRunner> Runners(List<Source> sources, SystemNotices notices, CancellationToken stopping) =>
         [.. configuration.Sensors.Zip(sources, (section, source) => new SensorRunner(section, source, notices, time, logger, stopping))];

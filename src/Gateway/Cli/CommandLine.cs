@@ -7,9 +7,6 @@ namespace Gateway.Cli;
 /// <summary>The command line: every command with its options.</summary>
 internal static class CommandLine
 {
-    /// <summary>Where the configuration is when no path is given.</summary>
-    public const string DefaultPath = "/etc/sensor-gateway";
-
     /// <summary>Runs a command line and returns the exit code.</summary>
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
     {
@@ -43,7 +40,7 @@ internal static class CommandLine
         var command = new Command("run", "Run the service until SIGTERM.") { config };
         command.SetAction(async (parsed, _) =>
         {
-            var loaded = ConfigurationLoader.Load(parsed.GetValue(config) ?? DefaultPath, parsed.GetValue(config) is null, forRun: true);
+            var loaded = ConfigurationLoader.Load(parsed.GetValue(config) ?? ConfigurationLoader.DefaultPath, parsed.GetValue(config) is null, new ConfigurationSources());
             return Report(loaded, error) ?? await RunCommand.RunAsync(loaded.Configuration!, Timeout.InfiniteTimeSpan, error);
         });
         return command;
@@ -62,7 +59,7 @@ internal static class CommandLine
         var command = new Command("demo", "Show the gateway at work: no hardware, broker or file needed.") { limit };
         command.SetAction(async (parsed, _) =>
         {
-            var loaded = ConfigurationLoader.Parse(DemoCommand.Yaml, "demo");
+            var loaded = ConfigurationLoader.Parse("demo", DemoCommand.Yaml, new ConfigurationSources());
             var stopAfter = parsed.GetValue(limit) is { } text && Quantities.TryDuration(text, out var duration) ? duration : Timeout.InfiniteTimeSpan;
             return Report(loaded, error) ?? await RunCommand.RunAsync(loaded.Configuration!, stopAfter, error);
         });
@@ -73,13 +70,13 @@ internal static class CommandLine
     {
         var config = ConfigOption();
         var command = new Command("check", "Validate a configuration completely, without touching hardware or network.") { config };
-        command.SetAction(parsed => CheckCommand.Run(parsed.GetValue(config) ?? DefaultPath, parsed.GetValue(config) is null, output, error));
+        command.SetAction(parsed => CheckCommand.Run(parsed.GetValue(config) ?? ConfigurationLoader.DefaultPath, parsed.GetValue(config) is null, output, error));
         return command;
     }
 
     private static Option<string?> ConfigOption() => new("--config")
     {
-        Description = $"A YAML file, or a folder whose *.yaml are merged by name. Default: {DefaultPath}",
+        Description = $"A YAML file, or a folder whose *.yaml are merged by name. Default: {ConfigurationLoader.DefaultPath}",
         HelpName = "PATH",
     };
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Serilog;
-using Serilog.Core;
 using Serilog.Events;
 using Serilog.Extensions.Logging;
 using Serilog.Formatting;
@@ -12,24 +11,16 @@ namespace Gateway.Diagnostics;
 internal static class Logging
 {
     /// <summary>Makes the logger factory; disposing it flushes.</summary>
-    /// <param name="level">The least level written: debug, information, warning or error.</param>
-    public static ILoggerFactory Create(string level)
+    /// <param name="level">The least level written.</param>
+    public static ILoggerFactory Create(LogLevel level)
     {
         var underSystemd = Environment.GetEnvironmentVariable("JOURNAL_STREAM") is { Length: > 0 };
-        var configuration = new LoggerConfiguration().MinimumLevel.Is(Level(level));
+        var configuration = new LoggerConfiguration().MinimumLevel.Is(LevelConvert.ToSerilogLevel(level));
         configuration = underSystemd
             ? configuration.WriteTo.Console(new JournalFormatter())
             : configuration.WriteTo.Console(outputTemplate: "{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:lj}{NewLine}{Exception}", applyThemeToRedirectedOutput: false);
         return new SerilogLoggerFactory(configuration.CreateLogger(), dispose: true);
     }
-
-    private static LogEventLevel Level(string level) => level switch
-    {
-        "debug" => LogEventLevel.Debug,
-        "warning" => LogEventLevel.Warning,
-        "error" => LogEventLevel.Error,
-        _ => LogEventLevel.Information,
-    };
 
     /// <summary>One line with the syslog priority in front (sd-daemon(3)); the journal adds the time.</summary>
     internal sealed class JournalFormatter : ITextFormatter

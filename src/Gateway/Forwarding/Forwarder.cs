@@ -28,6 +28,8 @@ internal sealed partial class Forwarder : IDisposable
         rate = new DrainRate(parts.Upstream.DrainRate);
     }
 
+    private Uri Endpoint => parts.Upstream.Urls[0];
+
     /// <summary>Runs until told to stop; then ends the connection in good order within two seconds.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
@@ -79,7 +81,7 @@ internal sealed partial class Forwarder : IDisposable
 
     private void Up()
     {
-        Log.Connected(parts.Logger, name, parts.Upstream.Endpoint.ToString());
+        Log.Connected(parts.Logger, name, Endpoint.ToString());
         if (downSaid)
         {
             parts.Notices.Post("upstream-up", name, null);
@@ -117,7 +119,7 @@ internal sealed partial class Forwarder : IDisposable
 
     private LinkOptions LinkOptionsFor() => new()
     {
-        Endpoint = parts.Upstream.Endpoint,
+        Endpoint = Endpoint,
         Version5 = parts.Upstream.Version5,
         ClientId = parts.ClientId,
         UserName = parts.Upstream.UserName,

@@ -7,13 +7,16 @@ using Gateway.Rules;
 namespace Gateway.Pipeline;
 
 /// <summary>Writes the <c>data</c> of alert and system events: the JSON object that is stored and later sent as it is.</summary>
-internal sealed class EventData
+internal sealed class EventData : IDisposable
 {
     private readonly ArrayBufferWriter<byte> buffer = new(512);
     private readonly Utf8JsonWriter json;
 
     /// <summary>Makes a writer, reused for every event.</summary>
     public EventData() => json = new Utf8JsonWriter(buffer);
+
+    /// <inheritdoc />
+    public void Dispose() => json.Dispose();
 
     /// <summary>The data of an alert's transition.</summary>
     public byte[] Alert(in Transition t)

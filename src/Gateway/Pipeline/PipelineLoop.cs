@@ -78,7 +78,11 @@ internal sealed partial class PipelineLoop : IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose() => timer.Dispose();
+    public void Dispose()
+    {
+        timer.Dispose();
+        data.Dispose();
+    }
 
     /// <summary>One turn. True when there may be more to do at once.</summary>
     private async ValueTask<bool> TurnAsync(CancellationToken cancellationToken)
