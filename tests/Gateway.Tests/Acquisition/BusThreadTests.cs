@@ -1,0 +1,81 @@
+using Gateway.Abstractions;
+using Gateway.Abstractions.Sensors;
+using Gateway.Acquisition;
+using Gateway.Configuration;
+using Gateway.Diagnostics;
+using Microsoft.Extensions.Logging.Abstractions;
+using TestKit;
+
+namespace Gateway.Tests.Acquisition;
+
+public sealed class BusThreadTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private readonly ManualTime time = new();
+    private readonly CancellationTokenSource stop = new();
+
+    public void Dispose() => stop.Dispose();
+
+    [Fact]
+    public async Task A_driver_with_a_fault_in_its_code_ends_the_thread_with_that_fault()
+    {
+        using var threads = Threads(new ScriptedSensor { OnStep = static _ => throw new InvalidOperationException("a bug") });
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => threads.RunAsync().WaitAsync(Patience));
+        Assert.Equal("a bug", error.Message);
+    }
+
+    [Fact]
+    public async Task Stopping_ends_a_thread_that_waits_for_the_next_slot_and_closes_its_sensors()
+    {
+        var stepped = new TaskCompletionSource();
+        var sensor = new ScriptedSensor
+        {
+            OnStep = _ =>
+            {
+                stepped.TrySetResult();
+                return Next.Slot;
+            },
+        };
+        using var threads = Threads(sensor);
+        var running = threads.RunAsync();
+        await stepped.Task.WaitAsync(Patience);
+        await stop.CancelAsync();
+        await running.WaitAsync(Patience);
+        Assert.Equal(1, sensor.Closed);
+    }
+
+    [Fact]
+    public async Task A_sensor_is_stepped_again_when_its_slot_comes()
+    {
+        using var steps = new SemaphoreSlim(0);
+        using var threads = Threads(new ScriptedSensor
+        {
+            OnStep = _ =>
+            {
+                steps.Release();
+                return Next.Slot;
+            },
+        });
+        var running = threads.RunAsync();
+        for (var i = 0; i < 5; i++)
+        {
+            // The clock is moved until the step is seen: the thread sets its timer at its own pace.
+            while (!await steps.WaitAsync(TimeSpan.FromMilliseconds(5)))
+            {
+                time.Advance(TimeSpan.FromMilliseconds(250));
+            }
+        }
+
+        await stop.CancelAsync();
+        await running.WaitAsync(Patience);
+    }
+
+    private SensorThreads Threads(ScriptedSensor sensor)
+    {
+        Point[] points = [new Point(0, "s", "value", null)];
+        var source = new Source("s", sensor, points, default, new Signal(), time, stop.Token);
+        var runner = new SensorRunner(
+            new SensorSection("s", sensor, SensorStart.Retry, points), source, new SystemNotices(time, static () => { }), time, NullLogger.Instance, stop.Token);
+        return new SensorThreads([runner], time, stop.Token);
+    }
+}

@@ -1,0 +1,45 @@
+using Gateway.Diagnostics;
+using TestKit;
+
+namespace Gateway.Tests;
+
+public sealed class SystemNoticesTests
+{
+    private readonly ManualTime time = new();
+    private readonly SystemNotices notices;
+    private int woken;
+
+    public SystemNoticesTests() => notices = new SystemNotices(time, () => woken++);
+
+    [Fact]
+    public void A_notice_is_said_once()
+    {
+        notices.Post("started", string.Empty, null);
+        Assert.Equal(1, woken);
+        Assert.Equal([new SystemNotice("started", string.Empty, null, 1)], Take());
+        Assert.Empty(Take());
+    }
+
+    [Fact]
+    public void The_same_about_the_same_is_said_once_a_minute_with_a_count()
+    {
+        notices.Post("sensor-failed", "a", "first");
+        Assert.Single(Take());
+        notices.Post("sensor-failed", "a", "second");
+        notices.Post("sensor-failed", "a", "third");
+        notices.Post("sensor-failed", "b", "other");
+        Assert.Equal([new SystemNotice("sensor-failed", "b", "other", 1)], Take());
+
+        time.Advance(TimeSpan.FromSeconds(59));
+        Assert.Empty(Take());
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal([new SystemNotice("sensor-failed", "a", "third", 2)], Take());
+    }
+
+    private List<SystemNotice> Take()
+    {
+        var taken = new List<SystemNotice>();
+        notices.Take(taken);
+        return taken;
+    }
+}
