@@ -1,0 +1,17 @@
+using Gateway.Abstractions;
+using Gateway.Abstractions.Formats;
+
+namespace Gateway.Formats;
+
+/// <summary>
+/// Every payload format there is: one line each. An entry gives, for the id of the gateway, a new format; each forwarder
+/// has its own.
+/// </summary>
+public static class FormatCatalog
+{
+    /// <summary>The table.</summary>
+    public static Catalogue<Func<string, IPayloadFormat>> All { get; } = new("format",
+    [
+        new("cloudevents", "CloudEvents 1.0 as structured JSON, one event a message.", _ => gateway => new CloudEvents(gateway)),
+    ]);
+}
