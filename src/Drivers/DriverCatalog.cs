@@ -7,5 +7,9 @@ namespace Gateway.Drivers;
 public static class DriverCatalog
 {
     /// <summary>The table.</summary>
-    public static Catalogue<ISensor> All { get; } = new("driver", []);
+    public static Catalogue<ISensor> All { get; } = new("driver",
+    [
+        new("replay", "Plays a recording (CSV or JSON lines) with the times written in it.", s => new Replay(s)),
+        new("simulated", "Makes up readings: waves, noise and faults on a schedule, the same for the same seed.", s => new Simulated(s)),
+    ]);
 }

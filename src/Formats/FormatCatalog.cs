@@ -3,9 +3,15 @@ using Gateway.Abstractions.Formats;
 
 namespace Gateway.Formats;
 
-/// <summary>Stands in for the table of formats.</summary>
+/// <summary>
+/// Every payload format there is: one line each. An entry gives, for the id of the gateway, a new format; each forwarder
+/// has its own.
+/// </summary>
 public static class FormatCatalog
 {
-    /// <summary>The table; each entry takes the gateway's id.</summary>
-    public static Catalogue<Func<string, IPayloadFormat>> All { get; } = new("format", [new("cloudevents", "CloudEvents 1.0, structured JSON.", static _ => static _ => throw new NotSupportedException("no format yet"))]);
+    /// <summary>The table.</summary>
+    public static Catalogue<Func<string, IPayloadFormat>> All { get; } = new("format",
+    [
+        new("cloudevents", "CloudEvents 1.0 as structured JSON, one event a message.", _ => gateway => new CloudEvents(gateway)),
+    ]);
 }

@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace SystemTests;
+
+/// <summary>The program as its users run it: a process of its own, with its output and its exit code.</summary>
+internal sealed class GatewayProcess : IDisposable
+{
+    private readonly Process process;
+    private readonly StringBuilder output = new();
+    private readonly StringBuilder error = new();
+
+    private GatewayProcess(string[] arguments, string? workingDirectory)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = workingDirectory ?? string.Empty };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "sensor-gateway.dll"));
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        start.Environment.Remove("JOURNAL_STREAM");
+        process = new Process { StartInfo = start };
+        process.OutputDataReceived += (_, e) => Append(output, e.Data);
+        process.ErrorDataReceived += (_, e) => Append(error, e.Data);
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    /// <summary>What it printed so far.</summary>
+    public string Output => Read(output);
+
+    /// <summary>What it printed to standard error so far.</summary>
+    public string Error => Read(error);
+
+    /// <summary>Whether it has ended.</summary>
+    public bool HasExited => process.HasExited;
+
+    /// <summary>Starts the program.</summary>
+    public static GatewayProcess Start(params string[] arguments) => new(arguments, null);
+
+    /// <summary>Runs the program to its end.</summary>
+    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)
+    {
+        using var gateway = Start(arguments);
+        var code = await gateway.WaitAsync();
+        return (code, gateway.Output, gateway.Error);
+    }
+
+    /// <summary>Ends it without warning, as a power cut or the kernel would.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    /// <summary>Asks it to stop, as systemd does, and waits; returns its exit code and how long it took.</summary>
+    public async Task<(int ExitCode, TimeSpan Took)> TerminateAsync()
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        using (var kill = Process.Start("kill", ["-TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
+        {
+            await kill.WaitForExitAsync();
+        }
+
+        var code = await WaitAsync();
+        return (code, TimeProvider.System.GetElapsedTime(began));
+    }
+
+    /// <summary>Waits until it ends by itself.</summary>
+    public async Task<int> WaitAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await process.WaitForExitAsync(patience.Token);
+        process.WaitForExit();
+        return process.ExitCode;
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill();
+            process.WaitForExit();
+        }
+
+        process.Dispose();
+    }
+
+    private static void Append(StringBuilder to, string? line)
+    {
+        if (line is not null)
+        {
+            lock (to)
+            {
+                to.AppendLine(line);
+            }
+        }
+    }
+
+    private static string Read(StringBuilder from)
+    {
+        lock (from)
+        {
+            return from.ToString();
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using Gateway.Abstractions;
+using Gateway.Abstractions.Sensors;
+
+namespace TestKit;
+
+/// <summary>Keeps what a driver delivers. With enough <paramref name="capacity"/> it allocates nothing.</summary>
+public sealed class ListSink(int capacity = 16) : ISampleSink
+{
+    /// <summary>Everything delivered, in order.</summary>
+    public List<Delivered> Items { get; } = new(capacity);
+
+    public void Add(in Sample sample) => Items.Add(new Delivered(sample));
+
+    public void Add(in Sample sample, Instant at) => Items.Add(new Delivered(sample, At: at));
+
+    public void Add(in Sample sample, long? utcTicks, in ResumeToken resume) =>
+        Items.Add(new Delivered(sample, utcTicks, resume));
+
+    /// <summary>The values in order; NaN for bad samples.</summary>
+    public double[] Values => [.. Items.Select(i => i.Sample.Quality == Quality.Bad ? double.NaN : i.Sample.Value)];
+}
+
+/// <summary>One sample with what came along with it.</summary>
+public readonly record struct Delivered(Sample Sample, long? UtcTicks = null, ResumeToken Resume = default, Instant? At = null);
