@@ -164,6 +164,9 @@ public sealed class SqliteOutbox : IOutbox
     /// <summary>Runs SQL on the writer's connection: the tests break things with it.</summary>
     internal void Execute(string sql) => database.Execute(sql);
 
+    /// <summary>One answer on the writer's connection, for the tests.</summary>
+    internal string Ask(string sql) => database.Ask(sql);
+
     private void Write(OutboxBatch batch)
     {
         try
