@@ -1,0 +1,89 @@
+using Gateway.Abstractions;
+using Gateway.Abstractions.Store;
+
+namespace Gateway.Outbox;
+
+/// <summary>The cursors of all upstreams, and what follows from them: which lanes are stored, and what may go.</summary>
+internal sealed class CursorSet(IReadOnlyList<LaneCursor> cursors)
+{
+    private readonly LaneCursor[] cursors = [.. cursors];
+    private readonly bool[] stores = [.. Lanes.All.Select(lane => cursors.Any(c => c.Lane == lane))];
+
+    public int Count => cursors.Length;
+
+    public LaneCursor this[int index] => cursors[index];
+
+    /// <summary>Whether anybody is owed the lane.</summary>
+    public bool Stores(Lane lane) => stores[(int)lane];
+
+    /// <summary>Takes the present values for a transaction; true when one of them is not in the store.</summary>
+    public bool Stage()
+    {
+        var moved = false;
+        foreach (var cursor in cursors)
+        {
+            cursor.Stage();
+            moved |= cursor.Staged != cursor.Written;
+        }
+
+        return moved;
+    }
+
+    /// <summary>The transaction is on the disk.</summary>
+    public void Commit()
+    {
+        foreach (var cursor in cursors)
+        {
+            cursor.Commit();
+        }
+    }
+
+    /// <summary>The number up to which nobody is owed anything any more, as staged; <paramref name="otherwise"/> for a lane that is not stored.</summary>
+    public long Settled(Lane lane, long otherwise)
+    {
+        if (!Stores(lane))
+        {
+            return otherwise;
+        }
+
+        var least = long.MaxValue;
+        foreach (var cursor in cursors)
+        {
+            if (cursor.Lane == lane)
+            {
+                least = Math.Min(least, cursor.Staged);
+            }
+        }
+
+        return least;
+    }
+
+    /// <summary>
+    /// The cursors of <paramref name="upstreams"/>: who is known goes on where he was, who is new begins at <paramref name="head"/>,
+    /// or at <paramref name="oldest"/> if he asks for it. Who is not named is gone.
+    /// </summary>
+    /// <exception cref="ArgumentException">An upstream is named twice.</exception>
+    public CursorSet Attach(IReadOnlyList<UpstreamLanes> upstreams, Func<Lane, long> head, Func<Lane, long> oldest)
+    {
+        var attached = new List<LaneCursor>();
+        foreach (var upstream in upstreams)
+        {
+            if (attached.Exists(c => c.Upstream == upstream.Upstream))
+            {
+                throw new ArgumentException($"upstream {upstream.Upstream} is named twice", nameof(upstreams));
+            }
+
+            foreach (var lane in Lanes.All.Where(upstream.Lanes.Contains))
+            {
+                var known = Array.Find(cursors, c => c.Upstream == upstream.Upstream && c.Lane == lane);
+                var from = upstream.FromOldest ? oldest(lane) : head(lane);
+                attached.Add(known ?? new LaneCursor(upstream.Upstream, lane, from, from - 1));
+            }
+        }
+
+        return new CursorSet(attached);
+    }
+
+    /// <summary>The cursors of one upstream, most urgent lane first.</summary>
+    public IReadOnlyList<LaneCursor> Of(string upstream) => [.. cursors.Where(c => c.Upstream == upstream)];
+}

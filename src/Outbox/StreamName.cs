@@ -1,0 +1,9 @@
+using System.Security.Cryptography;
+
+namespace Gateway.Outbox;
+
+/// <summary>Names of streams: 8 lower-case hexadecimal digits, by chance, so that two stores never share one in practice.</summary>
+internal static class StreamName
+{
+    public static string New() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
+}

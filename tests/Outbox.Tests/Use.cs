@@ -1,0 +1,76 @@
+using System.Text;
+using Gateway.Abstractions;
+using Gateway.Abstractions.Store;
+
+namespace Gateway.Outbox.Tests;
+
+/// <summary>Short ways to use an outbox in tests.</summary>
+internal static class Use
+{
+    public static readonly Point Temperature = new(0, "bench", "temperature", "Cel");
+    public static readonly Point Count = new(1, "door", "count", null);
+    private static readonly long Utc = new DateTime(2026, 3, 29, 15, 4, 5, DateTimeKind.Utc).Ticks;
+
+    public static UpstreamLanes Wants(string upstream, params Lane[] lanes) => new(upstream, lanes.Length == 0 ? Lanes.All : lanes);
+
+    public static UpstreamLanes WantsOldest(string upstream, params Lane[] lanes) => Wants(upstream, lanes) with { FromOldest = true };
+
+    public static OutboxBatch Batch(this IOutbox outbox)
+    {
+        var batch = new OutboxBatch();
+        batch.Clear(outbox);
+        return batch;
+    }
+
+    public static Reading Reading(double value) => new(Temperature, new Instant(1, Utc), value);
+
+    public static StoredEvent Event(Lane lane, string data = "{}") =>
+        new(lane, 0, Utc, lane == Lane.Alerts ? "raised" : "started", "bench/temperature", lane == Lane.Alerts ? "too-warm" : null, Encoding.UTF8.GetBytes(data));
+
+    /// <summary>Commits <paramref name="count"/> events to <paramref name="lane"/>; each tells its number as value or data.</summary>
+    public static void Commit(this IOutbox outbox, Lane lane, int count = 1)
+    {
+        var batch = outbox.Batch();
+        batch.AddTo(lane, count);
+        outbox.Commit(batch);
+    }
+
+    public static void AddTo(this OutboxBatch batch, Lane lane, int count = 1)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            if (lane == Lane.Readings)
+            {
+                batch.Add(Reading(batch.Next(lane)));
+            }
+            else
+            {
+                batch.Add(Event(lane, $"{{\"n\":{batch.Next(lane)}}}"));
+            }
+        }
+    }
+
+    /// <summary>Writes the cursors, and deletes until nothing more is to be deleted.</summary>
+    public static void Settle(this IOutbox outbox)
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            outbox.Commit(outbox.Batch());
+        }
+    }
+
+    public static List<StoredEvent> All(this IOutboxReader reader, Lane lane, long after = 0)
+    {
+        var events = new List<StoredEvent>();
+        while (reader.Read(lane, events.Count == 0 ? after : events[^1].Sequence, 1000, events) > 0)
+        {
+            // Until there are no more.
+        }
+
+        return events;
+    }
+
+    public static long[] Numbers(this IOutboxReader reader, Lane lane, long after = 0) => [.. reader.All(lane, after).Select(e => e.Sequence)];
+
+    public static long[] Range(long from, long through) => [.. Enumerable.Range(0, (int)(through - from + 1)).Select(i => from + i)];
+}
