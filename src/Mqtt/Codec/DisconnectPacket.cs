@@ -1,0 +1,52 @@
+namespace Gateway.Mqtt.Codec;
+
+/// <summary>DISCONNECT (MQTT 5 §3.14). In 3.1.1 only a client sends it, without a body.</summary>
+/// <remarks>A decoded packet points into the bytes it was read from.</remarks>
+internal readonly ref struct DisconnectPacket
+{
+    /// <summary>Reason code; 0 (normal disconnection) when left out.</summary>
+    public byte ReasonCode { get; private init; }
+
+    /// <summary>Reason string as UTF-8; empty when there is none.</summary>
+    public ReadOnlySpan<byte> Reason { get; private init; }
+
+    /// <summary>Writes the packet; 0 when it does not fit. In 3.1.1 the reason is left out.</summary>
+    public static int Encode(Span<byte> destination, bool version5, byte reasonCode = 0, string? reason = null)
+    {
+        var writer = new Writer(destination);
+        writer.Byte((byte)PacketType.Disconnect << 4);
+        var body = writer.Begin();
+        if (version5 && (reasonCode != 0 || reason is not null))
+        {
+            writer.Byte(reasonCode);
+            var properties = writer.Begin();
+            if (reason is not null)
+            {
+                writer.Byte(Property.ReasonString);
+                writer.Text(reason);
+            }
+
+            writer.End(properties);
+        }
+
+        writer.End(body);
+        return writer.Failed ? 0 : writer.Length;
+    }
+
+    /// <summary>Reads the body of the packet; false when it does not follow the standard.</summary>
+    public static bool TryDecode(ReadOnlySpan<byte> body, bool version5, out DisconnectPacket packet)
+    {
+        var reader = new Reader(body);
+        byte code = 0;
+        ReadOnlySpan<byte> reason = default;
+        var sound = true;
+        if (version5 && !reader.AtEnd)
+        {
+            code = reader.Byte();
+            sound = reader.AtEnd || PropertyReader.Reason(ref reader, out reason);
+        }
+
+        packet = new DisconnectPacket { ReasonCode = code, Reason = reason };
+        return sound && !reader.Failed && reader.AtEnd;
+    }
+}

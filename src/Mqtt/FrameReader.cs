@@ -1,0 +1,64 @@
+using System.Buffers;
+using Gateway.Mqtt.Codec;
+
+namespace Gateway.Mqtt;
+
+/// <summary>
+/// Cuts a stream into packets, as many per read as came. Its buffer is pooled, grows to the packet that is under way and no further
+/// than <paramref name="maximum"/>.
+/// </summary>
+/// <remarks>Used by one loop. Spans are valid until the next call of <see cref="FillAsync"/>.</remarks>
+internal sealed class FrameReader(Stream stream, int maximum) : IDisposable
+{
+    private const int Initial = 16 * 1024;
+
+    private byte[] buffer = ArrayPool<byte>.Shared.Rent(Initial);
+    private int begin;
+    private int end;
+
+    /// <summary>Looks at the next packet; <see cref="FrameState.Partial"/>: more must be read.</summary>
+    public FrameState TryPeek(out Frame frame) => Frame.TryRead(buffer.AsSpan(begin, end - begin), maximum, out frame);
+
+    /// <summary>The body of the packet just looked at.</summary>
+    public ReadOnlySpan<byte> Body(in Frame frame) => buffer.AsSpan(begin + frame.HeaderLength, frame.BodyLength);
+
+    /// <summary>Goes behind the packet just looked at.</summary>
+    public void Skip(in Frame frame) => begin += frame.Length;
+
+    /// <summary>Reads more; false at the end of the stream.</summary>
+    public async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
+    {
+        MakeRoom();
+        var read = await stream.ReadAsync(buffer.AsMemory(end), cancellationToken);
+        end += read;
+        return read > 0;
+    }
+
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(buffer);
+        buffer = [];
+        begin = end = 0;
+    }
+
+    private void MakeRoom()
+    {
+        var held = end - begin;
+        TryPeek(out var frame);
+        var needed = Math.Max(Initial, frame.Length);
+        if (buffer.Length < needed || (held == 0 && buffer.Length > 4 * Initial))
+        {
+            var other = ArrayPool<byte>.Shared.Rent(needed);
+            buffer.AsSpan(begin, held).CopyTo(other);
+            ArrayPool<byte>.Shared.Return(buffer);
+            buffer = other;
+        }
+        else if (begin > 0)
+        {
+            buffer.AsSpan(begin, held).CopyTo(buffer);
+        }
+
+        begin = 0;
+        end = held;
+    }
+}

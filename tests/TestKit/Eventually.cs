@@ -1,0 +1,20 @@
+namespace TestKit;
+
+/// <summary>Waits for something another process does. Only for system tests; everything else can be signalled.</summary>
+public static class Eventually
+{
+    /// <summary>Asks every 10 ms until it is so; fails with <paramref name="what"/> after <paramref name="limit"/> (20 s when left out).</summary>
+    public static async Task TrueAsync(Func<bool> condition, string what, TimeSpan? limit = null)
+    {
+        var begin = TimeProvider.System.GetTimestamp();
+        while (!condition())
+        {
+            if (TimeProvider.System.GetElapsedTime(begin) > (limit ?? TimeSpan.FromSeconds(20)))
+            {
+                throw new TimeoutException($"Waited in vain until {what}.");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
+        }
+    }
+}
