@@ -26,7 +26,7 @@ internal static class ConfigurationLoader
 
         var absent = files.Count == 0 && !problems.Exists(p => !p.IsWarning);
         var configuration = Read(path, files, sources, problems);
-        return new LoadedConfiguration(configuration, problems, absent, files);
+        return new LoadedConfiguration(configuration, [.. problems], absent, files);
     }
 
     /// <summary>Reads one text as if it were a file.</summary>
@@ -34,7 +34,7 @@ internal static class ConfigurationLoader
     {
         var problems = new List<Problem>();
         var configuration = YamlReader.Read(file, text, problems) is { } root ? Interpret([root], sources, problems) : null;
-        return new LoadedConfiguration(configuration, problems, Absent: false, [file]);
+        return new LoadedConfiguration(configuration, [.. problems], Absent: false, [file]);
     }
 
     private static GatewayConfiguration? Read(string path, IReadOnlyList<string> files, ConfigurationSources sources, List<Problem> problems)

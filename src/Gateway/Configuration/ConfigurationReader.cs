@@ -13,6 +13,12 @@ internal static class ConfigurationReader
         var (sensors, points) = ReadSensors(root, sources);
         root.Later("computed", SettingType.Table, "Points computed from others.", "such a point would never have a reading, and its rules would never ring");
         var rules = root.Table("rules", "What to watch, and when to raise and clear.", Ids.Check).Select(r => Rule.Read(r.Name, r.Settings)).ToList();
+        if (sensors.Count == root.Table("sensors", string.Empty).Count)
+        {
+            // For its problems only. With a sensor missing, rules on its points would be a second problem of the same cause.
+            RuleSet.Bind(rules, points);
+        }
+
         var upstreams = new List<UpstreamSection>();
         foreach (var (id, settings) in root.Table("upstreams", "Where events are sent.", Ids.Check))
         {
