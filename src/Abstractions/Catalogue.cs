@@ -37,7 +37,14 @@ public sealed class Catalogue<T>
     {
         ArgumentNullException.ThrowIfNull(settings);
         var name = settings.Choice(key, summary, [.. byName.Keys.Order(StringComparer.Ordinal)], fallback);
-        return Find(name) is { } entry ? entry.Construct(settings) : default;
+        if (Find(name) is { } entry)
+        {
+            return entry.Construct(settings);
+        }
+
+        // Which other settings there are depends on the kind, so nothing more can be said about them.
+        settings.IgnoreRest();
+        return default;
     }
 }
 

@@ -11,6 +11,12 @@ public static class Quantities
         ("m", TimeSpan.TicksPerMinute), ("h", TimeSpan.TicksPerHour), ("d", TimeSpan.TicksPerDay),
     ];
 
+    private static readonly (string Unit, long Ticks)[] WrittenUnits =
+    [
+        ("d", TimeSpan.TicksPerDay), ("h", TimeSpan.TicksPerHour), ("m", TimeSpan.TicksPerMinute),
+        ("s", TimeSpan.TicksPerSecond), ("ms", TimeSpan.TicksPerMillisecond), ("us", TimeSpan.TicksPerMicrosecond),
+    ];
+
     private static readonly (string Unit, long Bytes)[] SizeUnits =
     [
         ("KiB", 1L << 10), ("MiB", 1L << 20), ("GiB", 1L << 30), ("kB", 1000), ("MB", 1_000_000), ("GB", 1_000_000_000), ("B", 1),
@@ -87,20 +93,16 @@ public static class Quantities
         }
 
         perSecond = number * TimeSpan.TicksPerSecond / ticks;
-        return true;
+        return double.IsFinite(perSecond);
     }
 
-    /// <summary>Writes a duration the way it is read.</summary>
+    /// <summary>Writes a duration the way it is read; what is below a microsecond is left out.</summary>
     public static string Format(TimeSpan duration)
     {
-        if (duration == TimeSpan.Zero)
-        {
-            return "0s";
-        }
-
-        var text = new System.Text.StringBuilder();
-        var ticks = duration.Ticks;
-        foreach (var (unit, size) in new[] { ("d", TimeSpan.TicksPerDay), ("h", TimeSpan.TicksPerHour), ("m", TimeSpan.TicksPerMinute), ("s", TimeSpan.TicksPerSecond), ("ms", TimeSpan.TicksPerMillisecond), ("us", TimeSpan.TicksPerMicrosecond) })
+        var text = new System.Text.StringBuilder(duration < TimeSpan.Zero ? "-" : string.Empty);
+        var sign = text.Length;
+        var ticks = Math.Abs(duration.Ticks);
+        foreach (var (unit, size) in WrittenUnits)
         {
             if (ticks >= size)
             {
@@ -109,7 +111,7 @@ public static class Quantities
             }
         }
 
-        return text.ToString();
+        return text.Length == sign ? "0s" : text.ToString();
     }
 
     /// <summary>Writes a size the way it is read.</summary>

@@ -48,7 +48,7 @@ public sealed class Settings
     /// <summary>Whether <paramref name="key"/> was declared already.</summary>
     public bool IsDeclared(string key) => declared.ContainsKey(key);
 
-    /// <summary>Reports a problem with <paramref name="key"/>, at its value if it was written.</summary>
+    /// <summary>Reports a problem with <paramref name="key"/>: at its value if that is a single one, else at its key, else at this group.</summary>
     public void Problem(string key, string message, bool warning = false) => written.Problem(key, message, warning);
 
     /// <summary>Text. Without a default it must be given.</summary>

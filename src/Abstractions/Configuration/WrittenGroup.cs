@@ -21,7 +21,7 @@ internal sealed class WrittenGroup
         }
         else if (node is not (null or ScalarNode { IsNothing: true } or ScalarNode { Unresolved: true }))
         {
-            problems.Add(new Problem(node.Place, path, $"expected a group of settings, found {node.Kind}"));
+            problems.Add(new Problem(node is ScalarNode ? node.Place : place, path, $"expected a group of settings, found {node.Kind}"));
         }
     }
 
@@ -58,8 +58,9 @@ internal sealed class WrittenGroup
         }
     }
 
+    /// <summary>Reports at a single value, or at the key of anything larger or missing.</summary>
     internal void Problem(string key, string message, bool warning = false) =>
-        problems.Add(new Problem(Value(key)?.Place ?? PlaceOf(key), Join(key), message, warning));
+        problems.Add(new Problem(Value(key) is ScalarNode value ? value.Place : PlaceOf(key), Join(key), message, warning));
 
     internal void Problem(Place at, string path, string message) => problems.Add(new Problem(at, path, message));
 

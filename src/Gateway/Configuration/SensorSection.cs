@@ -30,13 +30,18 @@ internal sealed record SensorSection(string Id, ISensor Sensor, SensorStart Star
         var start = settings.Choice("start", "When it cannot be opened at the start: try again, refuse to start, or leave it out.", ["retry", "error", "ignore"], "retry");
         settings.Later("report", SettingType.Group, "What is forwarded; rules see every reading.", "every reading is forwarded", warning: true);
         var sensor = drivers.Read(settings, "driver", "Kind of the sensor.");
+        if (sensor is null)
+        {
+            return null;
+        }
+
+        // The simulated sensor has a table of this name itself.
         if (!settings.IsDeclared("channels"))
         {
-            // The simulated sensor has a table of this name itself.
             settings.Later("channels", SettingType.Table, "Calibration of single channels, before the rules.", "readings would not be corrected");
         }
 
-        return sensor is null ? null : new SensorSection(
+        return new SensorSection(
             id,
             sensor,
             start switch { "error" => SensorStart.Error, "ignore" => SensorStart.Ignore, _ => SensorStart.Retry },

@@ -1,0 +1,39 @@
+using Gateway.Configuration;
+
+namespace Gateway.Cli;
+
+/// <summary><c>sensor-gateway check</c>: says everything that is wrong with a configuration, without touching hardware or network.</summary>
+internal static class CheckCommand
+{
+    private const int Done = 0;
+    private const int WrongConfiguration = 78;
+
+    /// <summary>Problems go to <paramref name="error"/>, one line each; returns the exit code.</summary>
+    internal static int Run(string path, bool defaultPath, TextWriter output, TextWriter error) =>
+        Run(path, defaultPath, output, error, new ConfigurationSources { UnsetIsWarning = true });
+
+    internal static int Run(string path, bool defaultPath, TextWriter output, TextWriter error, ConfigurationSources sources)
+    {
+        var loaded = ConfigurationLoader.Load(path, defaultPath, sources);
+        foreach (var problem in loaded.Problems)
+        {
+            error.WriteLine(problem);
+        }
+
+        if (loaded.Configuration is not { } configuration)
+        {
+            return WrongConfiguration;
+        }
+
+        if (loaded.Absent)
+        {
+            output.WriteLine($"no configuration at {path}: the gateway would run without sensors and upstreams");
+        }
+
+        var warnings = loaded.Problems.Count;
+        output.WriteLine($"configuration is valid: {Count(configuration.Sensors.Count, "sensor")}, {Count(configuration.Rules.Count, "rule")}, {Count(configuration.Upstreams.Count, "upstream")}{(warnings > 0 ? $", {Count(warnings, "warning")}" : string.Empty)}");
+        return Done;
+    }
+
+    private static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
+}

@@ -1,0 +1,62 @@
+using Gateway.Abstractions;
+using Gateway.Abstractions.Configuration;
+using Gateway.Rules;
+
+namespace Gateway.Configuration;
+
+/// <summary>Reads all sections in their order; the one place that knows which there are.</summary>
+internal static class ConfigurationReader
+{
+    internal static GatewayConfiguration Read(Settings root, ConfigurationSources sources)
+    {
+        var gateway = GatewaySection.Read(root.Group("gateway", "Who this gateway is."), sources);
+        var (sensors, points) = ReadSensors(root, sources);
+        root.Later("computed", SettingType.Table, "Points computed from others.", "such a point would never have a reading, and its rules would never ring");
+        var rules = root.Table("rules", "What to watch, and when to raise and clear.", Ids.Check).Select(r => Rule.Read(r.Name, r.Settings)).ToList();
+        if (sensors.Count == root.Table("sensors", string.Empty).Count)
+        {
+            // For its problems only. With a sensor missing, rules on its points would be a second problem of the same cause.
+            RuleSet.Bind(rules, points);
+        }
+
+        var upstreams = new List<UpstreamSection>();
+        foreach (var (id, settings) in root.Table("upstreams", "Where events are sent.", Ids.Check))
+        {
+            if (UpstreamReader.Read(id, settings, sources.Formats) is { } upstream)
+            {
+                upstreams.Add(upstream);
+            }
+        }
+
+        var store = StoreSection.Read(root.Group("store", "Where events are kept until they are safe elsewhere."));
+        root.Later("http", SettingType.Group, "Metrics and health over HTTP.", "nothing listens", warning: true);
+        var log = LogSection.Read(root.Group("log", "What is logged."));
+        root.Finish();
+        return new GatewayConfiguration
+        {
+            Gateway = gateway,
+            Sensors = sensors,
+            Points = points,
+            Rules = rules,
+            Upstreams = upstreams,
+            Store = store,
+            Log = log,
+        };
+    }
+
+    private static (IReadOnlyList<SensorSection> Sensors, IReadOnlyList<Point> Points) ReadSensors(Settings root, ConfigurationSources sources)
+    {
+        var sensors = new List<SensorSection>();
+        var points = new List<Point>();
+        foreach (var (id, settings) in root.Table("sensors", "What is read.", Ids.Check))
+        {
+            if (SensorSection.Read(id, settings, sources.Drivers, points.Count) is { } sensor)
+            {
+                sensors.Add(sensor);
+                points.AddRange(sensor.Points);
+            }
+        }
+
+        return (sensors, points);
+    }
+}
