@@ -140,8 +140,8 @@ internal sealed partial class SensorRunner : IDisposable
         [LoggerMessage(Level = LogLevel.Information, Message = "Sensor {Sensor} works again")]
         public static partial void Recovered(ILogger logger, string sensor);
 
-        [LoggerMessage(Level = LogLevel.Information, Message = "Sensor {Sensor} finished: its recording is at the end after {Rows} rows")]
-        public static partial void Finished(ILogger logger, string sensor, long rows);
+        [LoggerMessage(Level = LogLevel.Information, Message = "Sensor {Sensor} finished: its recording is at its end, line {Line}")]
+        public static partial void Finished(ILogger logger, string sensor, long line);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "Sensor {Sensor} is left out ('start: ignore'): {Reason}")]
         public static partial void Ignored(ILogger logger, string sensor, string reason);
