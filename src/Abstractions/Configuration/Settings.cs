@@ -55,6 +55,9 @@ public sealed class Settings
     /// <summary>Whether <paramref name="key"/> was written.</summary>
     public bool Has(string key) => Entry(key) is not null;
 
+    /// <summary>Whether <paramref name="key"/> was written as a group of settings, for those that take a word or a group.</summary>
+    public bool IsGroup(string key) => Entry(key)?.Value is MapNode;
+
     /// <summary>Reports a problem with <paramref name="key"/>, at its value if it was written.</summary>
     public void Problem(string key, string message, bool warning = false) =>
         problems.Add(new Problem(Entry(key)?.Value.Place ?? place, Join(key), message, warning));
