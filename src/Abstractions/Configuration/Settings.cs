@@ -150,19 +150,23 @@ public sealed class Settings
         Required(key, ValueKinds.Rate, summary, fallback, low, high);
 
     /// <summary>A list of words or values; a single value counts as a list of one. Without a default (null) it must name one at least.</summary>
-    public IReadOnlyList<string> List(string key, string summary, IReadOnlyList<string>? fallback, Func<string, string?>? check = null, IReadOnlyList<string>? choices = null)
+    public IReadOnlyList<string> List(string key, string summary, IReadOnlyList<string>? fallback, Func<string, string?>? check = null, IReadOnlyList<string>? choices = null, bool mayBeEmpty = true)
     {
         var shown = fallback is null ? null : $"[{string.Join(", ", fallback)}]";
         Declare(new Setting(key, SettingType.List, summary, shown, string.Join(" | ", choices ?? []), choices));
         var value = written.Value(key);
-        if (value is null || (value is ListNode { Items.Count: 0 } && fallback is null))
+        if (value is null or ListNode { Items.Count: 0 })
         {
             if (fallback is null && !Describing)
             {
                 Problem(key, "must be given");
             }
+            else if (value is not null && !mayBeEmpty)
+            {
+                Problem(key, $"must not be empty; leave it out for {shown}");
+            }
 
-            return fallback ?? [];
+            return value is null ? fallback ?? [] : [];
         }
 
         var items = new List<string>();

@@ -4,7 +4,7 @@ namespace Gateway.Abstractions.Configuration;
 public static class Spelling
 {
     /// <summary>The nearest of <paramref name="known"/> to <paramref name="word"/>; null when none is near.</summary>
-    public static string? Nearest(string word, IEnumerable<string> known)
+    public static string? Nearest(string word, IReadOnlyCollection<string> known)
     {
         ArgumentNullException.ThrowIfNull(word);
         ArgumentNullException.ThrowIfNull(known);
@@ -21,8 +21,12 @@ public static class Spelling
             }
         }
 
-        return best;
+        return best ?? known.FirstOrDefault(k => Begins(k, word));
     }
+
+    /// <summary>Whether the word is the beginning of a longer one, as in <c>password</c> for <c>password-file</c>.</summary>
+    private static bool Begins(string candidate, string word) =>
+        word.Length > 2 && candidate.Length > word.Length && candidate[word.Length] == '-' && candidate.StartsWith(word, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Edits (insert, delete, replace, swap neighbours) from one word to the other, ignoring case.</summary>
     private static int Distance(string a, string b)

@@ -7,6 +7,9 @@ internal sealed class WrittenGroup
     private readonly Place place;
     private readonly List<Problem> problems;
 
+    /// <summary>Something else than a group was written, which is reported: what is missing in it would be a second problem of the same cause.</summary>
+    private readonly bool unusable;
+
     internal WrittenGroup(ConfigNode? node, string path, Place place, List<Problem> problems)
     {
         this.place = place;
@@ -19,8 +22,13 @@ internal sealed class WrittenGroup
                 entries.TryAdd(entry.Key, entry);
             }
         }
-        else if (node is not (null or ScalarNode { IsNothing: true } or ScalarNode { Unresolved: true }))
+        else if (node is ScalarNode { Unresolved: true })
         {
+            unusable = true;
+        }
+        else if (node is not (null or ScalarNode { IsNothing: true }))
+        {
+            unusable = true;
             problems.Add(new Problem(node is ScalarNode ? node.Place : place, path, $"expected a group of settings, found {node.Kind}"));
         }
     }
@@ -59,8 +67,13 @@ internal sealed class WrittenGroup
     }
 
     /// <summary>Reports at a single value, or at the key of anything larger or missing.</summary>
-    internal void Problem(string key, string message, bool warning = false) =>
-        problems.Add(new Problem(Value(key) is ScalarNode value ? value.Place : PlaceOf(key), Join(key), message, warning));
+    internal void Problem(string key, string message, bool warning = false)
+    {
+        if (!unusable)
+        {
+            problems.Add(new Problem(Value(key) is ScalarNode value ? value.Place : PlaceOf(key), Join(key), message, warning));
+        }
+    }
 
     internal void Problem(Place at, string path, string message) => problems.Add(new Problem(at, path, message));
 

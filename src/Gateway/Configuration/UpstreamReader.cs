@@ -51,12 +51,7 @@ internal static class UpstreamReader
 
     private static Lane[] ReadLanes(Settings settings)
     {
-        var names = settings.List("send", "The lanes it is sent.", LaneNames, choices: LaneNames);
-        if (settings.Has("send") && names.Count == 0)
-        {
-            settings.Problem("send", $"names no lane; leave it out for all, or remove the upstream");
-        }
-
+        var names = settings.List("send", "The lanes it is sent.", LaneNames, choices: LaneNames, mayBeEmpty: false);
         return [.. Lanes.All.Where(l => names.Contains(l.Name(), StringComparer.Ordinal))];
     }
 
