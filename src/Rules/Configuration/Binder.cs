@@ -55,7 +55,7 @@ internal static class Binder
             return;
         }
 
-        var meant = Spelling.Nearest(rule.Target, points.Select(p => p.Id));
+        var meant = Spelling.Nearest(rule.Target, [.. points.Select(p => p.Id)]);
         rule.Settings.Problem("point", $"there is no point '{rule.Target}'; {(meant is null ? Known(points) : $"did you mean '{meant}'?")}");
     }
 
