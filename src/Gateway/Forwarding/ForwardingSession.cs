@@ -71,13 +71,15 @@ internal sealed class ForwardingSession
     }
 
     /// <summary>
-    /// Ends in good order: waits a moment for what is in flight, says offline with the last numbers, disconnects. Nothing
-    /// else is sent: the outbox keeps it.
+    /// Ends in good order: fills the window once more (so that a subscriber without a backlog also gets the last events, up to
+    /// <c>stopped</c>), waits a moment for what is in flight, says offline with the last numbers, disconnects. What is still
+    /// waiting then the outbox keeps.
     /// </summary>
     public async Task StopAsync(CancellationToken deadline)
     {
         try
         {
+            Fill();
             await DrainAsync(deadline);
             SendStatus(online: false);
             await DrainAsync(deadline);
