@@ -28,7 +28,7 @@ public sealed class FaultTests : IDisposable
             var lines = error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
             Assert.Equal(78, code);
             Assert.Equal(
-                ["1:", "3:", "4:", "6:", "6:", "8:", "8:"],
+                ["1:", "3:", "4:", "6:", "8:", "8:"],
                 lines.Select(l => l[(file.Length + 1)..].Split(':')[0] + ":"));
             Assert.Contains("did you mean 'simulated'?", error, StringComparison.Ordinal);
             Assert.Contains("did you mean 'every'?", error, StringComparison.Ordinal);
