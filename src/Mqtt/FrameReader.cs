@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Gateway.Mqtt.Codec;
 
 namespace Gateway.Mqtt;
@@ -26,6 +27,7 @@ internal sealed class FrameReader(Stream stream, int maximum) : IDisposable
     public void Skip(in Frame frame) => begin += frame.Length;
 
     /// <summary>Reads more; false at the end of the stream.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // one wait per read: it must not allocate
     public async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
     {
         MakeRoom();

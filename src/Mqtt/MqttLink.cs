@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using Gateway.Abstractions;
 using Gateway.Abstractions.Links;
 using Gateway.Mqtt.Codec;
@@ -252,6 +253,7 @@ public sealed class MqttLink : ILink
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask WriteAsync(CancellationToken cancellationToken)
     {
         try

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Gateway.Abstractions.Links;
 using Gateway.Mqtt.Codec;
 
@@ -56,6 +57,7 @@ internal sealed class SendBuffer(Stream stream, KeepAlive keepAlive) : IDisposab
     }
 
     /// <summary>Writes all that was added, in one write.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))] // one wait per write: it must not allocate
     public async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
         await writing.WaitAsync(cancellationToken);
