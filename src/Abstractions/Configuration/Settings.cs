@@ -95,7 +95,7 @@ public sealed class Settings
             return scalar.Text;
         }
 
-        Problem(key, NotOneOf(scalar, choices));
+        Problem(key, Spelling.NotOneOf(scalar, choices));
         return fallback ?? string.Empty;
     }
 
@@ -175,7 +175,7 @@ public sealed class Settings
             var scalar = item as ScalarNode;
             var complaint = scalar is null or { IsNothing: true } ? $"expected a value, found {item.Kind}"
                 : scalar.Unresolved ? null
-                : choices is not null && !choices.Contains(scalar.Text, StringComparer.Ordinal) ? NotOneOf(scalar, choices)
+                : choices is not null && !choices.Contains(scalar.Text, StringComparer.Ordinal) ? Spelling.NotOneOf(scalar, choices)
                 : check?.Invoke(scalar.Text);
             if (complaint is not null)
             {
@@ -192,15 +192,15 @@ public sealed class Settings
 
     /// <summary>A group of settings inside this one; empty when it was not written.</summary>
     public Settings Group(string key, string summary) =>
-        Inner(key, SettingType.Group, summary, value => [new NamedSettings(key, written.Inner(value, written.Join(key), written.PlaceOf(key)))])[0].Settings;
+        Inner(key, SettingType.Group, summary, () => [written.Group(key)])[0].Settings;
 
     /// <summary>A table of groups under names of the user's, in the order written.</summary>
     public IReadOnlyList<NamedSettings> Table(string key, string summary, Func<string, string?>? checkName = null) =>
-        Inner(key, SettingType.Table, summary, value => ReadTable(key, value, checkName));
+        Inner(key, SettingType.Table, summary, () => written.Table(key, checkName));
 
     /// <summary>A list of groups.</summary>
     public IReadOnlyList<Settings> Groups(string key, string summary) =>
-        [.. Inner(key, SettingType.Groups, summary, value => ReadGroups(key, value)).Select(t => t.Settings)];
+        [.. Inner(key, SettingType.Groups, summary, () => written.Groups(key)).Select(t => t.Settings)];
 
     /// <summary>
     /// Declares a setting whose feature a later version brings. Writing anything but <paramref name="off"/> is a problem
@@ -246,13 +246,6 @@ public sealed class Settings
 
     private static Settings ForDescription(string path) => new(null, path, default, []) { Describing = true };
 
-    private static string NotOneOf(ScalarNode scalar, IReadOnlyList<string> choices)
-    {
-        var known = choices.Count == 0 ? "; there is none in this version" : $"; known are {string.Join(", ", choices)}";
-        var meant = Spelling.Nearest(scalar.Text, choices) is { } word ? $"; did you mean '{word}'?" : string.Empty;
-        return $"'{scalar.Shown}' is not known{(meant.Length > 0 ? meant : known)}";
-    }
-
     private ScalarNode? Scalar(string key, bool required) => written.Scalar(key, required && !Describing);
 
     private T Required<T>(string key, ValueKind<T> kind, string summary, T? fallback, T low, T high)
@@ -284,56 +277,17 @@ public sealed class Settings
         return value;
     }
 
-    private IReadOnlyList<NamedSettings> Inner(string key, SettingType type, string summary, Func<ConfigNode?, IReadOnlyList<NamedSettings>> read)
+    private IReadOnlyList<NamedSettings> Inner(string key, SettingType type, string summary, Func<IReadOnlyList<NamedSettings>> read)
     {
         Declare(new Setting(key, type, summary, string.Empty));
         if (!inner.TryGetValue(key, out var groups))
         {
             var name = type == SettingType.Table ? $"{key}.NAME" : key;
-            groups = Describing ? [new NamedSettings("NAME", ForDescription(written.Join(name)))] : read(written.Value(key));
+            groups = Describing ? [new NamedSettings("NAME", ForDescription(written.Join(name)))] : read();
             inner.Add(key, groups);
         }
 
         return groups;
-    }
-
-    private List<NamedSettings> ReadTable(string key, ConfigNode? value, Func<string, string?>? checkName)
-    {
-        var result = new List<NamedSettings>();
-        foreach (var entry in (value as MapNode)?.Entries ?? [])
-        {
-            var path = $"{written.Join(key)}.{entry.Key}";
-            if (checkName?.Invoke(entry.Key) is { } complaint)
-            {
-                written.Problem(entry.Place, path, complaint);
-            }
-
-            result.Add(new NamedSettings(entry.Key, written.Inner(entry.Value, path, entry.Place)));
-        }
-
-        if (value is not (null or MapNode or ScalarNode { Unresolved: true }))
-        {
-            Problem(key, $"expected names with settings, found {value.Kind}");
-        }
-
-        return result;
-    }
-
-    private List<NamedSettings> ReadGroups(string key, ConfigNode? value)
-    {
-        var result = new List<NamedSettings>();
-        foreach (var item in (value as ListNode)?.Items ?? [])
-        {
-            var index = $"[{result.Count}]";
-            result.Add(new NamedSettings(index, written.Inner(item, written.Join(key) + index, item.Place)));
-        }
-
-        if (value is not (null or ListNode or ScalarNode { Unresolved: true }))
-        {
-            Problem(key, $"expected a list, found {value.Kind}");
-        }
-
-        return result;
     }
 
     private void Declare(Setting setting) => declared.TryAdd(setting.Key, setting);
@@ -342,8 +296,3 @@ public sealed class Settings
         ? setting with { Children = [.. groups.SelectMany(t => t.Settings.Declared).DistinctBy(s => s.Key)] }
         : setting;
 }
-
-/// <summary>One entry of a table of settings.</summary>
-/// <param name="Name">The user's name for it.</param>
-/// <param name="Settings">What was written under it.</param>
-public sealed record NamedSettings(string Name, Settings Settings);

@@ -77,6 +77,51 @@ internal sealed class WrittenGroup
 
     internal void Problem(Place at, string path, string message) => problems.Add(new Problem(at, path, message));
 
-    /// <summary>The settings of a group inside this one.</summary>
-    internal Settings Inner(ConfigNode? node, string path, Place at) => new(node, path, at, problems);
+    /// <summary>The group at <paramref name="key"/>; empty when nothing was written.</summary>
+    internal NamedSettings Group(string key) => new(key, Inner(Value(key), Join(key), PlaceOf(key)));
+
+    /// <summary>The groups under names of the user's.</summary>
+    internal IReadOnlyList<NamedSettings> Table(string key, Func<string, string?>? checkName)
+    {
+        var value = Value(key);
+        var result = new List<NamedSettings>();
+        foreach (var entry in (value as MapNode)?.Entries ?? [])
+        {
+            var path = $"{Join(key)}.{entry.Key}";
+            if (checkName?.Invoke(entry.Key) is { } complaint)
+            {
+                Problem(entry.Place, path, complaint);
+            }
+
+            result.Add(new NamedSettings(entry.Key, Inner(entry.Value, path, entry.Place)));
+        }
+
+        if (value is not (null or MapNode or ScalarNode { Unresolved: true }))
+        {
+            Problem(key, $"expected names with settings, found {value.Kind}");
+        }
+
+        return result;
+    }
+
+    /// <summary>The groups of a list.</summary>
+    internal IReadOnlyList<NamedSettings> Groups(string key)
+    {
+        var value = Value(key);
+        var result = new List<NamedSettings>();
+        foreach (var item in (value as ListNode)?.Items ?? [])
+        {
+            var index = $"[{result.Count}]";
+            result.Add(new NamedSettings(index, Inner(item, Join(key) + index, item.Place)));
+        }
+
+        if (value is not (null or ListNode or ScalarNode { Unresolved: true }))
+        {
+            Problem(key, $"expected a list, found {value.Kind}");
+        }
+
+        return result;
+    }
+
+    private Settings Inner(ConfigNode? node, string path, Place at) => new(node, path, at, problems);
 }
