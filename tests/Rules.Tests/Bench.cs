@@ -40,6 +40,9 @@ internal sealed class Bench
 
     public Transition Last => All[^1];
 
+    /// <summary>Everything that happened in all its details, to compare two benches.</summary>
+    public IEnumerable<string> Trace => All.Select(t => t.ToString());
+
     public Dictionary<string, byte[]> Store => store;
 
     /// <summary>A recorded bench.</summary>
