@@ -36,7 +36,7 @@ public sealed class WrongConfigurationTests
         { Bench + "    channels:\n      temperature: { offset: 1 }\n", "c.yaml:6:5 sensors.bench.channels: not available yet in this version: readings would not be corrected; remove it" },
         { Id + "sensors:\n  sim: { driver: simulated, channels: { t: { wave: sin } } }\n", "c.yaml:3:52 sensors.sim.channels.t.wave: 'sin' is not known; did you mean 'sine'?" },
         { Id + "sensors:\n  sim: { driver: simulated, faults: [ { kind: nan, every: 1s } ] }\n", "c.yaml:3:39 sensors.sim.faults[0].for: must be given" },
-        { Id + "rules:\n  Too_Warm:\n", "c.yaml:3:3 rules.Too_Warm: " + IdRule },
+        { Id + "upstreams:\n  Cloud: { url: 'mqtt://b' }\n", "c.yaml:3:3 upstreams.Cloud: " + IdRule },
         { Id + "computed: { d: { value: a/b } }\n", "c.yaml:2:1 computed: not available yet in this version: such a point would never have a reading, and its rules would never ring; remove it" },
         { Id + "upstreams:\n  cloud: {}\n", "c.yaml:3:3 upstreams.cloud.url: must be given" },
         { Id + "upstreams:\n  cloud: { url: [] }\n", "c.yaml:3:12 upstreams.cloud.url: must be given" },
