@@ -5,9 +5,9 @@ namespace Gateway.Tests;
 /// <summary>Lets a test wait until something of a level was logged.</summary>
 internal sealed class SignallingLogger(LogLevel level) : ILogger
 {
-    private readonly SemaphoreSlim logged = new(0);
+    private readonly TaskCompletionSource logged = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public Task LoggedAsync() => logged.WaitAsync(TimeSpan.FromSeconds(30));
+    public Task LoggedAsync() => logged.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
@@ -18,7 +18,7 @@ internal sealed class SignallingLogger(LogLevel level) : ILogger
     {
         if (logLevel == level)
         {
-            logged.Release();
+            logged.TrySetResult();
         }
     }
 }
