@@ -13,7 +13,8 @@ internal static class CommandLine
         var parsed = Root(output, error).Parse(args);
         if (parsed.Errors.Count == 0)
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error });
+            // Without a limit of its own: a service that is told to stop says itself when it is done (the default kills it after 2 s).
+            return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, ProcessTerminationTimeout = null });
         }
 
         foreach (var problem in parsed.Errors)
