@@ -17,13 +17,7 @@ internal readonly struct SlowWave
     /// <param name="period">About how long it takes.</param>
     public SlowWave(string name, double middle, double swing, TimeSpan period)
     {
-        // FNV-1a: the same on every machine and at every start, which the hash codes of strings are not.
-        var hash = 2166136261u;
-        foreach (var c in name)
-        {
-            hash = (hash ^ c) * 16777619;
-        }
-
+        var hash = Hash(name);
         this.middle = middle;
         this.swing = swing;
         this.period = period.Ticks * (0.8 + (0.4 * (hash & 0xFFFF) / 0xFFFF));
@@ -35,5 +29,17 @@ internal readonly struct SlowWave
     {
         var angle = (2 * Math.PI * (ticks % (1000 * period)) / period) + phase;
         return middle + (swing * ((0.8 * Math.Sin(angle)) + (0.2 * Math.Sin(3.7 * angle))));
+    }
+
+    /// <summary>A number for a name (FNV-1a): the same on every machine and at every start, which the hash codes of strings are not.</summary>
+    public static uint Hash(string name)
+    {
+        var hash = 2166136261u;
+        foreach (var c in name)
+        {
+            hash = (hash ^ c) * 16777619;
+        }
+
+        return hash;
     }
 }
