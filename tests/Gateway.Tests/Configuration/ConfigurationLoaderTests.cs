@@ -79,6 +79,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
     {
         var loaded = ConfigurationLoader.Load(folder.Path + inside, defaultPath: true, TestSources.With());
         Assert.True(loaded.Absent);
+        Assert.Empty(loaded.Problems);
         Assert.True(loaded.IsValid);
         Assert.Empty(loaded.Configuration!.Sensors);
         Assert.Empty(loaded.Files);
@@ -111,6 +112,33 @@ public sealed class ConfigurationLoaderTests : IDisposable
         Assert.True(Load(binary).IsValid);
         File.WriteAllText(binary, new string('#', ConfigurationFiles.MaxBytes + 1));
         Assert.Equal($"{binary}:1:1 is larger than 4MiB; that is no configuration", string.Join('\n', Load(binary).Problems));
+    }
+
+    [Fact]
+    public void A_relative_path_starts_at_the_folder_of_the_file_in_which_it_stands()
+    {
+        Directory.CreateDirectory(Path.Combine(folder.Path, "site"));
+        var main = folder.Write("main.yaml", "gateway: { id: g }\nstore: { path: ../data }\nupstreams: { u: { url: 'mqtt://b', password-file: site/secret }, v: { url: 'mqtt://b', password-file: /run/p } }\n");
+        var configuration = Load(main).Configuration!;
+        Assert.Equal(Path.Combine(Path.GetDirectoryName(folder.Path)!, "data"), configuration.Store.Path);
+        Assert.Equal([Path.Combine(folder.Path, "site/secret"), "/run/p"], configuration.Upstreams.Select(u => u.PasswordFile));
+
+        var relative = Path.GetRelativePath(Directory.GetCurrentDirectory(), main);
+        Assert.Equal(configuration.Store.Path, Load(relative).Configuration!.Store.Path);
+    }
+
+    [Fact]
+    public void A_relative_path_in_a_text_that_is_in_no_file_starts_at_the_working_directory()
+    {
+        var loaded = ConfigurationLoader.Parse("demo", "gateway: { id: g }\nstore: { path: data }\n", TestSources.With());
+        Assert.Equal(Path.GetFullPath("data"), loaded.Configuration!.Store.Path);
+    }
+
+    [Fact]
+    public void A_path_with_a_variable_that_is_not_set_stays_as_it_was_written()
+    {
+        var loaded = ConfigurationLoader.Parse("c.yaml", "gateway: { id: g }\nstore: { path: '${DATA}/store' }\n", TestSources.With() with { UnsetIsWarning = true });
+        Assert.Equal("${DATA}/store", loaded.Configuration!.Store.Path);
     }
 
     private static LoadedConfiguration Load(string path) => ConfigurationLoader.Load(path, defaultPath: false, TestSources.With());
