@@ -8,6 +8,7 @@ using Gateway.Mqtt;
 using Gateway.Outbox;
 using Gateway.Pipeline;
 using Gateway.Rules;
+using Gateway.Systemd;
 using Microsoft.Extensions.Logging;
 
 namespace Gateway;
@@ -31,6 +32,8 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
         var wake = new Signal();
         var state = new GatewayState();
         var notices = new SystemNotices(time, wake.Set);
+        var heartbeat = new Heartbeat(time);
+        using var systemd = new Notifier(Environment.GetEnvironmentVariable("NOTIFY_SOCKET"));
 
         using var sensing = new CancellationTokenSource();
         using var judging = new CancellationTokenSource();
@@ -45,6 +48,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
             Outbox = outbox,
             Notices = notices,
             State = state,
+            Heartbeat = heartbeat,
             Wake = wake,
             Forwarders = [.. forwarders.Select(f => f.Wake)],
             Linger = configuration.Store.ReadingsLinger,
@@ -58,7 +62,10 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
         var judged = Task.Run(() => pipeline.RunAsync(judging.Token), CancellationToken.None);
         var sent = forwarders.ConvertAll(f => Task.Run(() => f.Loop.RunAsync(sending.Token), CancellationToken.None));
         var sensed = threads.RunAsync();
+        var watched = new Watchdog(systemd, heartbeat, Watchdog.Period(Environment.GetEnvironmentVariable("WATCHDOG_USEC")), time, logger).RunAsync(sending.Token);
+        systemd.Ready($"{configuration.Sensors.Count} sensors, {configuration.Rules.Count} rules, {configuration.Upstreams.Count} upstreams");
         var fault = await FirstFaultAsync([judged, sensed, .. sent], stop);
+        systemd.Stopping();
 
         // In the order of the data: no more readings, then everything judged and committed, then the links, then the cursors.
         await sensing.CancelAsync();
@@ -68,6 +75,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
         var committed = await EndAsync(judged, "pipeline") && await FinishAsync(pipeline);
         await sending.CancelAsync();
         await Task.WhenAll(sent.Select(s => EndAsync(s, "forwarder")));
+        await EndAsync(watched, "watchdog");
         forwarders.ForEach(f => f.Loop.Dispose());
         committed = committed && await FinishAsync(pipeline);
         fault ??= committed ? null : new ServiceFaultException("what was in memory could not be written at the end");

@@ -39,7 +39,7 @@ internal sealed partial class PipelineLoop : IDisposable
     {
         this.parts = parts;
         intake = new Intake(parts.Sources);
-        retry = new CommitRetry(parts.Outbox, parts.State, parts.Time, parts.Logger);
+        retry = new CommitRetry(parts.Outbox, parts.State, parts.Heartbeat, parts.Time, parts.Logger);
         timer = parts.Time.CreateTimer(static state => ((Signal)state!).Set(), parts.Wake, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         batch.Clear(parts.Outbox);
     }
@@ -88,6 +88,7 @@ internal sealed partial class PipelineLoop : IDisposable
     private async ValueTask<bool> TurnAsync(CancellationToken cancellationToken)
     {
         var now = Instant.Now(parts.Time);
+        parts.Heartbeat.Beat();
         transitions.Begin(batch.Next(Lane.Alerts));
         parts.Rules.Advance(now, transitions);
         var more = TakeReadings(now);
