@@ -60,7 +60,7 @@ public sealed class Settings
     /// <param name="pattern">The same as a regular expression, for editors.</param>
     public string Text(string key, string summary, string? fallback = null, Func<string, string?>? check = null, string bounds = "", string? pattern = null)
     {
-        Declare(new Setting(key, SettingType.Text, summary) { Default = fallback, Required = fallback is null, Bounds = bounds, Pattern = pattern });
+        Declare(new Setting(key, SettingType.Text, summary) { Default = fallback is { Length: > 0 } ? fallback : null, Required = fallback is null, Bounds = bounds, Pattern = pattern });
         return ReadText(key, fallback is null, check) ?? fallback ?? string.Empty;
     }
 

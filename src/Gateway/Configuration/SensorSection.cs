@@ -46,6 +46,14 @@ internal sealed record SensorSection(string Id, ISensor Sensor, SensorStart Star
             [.. sensor.Channels.Select((c, i) => new Point(firstIndex + i, id, c.Name, c.Unit, sensor.Recorded))]);
     }
 
+    /// <summary>Declares the settings of a sensor of one driver, and gives such a sensor as it would be with its defaults.</summary>
+    internal static ISensor Describe(Settings settings, CatalogueEntry<ISensor> driver)
+    {
+        var sensor = driver.Construct(settings);
+        ReadCommon(settings, sensor);
+        return sensor;
+    }
+
     /// <summary>
     /// What every sensor has, whatever its driver. Read behind the driver, which may have a setting of such a name itself:
     /// its own sentence and bounds are then the ones that count.
@@ -54,10 +62,11 @@ internal sealed record SensorSection(string Id, ISensor Sensor, SensorStart Star
     {
         if (!settings.IsDeclared("every"))
         {
-            settings.OptionalDuration("every", "Time between two readings; the default is the driver's.");
+            var why = sensor?.Recorded == true ? "a recording has its own times" : "this kind of sensor sets its own pace";
+            settings.OptionalDuration("every", sensor is null ? "Time between two readings; the default is the driver's." : $"Has no effect: {why}.");
             if (sensor is not null && settings.Has("every"))
             {
-                settings.Problem("every", $"has no effect: {(sensor.Recorded ? "a recording has its own times" : "this kind of sensor sets its own pace")}; remove it", warning: true);
+                settings.Problem("every", $"has no effect: {why}; remove it", warning: true);
             }
         }
 
