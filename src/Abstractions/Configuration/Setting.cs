@@ -6,6 +6,9 @@ namespace Gateway.Abstractions.Configuration;
 /// <param name="Summary">One sentence: what it does.</param>
 public sealed record Setting(string Key, SettingType Type, string Summary)
 {
+    /// <summary>The <see cref="Pattern"/> of a text without control characters.</summary>
+    public const string NoControls = @"^[^\u0000-\u001f\u007f-\u009f]*$";
+
     /// <summary>The default as one would write it; null: it has none.</summary>
     public string? Default { get; init; }
 

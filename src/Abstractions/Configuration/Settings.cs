@@ -77,14 +77,14 @@ public sealed class Settings
     /// </summary>
     public string FilePath(string key, string summary, string? fallback = null)
     {
-        Declare(new Setting(key, SettingType.Path, summary) { Default = fallback, Required = fallback is null });
+        Declare(new Setting(key, SettingType.Path, summary) { Default = fallback, Required = fallback is null, Pattern = Setting.NoControls });
         return written.FullPath(key, ReadText(key, fallback is null, PathComplaint) ?? fallback ?? string.Empty);
     }
 
     /// <summary>The path of a file or folder, as <see cref="FilePath"/>, that may be left out.</summary>
     public string? OptionalFilePath(string key, string summary)
     {
-        Declare(new Setting(key, SettingType.Path, summary));
+        Declare(new Setting(key, SettingType.Path, summary) { Pattern = Setting.NoControls });
         return ReadText(key, required: false, PathComplaint) is { Length: > 0 } text ? written.FullPath(key, text) : null;
     }
 
@@ -162,7 +162,7 @@ public sealed class Settings
         var shown = fallback is null ? null : $"[{string.Join(", ", fallback)}]";
         Declare(new Setting(key, SettingType.List, summary)
         {
-            Default = shown,
+            Default = fallback is { Count: 0 } ? null : shown,
             Required = fallback is null,
             Bounds = string.Join(" | ", choices ?? []),
             Choices = choices ?? [],

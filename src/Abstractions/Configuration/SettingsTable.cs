@@ -29,7 +29,9 @@ public static class SettingsTable
         {
             var given = row.Required ? "must be given" : row.Default is null ? string.Empty : Code(row.Default);
             var allowed = string.Join(", ", row.Choice ? row.Allowed.Select(Code) : row.Allowed.Select(Escape));
-            text.Append($"\n| {Code(row.Name)} | {row.Type} | {given} | {allowed} | {Escape(row.Summary)} |");
+            text.Append('\n').Append(string.Concat(Cells().Select(c => c.Length > 0 ? $"| {c} " : "| "))).Append('|');
+
+            IEnumerable<string> Cells() => [Code(row.Name), row.Type, given, allowed, Escape(row.Summary)];
         }
 
         return text.ToString();
@@ -45,19 +47,29 @@ public static class SettingsTable
 
     private static IEnumerable<SettingsRow> Rows(IEnumerable<Setting> settings, string prefix)
     {
+        var siblings = settings.Select(s => s.Key).ToHashSet(StringComparer.Ordinal);
         foreach (var setting in settings)
         {
             var name = prefix + setting.Key;
-            yield return new SettingsRow(name, TypeOf(setting), setting.Default, setting.Required, Allowed(setting), setting.Choices.Count > 0 || setting.Later, Summary(setting));
+            var row = new SettingsRow(name, TypeOf(setting), setting.Default, setting.Required, Allowed(setting), setting.Choices.Count > 0 || setting.Later, Summary(setting));
+
+            // What may stand in a list or directly beside it (the levels of a rule) is told once.
+            if (setting.Children.Count > 0 && setting.Children.All(c => siblings.Contains(c.Key)))
+            {
+                yield return row with { Summary = $"{row.Summary} Each takes, as they stand here: {string.Join(", ", setting.Children.Select(c => c.Key))}." };
+                continue;
+            }
+
+            yield return row;
             var inner = setting.Type switch
             {
                 SettingType.Table => name + ".NAME.",
                 SettingType.Groups => name + "[].",
                 _ => name + ".",
             };
-            foreach (var row in Rows(setting.Children, inner))
+            foreach (var child in Rows(setting.Children, inner))
             {
-                yield return row;
+                yield return child;
             }
         }
     }
@@ -66,7 +78,7 @@ public static class SettingsTable
     {
         { Later: true, Ignored: false, Default: { } off } => [off],
         { Choices.Count: > 0 } => setting.Choices,
-        { Bounds.Length: 0 } => [],
+        { Bounds.Length: 0 } or { Type: SettingType.Boolean } => [],
         _ => [setting.Type == SettingType.Table ? "names: " + setting.Bounds : setting.Bounds],
     };
 

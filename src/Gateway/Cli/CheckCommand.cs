@@ -26,7 +26,11 @@ internal static class CheckCommand
         }
 
         var warnings = loaded.Problems.Count;
-        output.WriteLine($"configuration is valid: {Count(configuration.Sensors.Count, "sensor")}, {Count(configuration.Rules.Count, "rule")}, {Count(configuration.Upstreams.Count, "upstream")}{(warnings > 0 ? $", {Count(warnings, "warning")}" : string.Empty)}");
+        if (!loaded.Absent)
+        {
+            output.WriteLine($"configuration is valid: {Count(configuration.Sensors.Count, "sensor")}, {Count(configuration.Rules.Count, "rule")}, {Count(configuration.Upstreams.Count, "upstream")}{(warnings > 0 ? $", {Count(warnings, "warning")}" : string.Empty)}");
+        }
+
         foreach (var line in FirstSteps.For(loaded, path))
         {
             output.WriteLine(line);

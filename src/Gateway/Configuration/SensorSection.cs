@@ -63,8 +63,8 @@ internal sealed record SensorSection(string Id, ISensor Sensor, SensorStart Star
         if (!settings.IsDeclared("every"))
         {
             var why = sensor?.Recorded == true ? "a recording has its own times" : "this kind of sensor sets its own pace";
-            settings.OptionalDuration("every", sensor is null ? "Time between two readings; the default is the driver's." : $"Has no effect: {why}.");
-            if (sensor is not null && settings.Has("every"))
+            var every = settings.OptionalDuration("every", sensor is null ? "Time between two readings; the default is the driver's." : $"Has no effect: {why}.");
+            if (sensor is not null && every is not null)
             {
                 settings.Problem("every", $"has no effect: {why}; remove it", warning: true);
             }

@@ -8,16 +8,14 @@ namespace Gateway.Configuration;
 /// <summary>Reads one entry of <c>upstreams</c>.</summary>
 internal static class UpstreamReader
 {
-    private const string NoControls = @"^[^\u0000-\u001f\u007f-\u009f]*$";
-
     private static readonly string[] LaneNames = [.. Lanes.All.Select(l => l.Name())];
 
     internal static UpstreamSection? Read(string id, Settings settings, Catalogue<Func<string, IPayloadFormat>> formats)
     {
         var urls = UpstreamUrls.Read(settings);
         var protocol = settings.Choice("protocol", "MQTT version.", ["5", "3.1.1"], "5");
-        var clientId = settings.OptionalText("client-id", "Client id; the default is the gateway's id and 8 characters of the stream.", CheckUtf8, "no control characters", NoControls);
-        var userName = settings.OptionalText("username", "User name.", CheckUtf8, "no control characters", NoControls);
+        var clientId = settings.OptionalText("client-id", "Client id; the default is the gateway's id and 8 characters of the stream.", CheckUtf8, "no control characters", Setting.NoControls);
+        var userName = settings.OptionalText("username", "User name.", CheckUtf8, "no control characters", Setting.NoControls);
         var passwordFile = settings.OptionalFilePath("password-file", "File with the password, read at each connect.");
         if (passwordFile is not null && userName is null && protocol == "3.1.1")
         {
