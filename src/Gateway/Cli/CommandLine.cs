@@ -31,6 +31,7 @@ internal static class CommandLine
         root.Subcommands.Add(Run(error));
         root.Subcommands.Add(Demo(error));
         root.Subcommands.Add(Check(output, error));
+        root.Subcommands.Add(ListenCommand.Make(output, error));
         return root;
     }
 
