@@ -25,6 +25,9 @@ internal sealed record PipelineParts
     /// <summary>What status and health show.</summary>
     public required GatewayState State { get; init; }
 
+    /// <summary>Notes what happens, for somebody who looks; null: nobody does.</summary>
+    public Board? Board { get; init; }
+
     /// <summary>Set by the sources and the notices.</summary>
     public required Signal Wake { get; init; }
 
