@@ -40,7 +40,7 @@ internal sealed partial class PipelineLoop : IDisposable
     {
         this.parts = parts;
         intake = new Intake(parts.Sources);
-        retry = new CommitRetry(parts.Outbox, parts.State, parts.Time, parts.Logger);
+        retry = new CommitRetry(parts.Outbox, parts.State, parts.Heartbeat, parts.Time, parts.Logger);
         timer = parts.Time.CreateTimer(static state => ((Signal)state!).Set(), parts.Wake, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         batch.Clear(parts.Outbox);
     }
@@ -88,6 +88,7 @@ internal sealed partial class PipelineLoop : IDisposable
     internal async ValueTask<bool> TurnAsync(CancellationToken cancellationToken)
     {
         var now = Instant.Now(parts.Time);
+        parts.Heartbeat.Beat();
         transitions.Begin(batch.Next(Lane.Alerts));
         parts.Rules.Advance(now, transitions);
         var more = TakeReadings(now);
@@ -123,6 +124,7 @@ internal sealed partial class PipelineLoop : IDisposable
 
             parts.Rules.Judge(reading, transitions);
             batch.Add(reading);
+            parts.Board?.Take(reading);
             if (reading.Resume.Identity is not null)
             {
                 batch.SetToken(source.Id, reading.Resume);
@@ -139,6 +141,7 @@ internal sealed partial class PipelineLoop : IDisposable
             batch.Add(new StoredEvent(
                 Lane.Alerts, 0, transition.At.UtcTicks, AlertNames.Kind(transition.Kind), transition.Point.Id, transition.Rule, data.Alert(transition)));
             AlertLog.Write(parts.Logger, transition);
+            parts.Board?.Take(transition);
         }
 
         transitions.Begin(batch.Next(Lane.Alerts));
