@@ -18,12 +18,12 @@ internal sealed class Replay : ISensor
 
     public Replay(Settings settings)
     {
-        file = settings.Text("file", "Path of the recording; a relative one starts at the working directory.");
+        file = settings.FilePath("file", "The recording.");
         channel = new Channel(
             settings.Text("channel", "Name of its channel, and of the column or key with the values.", "value", ChannelName.Check, ChannelName.Bounds),
             settings.OptionalText("unit", "Unit of its values as a UCUM code, as Cel or [degF]; none when left out."));
         speed = ParseSpeed(settings.Text(
-            "speed", "How fast it plays: max, or the factor by which it is faster than recorded.", "max", CheckSpeed, "max, or a factor of 0.001 to 1000000"));
+            "speed", "How fast it plays: max, or the factor by which it is faster than recorded.", "max", CheckSpeed, "max, or a factor of 0.001 to 1000000000"));
         format = settings.Choice("format", "How the file is written; auto looks at its first line.", ["auto", "csv", "jsonl"], "auto");
         Channels = [channel];
     }
@@ -38,7 +38,7 @@ internal sealed class Replay : ISensor
 
     public ISensorSession Open(Opening opening)
     {
-        var recording = Recording.Open(Path.GetFullPath(file), format, channel.Name);
+        var recording = Recording.Open(file, format, channel.Name);
         try
         {
             return new ReplaySession(recording, recording.ReadFrom(opening.Resume), speed);
@@ -51,11 +51,11 @@ internal sealed class Replay : ISensor
     }
 
     private static string? CheckSpeed(string text) =>
-        double.IsNaN(ParseSpeed(text)) ? $"'{text}' is no speed; write max, or a factor of 0.001 to 1000000" : null;
+        double.IsNaN(ParseSpeed(text)) ? $"'{text}' is no speed; write max, or a factor of 0.001 to 1000000000" : null;
 
     /// <summary>The factor; infinite for max, NaN for nonsense.</summary>
     private static double ParseSpeed(string text) =>
         text == "max" ? double.PositiveInfinity
-        : double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var factor) && factor is >= 0.001 and <= 1e6 ? factor
+        : double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var factor) && factor is >= 0.001 and <= 1e9 ? factor
         : double.NaN;
 }

@@ -76,9 +76,18 @@ internal sealed class Incoming(
     }
 
     /// <summary>The connection ended without a word.</summary>
-    public LinkException Ended(Exception? cause) => Volatile.Read(ref draining) ? new LinkException(LinkFailure.Network, $"the link to {where} was closed")
-        : Connected.IsCompleted ? new LinkException(LinkFailure.Network, $"{where} closed the connection{(cause is null ? "" : $": {cause.Message}")}", cause)
-        : Refusals.OfSilentLogin(where, version5, cause);
+    public LinkException Ended(Exception? cause)
+    {
+        if (!Connected.IsCompleted)
+        {
+            return Refusals.OfSilentLogin(where, version5, cause);
+        }
+
+        // 3.1.1 has no words for it, and mosquitto 2.0 does not use those of MQTT 5 when another client takes over.
+        return new LinkException(LinkFailure.Network, Volatile.Read(ref draining) ? $"the link to {where} was closed"
+            : cause is null ? $"{where} closed the connection without a reason; if that repeats, see the broker's log, and whether another client uses the same client-id"
+            : $"the connection to {where} broke: {cause.Message}", cause);
+    }
 
     private async ValueTask<bool> WaitForRoomAsync()
     {

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using Gateway.Abstractions;
 using Gateway.Abstractions.Links;
 using Gateway.Mqtt.Codec;
@@ -64,7 +65,7 @@ public sealed class MqttLink : ILink
         {
             connection = await Connection.OpenAsync(options, time, either.Token);
             send = new SendBuffer(connection.Stream, keepAlive);
-            reader = new FrameReader(connection.Stream, Incoming.MaximumPacketSize);
+            reader = new FrameReader(connection.Stream, Incoming.MaximumPacketSize, connection.AcknowledgeAtOnce);
             incoming = new Incoming(where, options.Version5, reader, inbox, inFlight, send, keepAlive, wake, answers);
             var seconds = (int)Math.Clamp(Math.Ceiling(options.KeepAlive.TotalSeconds), 0, ushort.MaxValue);
             send.Add(Login(seconds));
@@ -252,6 +253,7 @@ public sealed class MqttLink : ILink
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask WriteAsync(CancellationToken cancellationToken)
     {
         try

@@ -12,14 +12,8 @@ public sealed class SqliteOutbox : IOutbox
     private readonly string file;
     private readonly FileStream held;
     private readonly Database database;
-    private readonly Transaction transaction;
     private readonly NextNumbers next = new();
-    private readonly Texts texts;
-    private readonly EventWriter writer;
-    private readonly LaneTables lanes;
-    private readonly CursorTable cursorTable;
-    private readonly Statement allStates;
-    private readonly Statement oneToken;
+    private readonly Writer writer;
     private readonly List<SqliteReader> readers = [];
     private CursorSet cursors;
     private bool disposed;
@@ -29,14 +23,8 @@ public sealed class SqliteOutbox : IOutbox
         this.file = file;
         this.held = held;
         this.database = database;
-        transaction = new Transaction(database);
-        texts = new Texts(database);
-        writer = new EventWriter(database, texts);
-        lanes = new LaneTables(database, next);
-        cursorTable = new CursorTable(database);
-        cursors = cursorTable.Load();
-        allStates = database.Prepare("SELECT key, state FROM states");
-        oneToken = database.Prepare("SELECT identity, offset, row, clock FROM tokens WHERE sensor = ?");
+        writer = new Writer(database, next);
+        cursors = writer.LoadCursors();
         Stream = database.Ask("SELECT value FROM meta WHERE key = 'stream'");
     }
 
@@ -83,26 +71,11 @@ public sealed class SqliteOutbox : IOutbox
 
     /// <inheritdoc />
     /// <exception cref="OutboxException">They cannot be read.</exception>
-    public IReadOnlyDictionary<string, byte[]> States() => Query(allStates, static row =>
-    {
-        var states = new Dictionary<string, byte[]>();
-        while (row.Step())
-        {
-            states[row.Text(0)] = row.Blob(1);
-        }
-
-        return states;
-    });
+    public IReadOnlyDictionary<string, byte[]> States() => Ask(static (writer, _) => writer.States.All(), string.Empty);
 
     /// <inheritdoc />
     /// <exception cref="OutboxException">It cannot be read.</exception>
-    public ResumeToken Token(string sensor) => Query(oneToken, row =>
-    {
-        row.Bind(1, sensor);
-        return row.Step()
-            ? new ResumeToken(row.Type(0) == SQLitePCL.raw.SQLITE_NULL ? null : row.Text(0), row.Number(1), row.Number(2), row.Number(3))
-            : default;
-    });
+    public ResumeToken Token(string sensor) => Ask(static (writer, sensor) => writer.States.Token(sensor), sensor);
 
     /// <inheritdoc />
     /// <remarks>May be called again when the configuration changes; readers given out before are then disposed.</remarks>
@@ -112,18 +85,24 @@ public sealed class SqliteOutbox : IOutbox
         lock (gate)
         {
             ObjectDisposedException.ThrowIf(disposed, this);
-            var before = cursors;
-            var attached = before.Attach(upstreams, Next, lane => before.Stores(lane) ? lanes.Oldest(lane, next[lane]) : next[lane]);
-            attached.Stage();
-            WriteAttached(before, attached);
-            attached.Commit();
-            cursors = attached;
-            OpenReaders(upstreams);
-            return [.. readers];
+            var attached = cursors.Attach(upstreams, Next, lane => cursors.Stores(lane) ? writer.Oldest(lane, next[lane]) : next[lane]);
+            try
+            {
+                writer.Attach(cursors, attached);
+                attached.Commit();
+                cursors = attached;
+                OpenReaders(upstreams);
+                return [.. readers];
+            }
+            catch (SqliteFailure failure)
+            {
+                throw failure.Explain(file, "the upstreams cannot be set up");
+            }
         }
     }
 
     /// <inheritdoc />
+    /// <remarks>Without content it goes on deleting and giving back space, if there is any to do, and else leaves the disk alone.</remarks>
     public void Commit(OutboxBatch batch)
     {
         lock (gate)
@@ -131,12 +110,15 @@ public sealed class SqliteOutbox : IOutbox
             ObjectDisposedException.ThrowIf(disposed, this);
             next.Take(batch);
             var moved = cursors.Stage();
-            if (batch.IsEmpty && !moved && !lanes.IsDue(cursors))
+            try
             {
-                return;
+                writer.Commit(batch, cursors, moved);
+            }
+            catch (SqliteFailure failure)
+            {
+                throw failure.Explain(file, "cannot be written");
             }
 
-            Write(batch);
             cursors.Commit();
             next.Commit();
         }
@@ -167,97 +149,28 @@ public sealed class SqliteOutbox : IOutbox
     /// <summary>One answer on the writer's connection, for the tests.</summary>
     internal string Ask(string sql) => database.Ask(sql);
 
-    private void Write(OutboxBatch batch)
-    {
-        try
-        {
-            Begin();
-            writer.Write(batch, cursors);
-            cursorTable.Write(cursors);
-            lanes.Clean(cursors, next);
-            End();
-        }
-        catch (SqliteFailure failure)
-        {
-            throw Undo(failure);
-        }
-    }
-
-    private void WriteAttached(CursorSet before, CursorSet attached)
-    {
-        try
-        {
-            next.Stand();
-            Begin();
-            foreach (var lane in Lanes.All.Where(lane => !attached.Stores(lane) || !before.Stores(lane)))
-            {
-                lanes.RaiseFloor(lane, next[lane]);
-            }
-
-            cursorTable.Replace(attached);
-            lanes.Clean(attached, next);
-            End();
-        }
-        catch (SqliteFailure failure)
-        {
-            throw Undo(failure);
-        }
-    }
-
-    private void Begin()
-    {
-        transaction.Begin();
-        lanes.Stage();
-    }
-
-    private void End()
-    {
-        transaction.Commit();
-        lanes.Commit();
-        texts.Commit();
-    }
-
-    private OutboxException Undo(SqliteFailure failure)
-    {
-        transaction.Rollback();
-        texts.Rollback();
-        writer.Rollback();
-        return failure.Explain(file, "cannot be written");
-    }
-
     private void OpenReaders(IReadOnlyList<UpstreamLanes> upstreams)
     {
         readers.ForEach(r => r.Dispose());
         readers.Clear();
-        try
+        foreach (var upstream in upstreams)
         {
-            foreach (var upstream in upstreams)
-            {
-                readers.Add(new SqliteReader(file, texts, upstream.Upstream, cursors.Of(upstream.Upstream), next));
-            }
-        }
-        catch (SqliteFailure failure)
-        {
-            throw failure.Explain(file, "cannot be opened for reading");
+            readers.Add(new SqliteReader(file, writer.Texts, upstream.Upstream, cursors.Of(upstream.Upstream), next));
         }
     }
 
-    private T Query<T>(Statement statement, Func<Statement, T> read)
+    private T Ask<T>(Func<Writer, string, T> question, string argument)
     {
         lock (gate)
         {
             ObjectDisposedException.ThrowIf(disposed, this);
             try
             {
-                return read(statement);
+                return question(writer, argument);
             }
             catch (SqliteFailure failure)
             {
                 throw failure.Explain(file, "cannot be read");
-            }
-            finally
-            {
-                statement.Reset();
             }
         }
     }

@@ -1,19 +1,65 @@
 using Gateway.Abstractions.Configuration;
+using Gateway.Rules.Levels;
+using Gateway.Rules.Alerts;
+using Gateway.Rules.Configuration;
+using Gateway.Rules.Signals;
 
 namespace Gateway.Rules;
 
 /// <summary>What to watch on which points, and when to raise and clear. Read from the configuration; immutable.</summary>
 public sealed class Rule
 {
-    private Rule(string id) => Id = id;
+    internal Rule(string id, Settings settings) => (Id, Settings) = (id, settings);
 
     /// <summary>Its key in the configuration.</summary>
     public string Id { get; }
 
-    /// <summary>Reads and validates the settings of one rule; problems go to <paramref name="settings"/>.</summary>
-    public static Rule Read(string id, Settings settings)
+    /// <summary>Where problems found when it is bound to its points go.</summary>
+    internal Settings Settings { get; }
+
+    /// <summary>The point, or a pattern of points.</summary>
+    internal string Target { get; init; } = string.Empty;
+
+    internal RuleSignal Signal { get; init; } = ValueSignal.Instance;
+
+    /// <summary>The unit of the limits; null: that of the point.</summary>
+    internal string? Unit { get; init; }
+
+    /// <summary>The levels, least severity first; empty when none could be read.</summary>
+    internal Level[] Levels
     {
-        ArgumentNullException.ThrowIfNull(settings);
-        return new(id);
-    }
+        get;
+        init
+        {
+            field = value;
+            LimitsHash = StateHash.Of(string.Join(';', value.AsEnumerable()));
+        }
+    } = [];
+
+    /// <summary>Names limits and delays, to notice that they were edited.</summary>
+    internal string LimitsHash { get; private set; } = string.Empty;
+
+    internal UnknownPolicy OnUnknown { get; init; }
+
+    /// <summary>Whether the alert stays at the highest level of its episode until it clears.</summary>
+    internal bool HoldsSeverity { get; init; }
+
+    /// <summary>Reads and validates the settings of one rule; problems go to <paramref name="settings"/>.</summary>
+    public static Rule Read(string id, Settings settings) => RuleReader.Read(id, settings);
+}
+
+/// <summary>What a rule does while its signal is unknown.</summary>
+internal enum UnknownPolicy : byte
+{
+    /// <summary>Nothing changes and delays stand still.</summary>
+    Hold,
+
+    /// <summary>Unknown counts as entering.</summary>
+    Raise,
+
+    /// <summary>Unknown counts as leaving.</summary>
+    Clear,
+
+    /// <summary>All levels are off at once, and undecided.</summary>
+    Reset,
 }

@@ -5,11 +5,11 @@ namespace Gateway.Rules;
 /// <summary>One change of an alert, decided by the rules; it becomes one event of the lane <c>alerts</c>.</summary>
 /// <param name="Kind">What happened.</param>
 /// <param name="Rule">Id of the rule.</param>
-/// <param name="Point">The point it watches.</param>
-/// <param name="Level">The alert's level after it: 1 for the first level of the rule, 0 for none.</param>
+/// <param name="Point">The point it watches; one with index -1 when it is no longer configured.</param>
+/// <param name="Level">The alert's level after it: 1 for the least severity of the rule, counting up; 0 for none.</param>
 /// <param name="Severity">Severity of that level; of the level left when <paramref name="Level"/> is 0.</param>
-/// <param name="Value">The value compared; NaN when there is none.</param>
-/// <param name="Limit">The limit it was compared with; NaN when there is none.</param>
+/// <param name="Value">The value compared; NaN when there is none, as while the signal is unknown.</param>
+/// <param name="Limit">The limit at which that level trips (of the level left when there is none); NaN when there is none.</param>
 /// <param name="Unit">UCUM code of value and limit; null: none.</param>
 /// <param name="Side">For <c>outside</c>: <c>low</c> or <c>high</c>; null otherwise.</param>
 /// <param name="Quality">Quality of the reading compared.</param>

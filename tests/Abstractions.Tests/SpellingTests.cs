@@ -15,6 +15,7 @@ public sealed class SpellingTests
     [InlineData("evrey", "every")]
     [InlineData("bsu", "bus")]
     [InlineData("on-dealy", "on-delay")]
+    [InlineData("keep", "keep-alive")]
     public void A_slip_finds_the_word_that_was_meant(string word, string meant) => Assert.Equal(meant, Spelling.Nearest(word, Known));
 
     [Theory]

@@ -139,6 +139,6 @@ public sealed class ReplayTests
     {
         _ = new Replay(Written.Settings(Written.Map(("file", "a.csv"), ("speed", speed)), out var problems));
 
-        Assert.Equal($"'{speed}' is no speed; write max, or a factor of 0.001 to 1000000", Assert.Single(problems).Message);
+        Assert.Equal($"'{speed}' is no speed; write max, or a factor of 0.001 to 1000000000", Assert.Single(problems).Message);
     }
 }

@@ -201,17 +201,23 @@ public abstract class OutboxContract : IDisposable
         Assert.Equal(11, Attach(Use.Wants("gone"), Use.Wants("stays")).From(Lane.Readings));
     }
 
-    [Fact]
-    public void A_lane_wanted_again_after_nobody_wanted_it_begins_at_the_head()
+    [Theory]
+    [InlineData(5)]
+    [InlineData(25_000)]
+    public void A_lane_wanted_again_after_nobody_wanted_it_begins_at_the_head(int before)
     {
         Attach(Use.Wants("a"));
-        outbox.Commit(Lane.Alerts, 5);
+        outbox.Commit(Lane.Alerts, before);
         Attach(Use.Wants("a", Lane.System));
         outbox.Commit(Lane.Alerts, 5);
-        var again = Attach(Use.WantsOldest("a"));
-        Assert.Equal(11, again.From(Lane.Alerts));
+        var head = before + 6;
+        Assert.Equal(head, Attach(Use.WantsOldest("a")).From(Lane.Alerts));
+
+        // Who comes later is not owed the remains from before, whether they are deleted already or not.
+        var readers = outbox.Attach([Use.WantsOldest("a"), Use.WantsOldest("b")]);
+        Assert.All(readers, reader => Assert.Equal(head, reader.From(Lane.Alerts)));
         outbox.Commit(Lane.Alerts, 1);
-        Assert.Equal([11], again.Numbers(Lane.Alerts));
+        Assert.All(readers, reader => Assert.Equal([head], reader.Numbers(Lane.Alerts)));
     }
 
     [Fact]

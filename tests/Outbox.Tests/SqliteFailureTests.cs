@@ -68,18 +68,23 @@ public sealed class SqliteFailureTests : IDisposable
     public void Names_that_a_failed_commit_brought_are_not_believed_to_be_stored()
     {
         outbox.Execute("CREATE TEMP TRIGGER broken BEFORE INSERT ON tokens BEGIN SELECT RAISE(ABORT, 'x'); END");
+        var point = new Point(7, "new", "one", "lx");
         var batch = Everything();
-        batch.Add(Use.Reading(1) with { Point = new Point(7, "new", "one", "lx"), Reason = "fresh", Quality = Quality.Uncertain });
+        batch.Add(Use.Reading(1) with { Point = point, Reason = "fresh", Quality = Quality.Uncertain });
         Assert.Throws<OutboxException>(() => outbox.Commit(batch));
         outbox.Execute("DROP TRIGGER broken");
 
         batch.Clear(outbox);
         batch.Add(Use.Reading(1) with { Point = new Point(8, "other", "two", "hPa"), Reason = "later", Quality = Quality.Uncertain });
-        batch.Add(Use.Reading(2) with { Point = new Point(7, "new", "one", "lx"), Reason = "fresh", Quality = Quality.Uncertain });
+        batch.Add(Use.Reading(2) with { Point = point, Reason = "fresh", Quality = Quality.Uncertain });
         outbox.Commit(batch);
+        outbox.Dispose();
+
+        // The names in memory would hide what is not on the disk.
+        using var again = SqliteOutbox.Open(folder.Path);
         Assert.Equal(
             [("other/two", "hPa", "later"), ("new/one", "lx", "fresh")],
-            reader.All(Lane.Readings, 10).Select(e => (e.Subject, e.Unit, e.Reason)));
+            again.Attach([Use.Wants("cloud")])[0].All(Lane.Readings, 10).Select(e => (e.Subject, e.Unit, e.Reason)));
     }
 
     [Fact]

@@ -12,7 +12,7 @@ internal sealed class GatewayProcess : IDisposable
 
     private GatewayProcess(string[] arguments, string? workingDirectory)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = workingDirectory ?? string.Empty };
+        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = workingDirectory ?? string.Empty };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "sensor-gateway.dll"));
         foreach (var argument in arguments)
         {

@@ -13,10 +13,10 @@ internal sealed class Witness : IDisposable
     private readonly List<Received> messages = [];
 
     /// <summary>Subscribes to everything of one gateway.</summary>
-    public Witness(int port, string topic)
+    public Witness(int port, string topic, string? user = null, string? password = null)
     {
-        var start = new ProcessStartInfo("mosquitto_sub") { RedirectStandardOutput = true };
-        foreach (var argument in new[] { "-p", $"{port}", "-V", "5", "-c", "-x", "4000000000", "-i", "witness", "-q", "1", "-t", topic, "-F", "%t\t%r\t%p" })
+        var start = new ProcessStartInfo("mosquitto_sub") { RedirectStandardOutput = true, UseShellExecute = false };
+        foreach (var argument in (string[])[ "-p", $"{port}", "-V", "5", "-c", "-x", "4000000000", "-i", "witness", "-q", "1", "-t", topic, "-F", "%t\t%r\t%p", .. user is null ? Array.Empty<string>() : ["-u", user, "-P", password!]])
         {
             start.ArgumentList.Add(argument);
         }

@@ -3,18 +3,21 @@ namespace TestKit;
 /// <summary>Waits for something another process does. Only for system tests; everything else can be signalled.</summary>
 public static class Eventually
 {
-    /// <summary>Asks every 10 ms until it is so; fails with <paramref name="what"/> after <paramref name="limit"/> (20 s when left out).</summary>
-    public static async Task TrueAsync(Func<bool> condition, string what, TimeSpan? limit = null)
+    /// <summary>Asks every 20 ms until it is so; fails with <paramref name="what"/> after <paramref name="limit"/> (60 s when left out).</summary>
+    public static Task TrueAsync(Func<bool> condition, string what, TimeSpan? limit = null) => TrueAsync(condition, () => what, limit);
+
+    /// <summary>As the other, with words that are looked for only when it failed.</summary>
+    public static async Task TrueAsync(Func<bool> condition, Func<string> what, TimeSpan? limit = null)
     {
         var begin = TimeProvider.System.GetTimestamp();
         while (!condition())
         {
-            if (TimeProvider.System.GetElapsedTime(begin) > (limit ?? TimeSpan.FromSeconds(20)))
+            if (TimeProvider.System.GetElapsedTime(begin) > (limit ?? TimeSpan.FromSeconds(60)))
             {
-                throw new TimeoutException($"Waited in vain until {what}.");
+                throw new TimeoutException($"Waited in vain until {what()}.");
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
         }
     }
 }

@@ -83,7 +83,7 @@ public sealed class ScriptedBroker : IAsyncDisposable
         var buffer = new byte[count];
         for (var got = 0; got < count;)
         {
-            var read = await peer!.ReceiveAsync(buffer.AsMemory(got)).AsTask().WaitAsync(Patience, TimeProvider.System);
+            var read = await ReceiveAsync(buffer.AsMemory(got));
             if (read == 0)
             {
                 return false;
@@ -94,5 +94,17 @@ public sealed class ScriptedBroker : IAsyncDisposable
 
         into.AddRange(buffer);
         return true;
+    }
+
+    private async Task<int> ReceiveAsync(Memory<byte> into)
+    {
+        try
+        {
+            return await peer!.ReceiveAsync(into).AsTask().WaitAsync(Patience, TimeProvider.System);
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            return 0; // a client that gives up resets the connection: an end like any other
+        }
     }
 }

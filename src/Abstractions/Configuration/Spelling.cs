@@ -8,9 +8,10 @@ public static class Spelling
     {
         ArgumentNullException.ThrowIfNull(word);
         ArgumentNullException.ThrowIfNull(known);
+        string[] words = [.. known];
         string? best = null;
         var least = int.MaxValue;
-        foreach (var candidate in known)
+        foreach (var candidate in words)
         {
             // At most a third of the shorter word may be wrong, and never all of it.
             var shorter = Math.Min(word.Length, candidate.Length);
@@ -21,8 +22,20 @@ public static class Spelling
             }
         }
 
-        return best;
+        return best ?? words.FirstOrDefault(k => Begins(k, word));
     }
+
+    /// <summary>The message about a word that is not one of those to choose from.</summary>
+    internal static string NotOneOf(ScalarNode scalar, IReadOnlyList<string> choices)
+    {
+        var known = choices.Count == 0 ? "; there is none in this version" : $"; known are {string.Join(", ", choices)}";
+        var meant = Nearest(scalar.Text, choices) is { } word ? $"; did you mean '{word}'?" : string.Empty;
+        return $"'{scalar.Shown}' is not known{(meant.Length > 0 ? meant : known)}";
+    }
+
+    /// <summary>Whether the word is the beginning of a longer one, as in <c>password</c> for <c>password-file</c>.</summary>
+    private static bool Begins(string candidate, string word) =>
+        word.Length > 2 && candidate.Length > word.Length && candidate[word.Length] == '-' && candidate.StartsWith(word, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Edits (insert, delete, replace, swap neighbours) from one word to the other, ignoring case.</summary>
     private static int Distance(string a, string b)

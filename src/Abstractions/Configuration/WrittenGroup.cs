@@ -7,6 +7,9 @@ internal sealed class WrittenGroup
     private readonly Place place;
     private readonly List<Problem> problems;
 
+    /// <summary>Something else than a group was written, which is reported: what is missing in it would be a second problem of the same cause.</summary>
+    private readonly bool unusable;
+
     internal WrittenGroup(ConfigNode? node, string path, Place place, List<Problem> problems)
     {
         this.place = place;
@@ -19,8 +22,13 @@ internal sealed class WrittenGroup
                 entries.TryAdd(entry.Key, entry);
             }
         }
-        else if (node is not (null or ScalarNode { IsNothing: true } or ScalarNode { Unresolved: true }))
+        else if (node is ScalarNode { Unresolved: true })
         {
+            unusable = true;
+        }
+        else if (node is not (null or ScalarNode { IsNothing: true }))
+        {
+            unusable = true;
             problems.Add(new Problem(node is ScalarNode ? node.Place : place, path, $"expected a group of settings, found {node.Kind}"));
         }
     }
@@ -58,12 +66,76 @@ internal sealed class WrittenGroup
         }
     }
 
+    /// <summary>
+    /// The full path of what stands at <paramref name="key"/>: a relative one starts at the folder of its file. A text that
+    /// is in no file has a name without a folder, so that this is then the working directory.
+    /// </summary>
+    internal string FullPath(string key, string text)
+    {
+        var value = Value(key) as ScalarNode;
+        var usable = text.Length > 0 && value is not { Unresolved: true } && !text.Contains('\0', StringComparison.Ordinal);
+        return usable ? System.IO.Path.GetFullPath(text, FolderOf(value?.Place ?? PlaceOf(key))) : text;
+    }
+
     /// <summary>Reports at a single value, or at the key of anything larger or missing.</summary>
-    internal void Problem(string key, string message, bool warning = false) =>
-        problems.Add(new Problem(Value(key) is ScalarNode value ? value.Place : PlaceOf(key), Join(key), message, warning));
+    internal void Problem(string key, string message, bool warning = false)
+    {
+        if (!unusable)
+        {
+            problems.Add(new Problem(Value(key) is ScalarNode value ? value.Place : PlaceOf(key), Join(key), message, warning));
+        }
+    }
 
     internal void Problem(Place at, string path, string message) => problems.Add(new Problem(at, path, message));
 
-    /// <summary>The settings of a group inside this one.</summary>
-    internal Settings Inner(ConfigNode? node, string path, Place at) => new(node, path, at, problems);
+    /// <summary>The group at <paramref name="key"/>; empty when nothing was written.</summary>
+    internal NamedSettings Group(string key) => new(key, Inner(Value(key), Join(key), PlaceOf(key)));
+
+    /// <summary>The groups under names of the user's.</summary>
+    internal IReadOnlyList<NamedSettings> Table(string key, Func<string, string?>? checkName)
+    {
+        var value = Value(key);
+        var result = new List<NamedSettings>();
+        foreach (var entry in (value as MapNode)?.Entries ?? [])
+        {
+            var path = $"{Join(key)}.{entry.Key}";
+            if (checkName?.Invoke(entry.Key) is { } complaint)
+            {
+                Problem(entry.Place, path, complaint);
+            }
+
+            result.Add(new NamedSettings(entry.Key, Inner(entry.Value, path, entry.Place)));
+        }
+
+        if (value is not (null or MapNode or ScalarNode { Unresolved: true }))
+        {
+            Problem(key, $"expected names with settings, found {value.Kind}");
+        }
+
+        return result;
+    }
+
+    /// <summary>The groups of a list.</summary>
+    internal IReadOnlyList<NamedSettings> Groups(string key)
+    {
+        var value = Value(key);
+        var result = new List<NamedSettings>();
+        foreach (var item in (value as ListNode)?.Items ?? [])
+        {
+            var index = $"[{result.Count}]";
+            result.Add(new NamedSettings(index, Inner(item, Join(key) + index, item.Place)));
+        }
+
+        if (value is not (null or ListNode or ScalarNode { Unresolved: true }))
+        {
+            Problem(key, $"expected a list, found {value.Kind}");
+        }
+
+        return result;
+    }
+
+    private static string FolderOf(Place at) =>
+        System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(string.IsNullOrEmpty(at.File) ? "." + System.IO.Path.DirectorySeparatorChar : at.File))!;
+
+    private Settings Inner(ConfigNode? node, string path, Place at) => new(node, path, at, problems);
 }

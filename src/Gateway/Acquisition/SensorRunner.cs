@@ -139,6 +139,7 @@ internal sealed partial class SensorRunner : IDisposable
     private long Finish()
     {
         Log.Finished(logger, Id, source.Resume.Row);
+        Close();
         return Never;
     }
 

@@ -9,7 +9,7 @@ internal static class YamlFault
     internal static Problem Explain(string file, string text, YamlException fault)
     {
         var line = (int)Math.Clamp(fault.Start.Line, 1, int.MaxValue);
-        if (TabIn(text, line) is { } tab)
+        if (TabIn(text, line, (int)Math.Clamp(fault.End.Line, line, int.MaxValue - 1)) is { } tab)
         {
             return new Problem(tab with { File = file }, string.Empty, "a tab is used for indentation; use spaces");
         }
@@ -17,14 +17,14 @@ internal static class YamlFault
         return new Problem(
             new Place(file, line, (int)Math.Clamp(fault.Start.Column, 1, int.MaxValue)),
             string.Empty,
-            $"is not valid YAML here: {Words(fault.Message)}");
+            $"is not valid YAML here{Words(fault.Message)}; check quotes, brackets and indentation");
     }
 
-    /// <summary>A tab in the indentation of the line of the fault or of the one before it, where the parser often noticed too late.</summary>
-    private static Place? TabIn(string text, int line)
+    /// <summary>A tab in the indentation near the fault: the parser may notice a line too early or too late.</summary>
+    private static Place? TabIn(string text, int first, int last)
     {
         var lines = text.Split('\n');
-        for (var i = Math.Max(0, line - 2); i < Math.Min(lines.Length, line); i++)
+        for (var i = Math.Max(0, first - 2); i < Math.Min(lines.Length, last + 1); i++)
         {
             var indentation = lines[i].AsSpan(0, lines[i].Length - lines[i].AsSpan().TrimStart(" \t").Length);
             if (indentation.IndexOf('\t') is >= 0 and var column)
@@ -39,6 +39,6 @@ internal static class YamlFault
     private static string Words(string message)
     {
         var words = message.Trim().TrimEnd('.');
-        return words.Length == 0 ? "check quotes, brackets and indentation" : char.ToLowerInvariant(words[0]) + words[1..] + "; check quotes, brackets and indentation";
+        return words.Length == 0 ? string.Empty : $": {char.ToLowerInvariant(words[0])}{words[1..]}";
     }
 }

@@ -14,13 +14,15 @@ internal sealed class YamlReader
 
     private readonly string file;
     private readonly List<Problem> problems;
+    private readonly Scanner scanner;
     private readonly Parser parser;
 
     private YamlReader(string file, string text, List<Problem> problems)
     {
         this.file = file;
         this.problems = problems;
-        parser = new Parser(new Scanner(new StringReader(text), skipComments: true));
+        scanner = new Scanner(new StringReader(text), skipComments: true);
+        parser = new Parser(scanner);
     }
 
     /// <summary>Reads one file. An empty one is an empty group; null: it cannot be read, and a problem says why.</summary>
@@ -28,9 +30,10 @@ internal sealed class YamlReader
     internal static MapNode? Read(string file, string text, List<Problem> problems)
     {
         var before = problems.Count;
+        var reader = new YamlReader(file, text, problems);
         try
         {
-            var root = new YamlReader(file, text, problems).ReadDocument();
+            var root = reader.ReadDocument();
             return problems.Count == before ? root : null;
         }
         catch (YamlException e)
@@ -39,8 +42,9 @@ internal sealed class YamlReader
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // The parser is another's, the file anybody's: whatever it throws means that the text is no YAML.
-            problems.Add(new Problem(new Place(file, 1, 1), string.Empty, "is not YAML that can be read"));
+            // The parser is another's, the file anybody's: it throws more than it says (an open bracket before a key, 16.3.0).
+            var at = reader.scanner.CurrentPosition;
+            problems.Add(YamlFault.Explain(file, text, new YamlException(at, at, string.Empty)));
         }
 
         return null;

@@ -3,15 +3,12 @@ using Gateway.Abstractions.Store;
 
 namespace Gateway.Outbox.Sqlite;
 
-/// <summary>Writes the content of a batch within the open transaction. Allocates nothing once names are known.</summary>
+/// <summary>Writes events and readings within the open transaction. Allocates nothing once names are known.</summary>
 internal sealed class EventWriter
 {
     private readonly Texts texts;
     private readonly Statement[] events;
     private readonly Statement reading;
-    private readonly Statement setState;
-    private readonly Statement deleteState;
-    private readonly Statement setToken;
     private Named[] points = new Named[64];
 
     public EventWriter(Database database, Texts texts)
@@ -19,12 +16,11 @@ internal sealed class EventWriter
         this.texts = texts;
         events = [database.Prepare("INSERT INTO alerts VALUES (?, ?, ?, ?, ?, ?)"), database.Prepare("INSERT INTO system VALUES (?, ?, ?, ?, ?, ?)")];
         reading = database.Prepare("INSERT INTO readings VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
-        setState = database.Prepare("INSERT INTO states VALUES (?, ?) ON CONFLICT DO UPDATE SET state = excluded.state");
-        deleteState = database.Prepare("DELETE FROM states WHERE key = ?");
-        setToken = database.Prepare("INSERT OR REPLACE INTO tokens VALUES (?, ?, ?, ?, ?)");
     }
 
-    /// <summary>Writes <paramref name="batch"/>, except for events of lanes that nobody is owed.</summary>
+    public Texts Texts => texts;
+
+    /// <summary>Writes the events and readings of <paramref name="batch"/>, except for those of lanes that nobody is owed.</summary>
     public void Write(OutboxBatch batch, CursorSet cursors)
     {
         for (var i = 0; i < batch.Events.Count; i++)
@@ -40,20 +36,16 @@ internal sealed class EventWriter
         {
             Write(batch.Readings[i], batch.FirstReading + i);
         }
-
-        if (batch.States.Count > 0)
-        {
-            WriteStates(batch.States);
-        }
-
-        if (batch.Tokens.Count > 0)
-        {
-            WriteTokens(batch.Tokens);
-        }
     }
 
-    /// <summary>The transaction failed: numbers of texts it had given are no longer true.</summary>
-    public void Rollback() => Array.Clear(points);
+    public void Commit() => texts.Commit();
+
+    /// <summary>The transaction failed: the numbers it gave to texts are no longer true.</summary>
+    public void Rollback()
+    {
+        texts.Rollback();
+        Array.Clear(points);
+    }
 
     private void Write(in StoredEvent stored, Statement insert)
     {
@@ -94,34 +86,6 @@ internal sealed class EventWriter
         }
 
         return named;
-    }
-
-    private void WriteStates(IReadOnlyDictionary<string, byte[]?> states)
-    {
-        foreach (var (key, state) in states)
-        {
-            var statement = state is null ? deleteState : setState;
-            statement.Bind(1, key);
-            if (state is not null)
-            {
-                statement.Bind(2, state.AsSpan());
-            }
-
-            statement.Run();
-        }
-    }
-
-    private void WriteTokens(IReadOnlyDictionary<string, ResumeToken> tokens)
-    {
-        foreach (var (sensor, token) in tokens)
-        {
-            setToken.Bind(1, sensor);
-            setToken.Bind(2, token.Identity);
-            setToken.Bind(3, token.Offset);
-            setToken.Bind(4, token.Row);
-            setToken.Bind(5, token.Clock);
-            setToken.Run();
-        }
     }
 
     private static void Bind(Statement statement, int parameter, int id, string? text)

@@ -152,13 +152,12 @@ public sealed class KnownBytesTests
         Assert.Equal(FrameState.Partial, Frame.TryRead([0x30, 98], 100, out _));
     }
 
-    [Theory]
-    [InlineData("\ud800")]
-    [InlineData("a\udc00b")]
-    public void A_lone_surrogate_is_not_written(string topic)
+    [Fact]
+    public void A_lone_surrogate_is_not_written()
     {
         var buffer = new byte[64];
-        Assert.Equal(0, PublishPacket.Encode(buffer, new Message(topic, default), 1, version5: true));
+        Assert.Equal(0, PublishPacket.Encode(buffer, new Message("\ud800", default), 1, version5: true));
+        Assert.Equal(0, PublishPacket.Encode(buffer, new Message("a\udc00b", default), 1, version5: true));
     }
 
     [Theory]

@@ -1,0 +1,36 @@
+using Gateway.Abstractions;
+
+namespace Gateway.Rules.Alerts;
+
+/// <summary>What an alert remembers from raised to cleared.</summary>
+internal struct Episode
+{
+    /// <summary>Number of the event that opened it; 0: none is open.</summary>
+    public long Id;
+
+    /// <summary>Number of the last transition within it.</summary>
+    public int Number;
+
+    public Instant RaisedAt;
+
+    /// <summary>The level shown, 0 for none.</summary>
+    public int Level;
+
+    /// <summary>The highest level it had.</summary>
+    public int PeakLevel;
+
+    /// <summary>The most extreme value it had; NaN while there was none.</summary>
+    public double Peak;
+
+    /// <summary>Which of the rule's levels the shown one comes from.</summary>
+    public int Driver;
+
+    /// <summary>The side that level is, or was last, on.</summary>
+    public Levels.Side Side;
+
+    /// <summary>Whether the signal is lost and that was said.</summary>
+    public bool Lost;
+
+    /// <summary>Whether the condition went away while nobody looked.</summary>
+    public bool Reconciled;
+}

@@ -1,0 +1,104 @@
+using System.Buffers;
+using System.Text.Json;
+using Gateway.Abstractions;
+
+namespace Gateway.Rules.Alerts;
+
+/// <summary>Writes alert states as compact JSON, version 1. What is at its default is left out.</summary>
+internal sealed class StateWriter
+{
+    private readonly ArrayBufferWriter<byte> buffer = new(512);
+
+    public byte[] Write(SavedAlert saved)
+    {
+        buffer.ResetWrittenCount();
+        using var json = new Utf8JsonWriter(buffer);
+        json.WriteStartObject();
+        json.WriteNumber("v"u8, 1);
+        json.WriteString("watch"u8, saved.Watch);
+        json.WriteString("limits"u8, saved.Limits);
+        json.WriteNumber("saved"u8, saved.SavedAt);
+        Flag(json, "recorded"u8, saved.Recorded);
+        Text(json, "unit"u8, saved.Unit);
+        if (saved.HasReading)
+        {
+            json.WriteNumber("at"u8, saved.Newest);
+            Number(json, "value"u8, saved.Value);
+            json.WriteNumber("quality"u8, (byte)saved.Quality);
+            Text(json, "unknown"u8, saved.Unknown);
+        }
+
+        if (saved.PausedAt is { } paused)
+        {
+            json.WriteNumber("paused"u8, paused);
+        }
+
+        json.WriteStartArray("levels"u8);
+        foreach (var (key, state) in saved.Levels)
+        {
+            json.WriteStartObject();
+            json.WriteString("key"u8, key);
+            json.WriteNumber("phase"u8, (byte)state.Phase);
+            json.WriteNumber("side"u8, (byte)state.Side);
+            Flag(json, "decided"u8, state.Decided);
+            json.WriteNumber("count"u8, state.Count);
+            json.WriteNumber("time"u8, state.Since);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        WriteEpisode(json, saved);
+        json.WriteEndObject();
+        json.Flush();
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static void WriteEpisode(Utf8JsonWriter json, SavedAlert saved)
+    {
+        var episode = saved.Episode;
+        if (episode.Level == 0)
+        {
+            return;
+        }
+
+        json.WriteStartObject("episode"u8);
+        json.WriteNumber("id"u8, episode.Id);
+        json.WriteNumber("number"u8, episode.Number);
+        json.WriteNumber("raised"u8, episode.RaisedAt.UtcTicks);
+        json.WriteNumber("level"u8, episode.Level);
+        json.WriteNumber("peak-level"u8, episode.PeakLevel);
+        Number(json, "peak"u8, episode.Peak);
+        json.WriteNumber("side"u8, (byte)episode.Side);
+        Flag(json, "lost"u8, episode.Lost);
+        Flag(json, "reconciled"u8, episode.Reconciled);
+        json.WriteString("driver"u8, saved.Driver);
+        json.WriteNumber("severity"u8, (byte)saved.Severity);
+        Number(json, "limit"u8, saved.Limit);
+        Text(json, "side-name"u8, saved.SideName);
+        json.WriteEndObject();
+    }
+
+    private static void Number(Utf8JsonWriter json, ReadOnlySpan<byte> name, double value)
+    {
+        if (double.IsFinite(value))
+        {
+            json.WriteNumber(name, value);
+        }
+    }
+
+    private static void Text(Utf8JsonWriter json, ReadOnlySpan<byte> name, string? text)
+    {
+        if (text is not null)
+        {
+            json.WriteString(name, text);
+        }
+    }
+
+    private static void Flag(Utf8JsonWriter json, ReadOnlySpan<byte> name, bool flag)
+    {
+        if (flag)
+        {
+            json.WriteBoolean(name, flag);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using Gateway.Abstractions;
+using Gateway.Abstractions.Configuration;
+using Gateway.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace Gateway.Tests.Configuration;
+
+public sealed class ConfigurationTests
+{
+    [Fact]
+    public void Nothing_written_gives_the_defaults_and_one_warning()
+    {
+        var loaded = ConfigurationLoader.Parse("c.yaml", string.Empty, TestSources.With());
+        Assert.Equal(
+            ["c.yaml:1:1 gateway.id: warning: not given, so the host name 'testhost' is used; a new host name would make a new gateway for subscribers, so write it down"],
+            loaded.Problems.Select(p => p.ToString()));
+
+        var configuration = loaded.Configuration!;
+        Assert.Equal(new GatewaySection("testhost", "gateways"), configuration.Gateway);
+        Assert.Equal(new StoreSection(InMemory: false, "/var/lib/sensor-gateway", null, TimeSpan.FromSeconds(1)), configuration.Store);
+        Assert.Equal(LogLevel.Information, configuration.Log.Level);
+        Assert.Empty(configuration.Sensors);
+        Assert.Empty(configuration.Points);
+        Assert.Empty(configuration.Rules);
+        Assert.Empty(configuration.Upstreams);
+    }
+
+    [Fact]
+    public void What_does_nothing_yet_may_be_written_when_it_asks_for_nothing()
+    {
+        var loaded = ConfigurationLoader.Parse("c.yaml", "gateway: { id: g }\nupstreams: { u: { url: 'mqtt://b', batch: off, shadow: false, commands: [], link: builtin } }\n", TestSources.With());
+        Assert.Empty(loaded.Problems);
+    }
+
+    [Fact]
+    public void An_upstream_is_read_with_its_defaults()
+    {
+        var upstream = Assert.Single(Load("upstreams: { cloud: { url: 'mqtt://broker.example.com' } }").Upstreams);
+        Assert.Equal("cloud", upstream.Id);
+        Assert.Equal(("broker.example.com", 1883), (upstream.Urls[0].Host, upstream.Urls[0].Port));
+        Assert.True(upstream.Version5);
+        Assert.Null(upstream.ClientId);
+        Assert.Equal((TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(30)), (upstream.KeepAlive, upstream.AckTimeout, upstream.RetryMax));
+        Assert.Equal((100, 2000.0), (upstream.Window, upstream.DrainRate));
+        Assert.Equal([Lane.Alerts, Lane.System, Lane.Readings], upstream.Send);
+        Assert.False(upstream.FromOldest);
+    }
+
+    [Fact]
+    public void An_upstream_is_read_as_written()
+    {
+        var upstream = Assert.Single(Load("upstreams: { cloud: { url: 'mqtt://[::1]:1884', protocol: 3.1.1, client-id: me, username: u, password-file: /p, keep-alive: 0s, window: 1, drain-rate: 60/m, send: [readings, alerts], from: oldest } }").Upstreams);
+        Assert.Equal(("[::1]", 1884), (upstream.Urls[0].Host, upstream.Urls[0].Port));
+        Assert.False(upstream.Version5);
+        Assert.Equal(("me", "u", "/p"), (upstream.ClientId, upstream.UserName, upstream.PasswordFile));
+        Assert.Equal((TimeSpan.Zero, 1, 1.0), (upstream.KeepAlive, upstream.Window, upstream.DrainRate));
+        Assert.Equal([Lane.Alerts, Lane.Readings], upstream.Lanes.Lanes);
+        Assert.True(upstream.Lanes.FromOldest);
+    }
+
+    [Fact]
+    public void Points_are_numbered_densely_over_all_sensors_in_the_order_written()
+    {
+        var configuration = Load("sensors: { z: { driver: bme280, bus: i2c-1, start: ignore }, a: { driver: replay, file: x.csv, channel: t, unit: Cel }, pi: { driver: host, start: error } }");
+        Assert.Equal(["z/temperature", "z/humidity", "a/t", "pi/load"], configuration.Points.Select(p => p.Id));
+        Assert.Equal([0, 1, 2, 3], configuration.Points.Select(p => p.Index));
+        Assert.Equal(["Cel", "%", "Cel", "1"], configuration.Points.Select(p => p.Unit));
+        Assert.Equal([false, false, true, false], configuration.Points.Select(p => p.Recorded));
+        Assert.Equal([SensorStart.Ignore, SensorStart.Retry, SensorStart.Error], configuration.Sensors.Select(s => s.Start));
+        Assert.Same(configuration.Points[2], configuration.Sensors[1].Points[0]);
+    }
+
+    [Theory]
+    [InlineData("greenhouse-1", "greenhouse-1")]
+    [InlineData("RaspberryPi", "raspberrypi")]
+    [InlineData("pi.local", "pi")]
+    [InlineData("_my host_", "my-host")]
+    [InlineData("größe", "gr--e")]
+    [InlineData("", "gateway")]
+    [InlineData("---", "gateway")]
+    public void A_host_name_becomes_an_id(string hostName, string id)
+    {
+        Assert.Equal(id, GatewaySection.IdFromHostName(hostName));
+        Assert.Null(Ids.Check(GatewaySection.IdFromHostName(hostName)));
+    }
+
+    [Fact]
+    public void A_long_host_name_becomes_an_id_too() => Assert.Null(Ids.Check(GatewaySection.IdFromHostName(new string('x', 200))));
+
+    [Fact]
+    public void Sections_are_declared_for_the_schema_without_a_file()
+    {
+        var settings = Settings.ForDescription();
+        ConfigurationReader.Read(settings, TestSources.With());
+        Assert.Equal(["gateway", "sensors", "computed", "rules", "upstreams", "store", "http", "log"], settings.Declared.Select(s => s.Key));
+        var upstreams = settings.Declared.Single(s => s.Key == "upstreams").Children!;
+        Assert.Equal("1 to 65535", upstreams.Single(s => s.Key == "window").Bounds);
+        Assert.True(upstreams.Single(s => s.Key == "tls").Later);
+        Assert.True(upstreams.Single(s => s.Key == "url").Required);
+        Assert.Contains("bme280", settings.Declared.Single(s => s.Key == "sensors").Children!.Single(s => s.Key == "driver").Choices!);
+    }
+
+    private static GatewayConfiguration Load(string yaml)
+    {
+        var loaded = ConfigurationLoader.Parse("c.yaml", "gateway: { id: g }\n" + yaml, TestSources.With());
+        Assert.Empty(loaded.Problems);
+        return loaded.Configuration!;
+    }
+}

@@ -1,0 +1,97 @@
+using Gateway.Configuration;
+
+namespace Gateway.Tests.Configuration;
+
+public sealed class WrongConfigurationTests
+{
+    private const string Id = "gateway: { id: g }\n";
+    private const string Up = Id + "upstreams:\n  cloud:\n    url: mqtt://broker:1883\n";
+    private const string Bench = Id + "sensors:\n  bench:\n    driver: bme280\n    bus: i2c-1\n";
+    private const string IdRule = "not an id; allowed are a-z, 0-9 and -, beginning with a letter or digit, at most 63 characters";
+
+    public static TheoryData<string, string> Wrong => new()
+    {
+        { "gateway:\n  id: Greenhouse 1\n", "c.yaml:2:7 gateway.id: " + IdRule },
+        { "gateway:\n  id: -a\n", "c.yaml:2:7 gateway.id: " + IdRule },
+        { "gateway:\n  id: ''\n", "c.yaml:2:7 gateway.id: " + IdRule },
+        { "gateway: []\n", "c.yaml:1:1 gateway: expected a group of settings, found a list" },
+        { "gateway:\n  id: g\n  topic-prefix: a/+\n", "c.yaml:3:17 gateway.topic-prefix: must not contain '+' or '#': they are wildcards" },
+        { "gateway:\n  id: g\n  topic-prefix: a/\n", "c.yaml:3:17 gateway.topic-prefix: must not begin or end with '/', nor contain '//'" },
+        { "gateway:\n  id: g\n  topic-prefix: $SYS\n", "c.yaml:3:17 gateway.topic-prefix: must not begin with '$': those topics belong to the broker" },
+        { "gateway:\n  id: g\n  topic-prefix: ''\n", "c.yaml:3:17 gateway.topic-prefix: must not be empty" },
+        { Id + "sensor:\n", "c.yaml:2:1 sensor: unknown setting; did you mean 'sensors'?" },
+        { Id + "plugins:\n", "c.yaml:2:1 plugins: unknown setting; known here: computed, gateway, http, log, rules, sensors, store, upstreams" },
+        { Id + "sensors: [bench]\n", "c.yaml:2:1 sensors: expected names with settings, found a list" },
+        { Id + "sensors:\n  Bench: { driver: host }\n", "c.yaml:3:3 sensors.Bench: " + IdRule },
+        { Id + "sensors:\n  bench: 5\n", "c.yaml:3:10 sensors.bench: expected a group of settings, found a value" },
+        { Id + "sensors:\n  bench:\n", "c.yaml:3:3 sensors.bench.driver: must be given" },
+        { Id + "sensors:\n  bench: { driver: bme28, bus: i2c-1 }\n", "c.yaml:3:20 sensors.bench.driver: 'bme28' is not known; did you mean 'bme280'?" },
+        { Id + "sensors:\n  bench: { driver: sht31, bus: i2c-1 }\n", "c.yaml:3:20 sensors.bench.driver: 'sht31' is not known; known are bme280, contact, host, replay, simulated" },
+        { Bench + "    addres: 0x76\n", "c.yaml:6:5 sensors.bench.addres: unknown setting; did you mean 'address'?" },
+        { Bench + "    address: 0x78\n", "c.yaml:6:14 sensors.bench.address: 0x78 is out of range; allowed is 118 to 119" },
+        { Bench + "    every: 1\n", "c.yaml:6:12 sensors.bench.every: '1' is not a duration with its unit, as 250ms, 30s or 1h30m" },
+        { Bench + "    every: [1s]\n", "c.yaml:6:5 sensors.bench.every: expected a value, found a list" },
+        { Bench + "    start: never\n", "c.yaml:6:12 sensors.bench.start: 'never' is not known; known are retry, error, ignore" },
+        { Bench + "    report: { heartbeat: 60s }\n", "c.yaml:6:5 sensors.bench.report: warning: not available yet in this version: every reading is forwarded; remove it" },
+        { Bench + "    channels:\n      temperature: { offset: 1 }\n", "c.yaml:6:5 sensors.bench.channels: not available yet in this version: readings would not be corrected; remove it" },
+        { Id + "sensors:\n  sim: { driver: simulated, channels: { t: { wave: sin } } }\n", "c.yaml:3:52 sensors.sim.channels.t.wave: 'sin' is not known; did you mean 'sine'?" },
+        { Id + "sensors:\n  sim: { driver: simulated, faults: [ { kind: nan, every: 1s } ] }\n", "c.yaml:3:39 sensors.sim.faults[0].for: must be given" },
+        { Id + "upstreams:\n  Cloud: { url: 'mqtt://b' }\n", "c.yaml:3:3 upstreams.Cloud: " + IdRule },
+        { Id + "computed: { d: { value: a/b } }\n", "c.yaml:2:1 computed: not available yet in this version: such a point would never have a reading, and its rules would never ring; remove it" },
+        { Id + "upstreams:\n  cloud: {}\n", "c.yaml:3:3 upstreams.cloud.url: must be given" },
+        { Id + "upstreams:\n  cloud: { url: [] }\n", "c.yaml:3:12 upstreams.cloud.url: must be given" },
+        { Id + "upstreams:\n  cloud: { url: broker:1883 }\n", "c.yaml:3:17 upstreams.cloud.url: is not a url; write one as mqtt://broker.example.com:1883" },
+        { Id + "upstreams:\n  cloud: { url: mqtt://broker:99999 }\n", "c.yaml:3:17 upstreams.cloud.url: is not a url; write one as mqtt://broker.example.com:1883" },
+        { Id + "upstreams:\n  cloud: { url: mqtt://broker:0 }\n", "c.yaml:3:17 upstreams.cloud.url: port 0 is none; write it as mqtt://broker.example.com:1883" },
+        { Id + "upstreams:\n  cloud: { url: http://broker }\n", "c.yaml:3:17 upstreams.cloud.url: must begin with mqtt://, as mqtt://broker.example.com:1883" },
+        { Id + "upstreams:\n  cloud: { url: mqtt:///x }\n", "c.yaml:3:17 upstreams.cloud.url: names no host; write it as mqtt://broker.example.com:1883" },
+        { Id + "upstreams:\n  cloud: { url: mqtt://broker/topic }\n", "c.yaml:3:17 upstreams.cloud.url: must end behind the port, as mqtt://broker.example.com:1883" },
+        { Id + "upstreams:\n  cloud: { url: 'mqtt://me:hunter2@broker' }\n", "c.yaml:3:17 upstreams.cloud.url: must not hold a user or password; use username and password-file" },
+        { Id + "upstreams:\n  cloud: { url: wss://broker }\n", "c.yaml:3:17 upstreams.cloud.url: wss is not available yet in this version: there are no WebSockets; use mqtt" },
+        { Id + "upstreams:\n  cloud: { url: [mqtt://a, mqtt://b] }\n", "c.yaml:3:12 upstreams.cloud.url: warning: not available yet in this version: only the first of several urls is used; name one" },
+        { Up + "    protocol: 3.1\n", "c.yaml:5:15 upstreams.cloud.protocol: '3.1' is not known; known are 5, 3.1.1" },
+        { Up + "    client-id: \"a\\tb\"\n", "c.yaml:5:16 upstreams.cloud.client-id: must not contain control characters" },
+        { Up + "    protocol: 3.1.1\n    password-file: /x\n", "c.yaml:6:20 upstreams.cloud.password-file: needs a username with protocol 3.1.1" },
+        { Up + "    password: hunter2\n", "c.yaml:5:5 upstreams.cloud.password: unknown setting; did you mean 'password-file'?" },
+        { Up + "    keep-alive: 1500ms\n", "c.yaml:5:17 upstreams.cloud.keep-alive: must be whole seconds" },
+        { Up + "    ack-timeout: 0s\n", "c.yaml:5:18 upstreams.cloud.ack-timeout: 0s is out of range; allowed is 1s to 10m" },
+        { Up + "    window: 0\n", "c.yaml:5:13 upstreams.cloud.window: 0 is out of range; allowed is 1 to 65535" },
+        { Up + "    window: 65536\n", "c.yaml:5:13 upstreams.cloud.window: 65536 is out of range; allowed is 1 to 65535" },
+        { Up + "    drain-rate: 2000\n", "c.yaml:5:17 upstreams.cloud.drain-rate: '2000' is not a rate with its unit, as 2000/s" },
+        { Up + "    send: [alert]\n", "c.yaml:5:12 upstreams.cloud.send: 'alert' is not known; did you mean 'alerts'?" },
+        { Up + "    send: []\n", "c.yaml:5:5 upstreams.cloud.send: must not be empty; leave it out for [alerts, system, readings]" },
+        { Up + "    from: start\n", "c.yaml:5:11 upstreams.cloud.from: 'start' is not known; known are head, oldest" },
+        { Up + "    format: cloudevent\n", "c.yaml:5:13 upstreams.cloud.format: 'cloudevent' is not known; did you mean 'cloudevents'?" },
+        { Up + "    tls: { ca-file: x }\n", "c.yaml:5:5 upstreams.cloud.tls: not available yet in this version: the connection would not be encrypted; remove it" },
+        { Up + "    batch: { count: 5 }\n", "c.yaml:5:5 upstreams.cloud.batch: not available yet in this version: each reading would be a message of its own; remove it" },
+        { Up + "    shadow: true\n", "c.yaml:5:13 upstreams.cloud.shadow: not available yet in this version: it would be owed every event; remove it" },
+        { Up + "    link: azure\n", "c.yaml:5:11 upstreams.cloud.link: not available yet in this version: there is only the builtin link; remove it" },
+        { Up + "    commands: [reset]\n", "c.yaml:5:5 upstreams.cloud.commands: warning: not available yet in this version: no command is taken; remove it" },
+        { Up + "    expire: { readings: 7d }\n", "c.yaml:5:5 upstreams.cloud.expire: warning: not available yet in this version: nothing expires; remove it" },
+        { Id + "store: { engine: sqlit }\n", "c.yaml:2:18 store.engine: 'sqlit' is not known; did you mean 'sqlite'?" },
+        { Id + "store: { path: \"a\\0b\" }\n", "c.yaml:2:16 store.path: must not contain control characters" },
+        { Id + "sensors:\n  old: { driver: replay, file: x.csv, every: 1s }\n", "c.yaml:3:46 sensors.old.every: warning: has no effect: a recording has its own times; remove it" },
+        { Id + "sensors:\n  door: { driver: contact, chip: c, line: l, every: 1s }\n", "c.yaml:3:53 sensors.door.every: warning: has no effect: this kind of sensor sets its own pace; remove it" },
+        { Id + "sensors:\n  old: { driver: replay, file: x.csv, every: often }\n", "c.yaml:3:46 sensors.old.every: 'often' is not a duration with its unit, as 250ms, 30s or 1h30m" },
+        { Id + "store: { limit: 512 }\n", "c.yaml:2:17 store.limit: '512' is not a size with its unit, as 64KiB or 512MiB" },
+        { Id + "store: { readings-linger: 2m }\n", "c.yaml:2:27 store.readings-linger: 2m is out of range; allowed is 1m or less" },
+        { Id + "http: { listen: '127.0.0.1:9464' }\n", "c.yaml:2:1 http: warning: not available yet in this version: nothing listens; remove it" },
+        { Id + "log: { level: verbose }\n", "c.yaml:2:15 log.level: 'verbose' is not known; known are trace, debug, information, warning, error, critical" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Wrong))]
+    public void A_mistake_is_one_line_that_names_place_and_remedy(string yaml, string line)
+    {
+        var loaded = ConfigurationLoader.Parse("c.yaml", yaml, TestSources.With());
+        Assert.Equal(line, string.Join('\n', loaded.Problems));
+        Assert.Equal(line.Contains(": warning: ", StringComparison.Ordinal), loaded.IsValid);
+    }
+
+    [Fact]
+    public void All_mistakes_are_reported_at_once_in_the_order_of_the_file()
+    {
+        var loaded = ConfigurationLoader.Parse("c.yaml", "log: { level: x }\nsensors: { a: { driver: host, b: 1 }, B: { driver: host } }\ngateway: { id: g, c: 1 }\n", TestSources.With());
+        Assert.Equal(["log.level", "sensors.a.b", "sensors.B", "gateway.c"], loaded.Problems.Select(p => p.Path));
+    }
+}

@@ -1,0 +1,183 @@
+using System.Globalization;
+using Gateway.Abstractions;
+using Gateway.Abstractions.Configuration;
+using Gateway.Abstractions.Store;
+using TestKit;
+
+namespace Gateway.Rules.Tests;
+
+/// <summary>
+/// One rule on one point, fed with series such as <c>0:5 10:7.5 20:bad 30:nan 40:tick</c> (seconds and value; a tick moves the
+/// frontier). What happened comes back as <c>10 raised 1; 40 cleared 0</c>. Each process has another monotonic origin.
+/// </summary>
+internal sealed class Bench
+{
+    private static readonly long Epoch = new DateTime(2026, 3, 29, 0, 0, 0, DateTimeKind.Utc).Ticks;
+    private readonly Transitions transitions = new();
+    private readonly Dictionary<string, byte[]> store = [];
+    private readonly Rule rule;
+    private long monotonic = 12_345_678_901;
+    private double present;
+
+    public Bench(string settings, params string[] levels)
+        : this(false, Rule("r", settings, levels))
+    {
+    }
+
+    public Bench(bool recorded, Rule rule)
+    {
+        this.rule = rule;
+        Point = new Point(0, "bench", "temperature", "Cel", recorded);
+        transitions.Begin(100);
+        Set = RuleSet.Bind([rule], [Point]);
+    }
+
+    public Point Point { get; private set; }
+
+    public RuleSet Set { get; private set; }
+
+    public List<Transition> All { get; } = [];
+
+    public Transition Last => All[^1];
+
+    /// <summary>Everything that happened in all its details, to compare two benches.</summary>
+    public IEnumerable<string> Trace => All.Select(t => t.ToString());
+
+    public Dictionary<string, byte[]> Store => store;
+
+    /// <summary>A recorded bench.</summary>
+    public static Bench Recorded(string settings, params string[] levels) => new(true, Rule("r", settings, levels));
+
+    /// <summary>A rule from <c>above=6 hysteresis=0.5 outside=[1,5] clear.below=3</c>; it must be free of errors.</summary>
+    public static Rule Rule(string id, string settings, params string[] levels)
+    {
+        var read = Read(id, settings, levels, out var problems);
+        Assert.DoesNotContain(problems, p => !p.IsWarning);
+        return read;
+    }
+
+    public static Rule Read(string id, string settings, string[] levels, out List<Problem> problems)
+    {
+        var map = Node(settings.Contains("point=", StringComparison.Ordinal) ? settings : "point=bench/temperature " + settings);
+        if (levels.Length > 0)
+        {
+            map = map with { Entries = [.. map.Entries, new MapEntry(map.Place, "levels", Written.List([.. levels.Select(Node)]))] };
+        }
+
+        var written = Written.Settings(map, out problems, $"rules.{id}");
+        var read = Gateway.Rules.Rule.Read(id, written);
+        written.Finish();
+        return read;
+    }
+
+    /// <summary>Feeds a series and returns what happened.</summary>
+    public string Feed(string series)
+    {
+        var from = All.Count;
+        foreach (var item in series.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var parts = item.Split(':');
+            Apply(double.Parse(parts[0], CultureInfo.InvariantCulture), parts[1]);
+        }
+
+        return Said(from);
+    }
+
+    /// <summary>The process dies behind the last commit and comes back; returns what the start said.</summary>
+    /// <param name="at">When it is back, in seconds.</param>
+    /// <param name="edited">The rule as it is then; null: as before.</param>
+    /// <param name="checkpoint">Whether running delays were saved.</param>
+    public string Restart(double at, Rule? edited = null, bool checkpoint = true)
+    {
+        Commit(checkpoint);
+        return Start(at, [edited ?? rule]);
+    }
+
+    public string Start(double at, Rule[] rules)
+    {
+        monotonic -= 7_000_000_001;
+        present = at;
+        Set = RuleSet.Bind(rules, [Point]);
+        var from = All.Count;
+        Set.Restore(store, Now(at), transitions);
+        Take();
+        return Said(from);
+    }
+
+    public void Commit(bool checkpoint)
+    {
+        var batch = new OutboxBatch();
+        Set.Save(batch, Now(present), checkpoint);
+        foreach (var (key, state) in batch.States)
+        {
+            if (state is null)
+            {
+                store.Remove(key);
+            }
+            else
+            {
+                store[key] = state;
+            }
+        }
+    }
+
+    public Instant Now(double seconds)
+    {
+        var ticks = (long)Math.Round(seconds * TimeSpan.TicksPerSecond);
+        return Point.Recorded ? Instant.Recorded(Epoch + ticks) : new Instant(monotonic + ticks, Epoch + ticks);
+    }
+
+    private void Apply(double seconds, string what)
+    {
+        if (what == "tick")
+        {
+            Set.Advance(Now(seconds + 2), transitions);
+        }
+        else
+        {
+            var flags = ReadingFlags.None;
+            if (what.EndsWith('~'))
+            {
+                (what, flags) = (what[..^1], ReadingFlags.OutOfOrder);
+            }
+
+            var (value, quality) = what switch
+            {
+                "bad" or "worse" => (double.NaN, Quality.Bad),
+                "nan" => (double.NaN, Quality.Good),
+                "inf" => (double.PositiveInfinity, Quality.Good),
+                _ when what.EndsWith('?') => (double.Parse(what[..^1], CultureInfo.InvariantCulture), Quality.Uncertain),
+                _ => (double.Parse(what, CultureInfo.InvariantCulture), Quality.Good),
+            };
+            Set.Judge(new Reading(Point, Now(seconds), value, quality, quality == Quality.Bad ? what : null, flags), transitions);
+        }
+
+        present = Math.Max(present, seconds);
+        Take();
+    }
+
+    private void Take()
+    {
+        All.AddRange(transitions.Items);
+        transitions.Begin(transitions.Next);
+    }
+
+    private string Said(int from) => string.Join("; ", All.Skip(from).Select(t =>
+        string.Create(CultureInfo.InvariantCulture, $"{(t.At.UtcTicks - Epoch) / (double)TimeSpan.TicksPerSecond} {Kind(t)} {t.Level}{(t.Reason is null or "normal" ? "" : " " + t.Reason)}")));
+
+    private static string Kind(Transition t) => t.Kind.ToString().ToLowerInvariant();
+
+    private static MapNode Node(string settings) => Written.Map([.. settings.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Entry)]);
+
+    private static (string, object) Entry(string text)
+    {
+        var at = text.IndexOf('=', StringComparison.Ordinal);
+        var (key, value) = (text[..at], text[(at + 1)..]);
+        if (key.Split('.') is [var group, var inner])
+        {
+            return (group, Written.Map((inner, value)));
+        }
+
+        return (key, value.StartsWith('[') ? Written.List([.. value.Trim('[', ']').Split(',')]) : value);
+    }
+}
