@@ -153,7 +153,7 @@ internal sealed partial class SensorRunner : IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Sensor {Sensor} failed: {Reason}. It is tried again, first in {Wait}")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Sensor {Sensor} failed and is tried again, first in {Wait}: {Reason}")]
         public static partial void Failed(ILogger logger, string sensor, string reason, TimeSpan wait);
 
         [LoggerMessage(Level = LogLevel.Information, Message = "Sensor {Sensor} works again")]
