@@ -19,7 +19,8 @@ namespace Gateway;
 /// </summary>
 internal sealed partial class Service(GatewayConfiguration configuration, TimeProvider time, ILoggerFactory loggers)
 {
-    private static readonly TimeSpan CommitTime = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan SensorTime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan CommitTime = TimeSpan.FromSeconds(1);
     private readonly ILogger logger = loggers.CreateLogger("sensor-gateway");
 
     /// <summary>Runs until told to stop. A part that ends by itself is a fault and ends the service.</summary>
@@ -39,7 +40,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
         using var judging = new CancellationTokenSource();
         using var sending = new CancellationTokenSource();
         var sources = Sources(outbox, wake, sensing.Token);
-        using var threads = new SensorThreads(Runners(sources, notices, sensing.Token), time, sensing.Token);
+        var threads = new SensorThreads(Runners(sources, notices, sensing.Token), time, sensing.Token);
         var forwarders = configuration.Upstreams.Zip(readers, (u, r) => MakeForwarder(u, outbox, r, state, notices)).ToList();
         using var pipeline = new PipelineLoop(new PipelineParts
         {
@@ -69,7 +70,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
 
         // In the order of the data: no more readings, then everything judged and committed, then the links, then the cursors.
         await sensing.CancelAsync();
-        await EndAsync(sensed, "sensors");
+        await EndAsync(threads.EndAsync().WaitAsync(SensorTime, time, CancellationToken.None), "sensors");
         notices.Post("stopped", string.Empty, fault?.Message);
         await judging.CancelAsync();
         var committed = await EndAsync(judged, "pipeline") && await FinishAsync(pipeline);

@@ -79,12 +79,15 @@ internal sealed partial class SensorRunner : IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose() => session?.Dispose();
-
-    private void Fail(SensorException error, Instant now)
+    public void Dispose()
     {
         session?.Dispose();
         session = null;
+    }
+
+    private void Fail(SensorException error, Instant now)
+    {
+        Dispose();
         var starting = !wasOpen;
         if (starting && section.Start == SensorStart.Error)
         {
@@ -121,6 +124,7 @@ internal sealed partial class SensorRunner : IDisposable
     private long Finish()
     {
         Log.Finished(logger, Id, source.Resume.Row);
+        Dispose();
         return Never;
     }
 

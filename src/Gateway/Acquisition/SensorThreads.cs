@@ -1,7 +1,7 @@
 namespace Gateway.Acquisition;
 
 /// <summary>The threads of the sensors: one per bus, and one for each sensor without a bus.</summary>
-internal sealed class SensorThreads : IDisposable
+internal sealed class SensorThreads
 {
     private readonly List<BusThread> threads;
 
@@ -24,6 +24,6 @@ internal sealed class SensorThreads : IDisposable
         }
     }
 
-    /// <inheritdoc />
-    public void Dispose() => threads.ForEach(t => t.Dispose());
+    /// <summary>Ends when all threads have ended, however they did.</summary>
+    public Task EndAsync() => Task.WhenAll(threads.ConvertAll(t => t.Completion));
 }

@@ -13,7 +13,8 @@ internal static class CommandLine
         var parsed = Root(output, error).Parse(args);
         if (parsed.Errors.Count == 0)
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error });
+            // Without a limit of its own: a service that is told to stop says itself when it is done (the default kills it after 2 s).
+            return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, ProcessTerminationTimeout = null });
         }
 
         // A word that is no command is the reason why there is none: said once.
@@ -45,6 +46,7 @@ internal static class CommandLine
         root.Subcommands.Add(Demo(error));
         root.Subcommands.Add(Check(output, error));
         root.Subcommands.Add(DescribeCommand.Make(output, error, new ConfigurationSources()));
+        root.Subcommands.Add(BenchCommand.Make(output, error));
         return root;
     }
 
