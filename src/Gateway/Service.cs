@@ -17,7 +17,7 @@ namespace Gateway;
 /// The running gateway: makes its parts from a configuration, runs them side by side, and stops them in the order of the
 /// data, so that what was read is committed before the links are closed.
 /// </summary>
-internal sealed partial class Service(GatewayConfiguration configuration, TimeProvider time, ILoggerFactory loggers)
+internal sealed partial class Service(GatewayConfiguration configuration, TimeProvider time, ILoggerFactory loggers, Board? board = null)
 {
     private static readonly TimeSpan SensorTime = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan CommitTime = TimeSpan.FromSeconds(1);
@@ -50,6 +50,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
             Notices = notices,
             State = state,
             Heartbeat = heartbeat,
+            Board = board,
             Wake = wake,
             Forwarders = [.. forwarders.Select(f => f.Wake)],
             Linger = configuration.Store.ReadingsLinger,
@@ -57,6 +58,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
             Logger = logger,
         });
 
+        board?.Attach(state, [.. forwarders.Select(f => f.Figures)]);
         Announce();
         notices.Post("started", string.Empty, null);
         await pipeline.StartAsync(AlertStates(outbox), stop);
@@ -143,9 +145,10 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
     private List<SensorRunner> Runners(List<Source> sources, SystemNotices notices, CancellationToken stopping) =>
         [.. configuration.Sensors.Zip(sources, (section, source) => new SensorRunner(section, source, notices, time, logger, stopping))];
 
-    private (Forwarder Loop, Signal Wake) MakeForwarder(UpstreamSection upstream, IOutbox outbox, IOutboxReader reader, GatewayState state, SystemNotices notices)
+    private (Forwarder Loop, Signal Wake, UpstreamFigures Figures) MakeForwarder(UpstreamSection upstream, IOutbox outbox, IOutboxReader reader, GatewayState state, SystemNotices notices)
     {
         var wake = new Signal();
+        var health = new UpstreamState();
         return (new Forwarder(
             new ForwarderParts
             {
@@ -157,12 +160,13 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
                 Link = static (options, signal, clock) => new MqttLink(options, signal, clock),
                 Topics = new Topics(configuration.Gateway.TopicPrefix, configuration.Gateway.Id),
                 State = state,
+                Health = health,
                 Notices = notices,
                 Wake = wake,
                 Time = time,
                 Logger = logger,
             },
-            Random.Shared), wake);
+            Random.Shared), wake, new UpstreamFigures(upstream.Urls[0].ToString(), reader, health));
     }
 
     private void Announce()

@@ -9,6 +9,7 @@ namespace Gateway.Acquisition;
 internal sealed class BusThread
 {
     private readonly IReadOnlyList<SensorRunner> sensors;
+    private readonly SensorBus? bus;
     private readonly TimeProvider time;
     private readonly CancellationToken stopping;
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -17,9 +18,15 @@ internal sealed class BusThread
     private bool woken;
 
     /// <summary>Makes the thread; <see cref="Start"/> starts it.</summary>
-    public BusThread(string name, IReadOnlyList<SensorRunner> sensors, TimeProvider time, CancellationToken stopping)
+    /// <param name="name">Its name, for debuggers.</param>
+    /// <param name="sensors">The sensors it steps.</param>
+    /// <param name="bus">The bus they share, closed when the thread ends; null: none.</param>
+    /// <param name="time">The clock of the schedule.</param>
+    /// <param name="stopping">Ends it.</param>
+    public BusThread(string name, IReadOnlyList<SensorRunner> sensors, SensorBus? bus, TimeProvider time, CancellationToken stopping)
     {
         this.sensors = sensors;
+        this.bus = bus;
         this.time = time;
         this.stopping = stopping;
         thread = new Thread(Run) { Name = name, IsBackground = true };
@@ -52,6 +59,7 @@ internal sealed class BusThread
             sensor.Dispose();
         }
 
+        bus?.Dispose();
         if (fault is null)
         {
             ended.SetResult();

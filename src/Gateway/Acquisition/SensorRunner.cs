@@ -22,6 +22,7 @@ internal sealed partial class SensorRunner : IDisposable
     private readonly ILogger logger;
     private readonly CancellationToken stopping;
     private readonly Backoff backoff = new();
+    private SensorBus? bus;
     private ISensorSession? session;
     private string? failure;
     private bool wasOpen;
@@ -38,8 +39,8 @@ internal sealed partial class SensorRunner : IDisposable
         this.stopping = stopping;
     }
 
-    /// <summary>The sensor's bus; null: none.</summary>
-    public string? Bus => section.Sensor.Bus;
+    /// <summary>The sensor.</summary>
+    public ISensor Sensor => section.Sensor;
 
     /// <summary>Id of the sensor.</summary>
     public string Id => section.Id;
@@ -50,13 +51,20 @@ internal sealed partial class SensorRunner : IDisposable
     /// <summary>Why the sensor does not work now; null while it does.</summary>
     public string? Failure => Volatile.Read(ref failure);
 
+    /// <summary>Gives the sensor its bus, before the first step.</summary>
+    public void Join(SensorBus shared)
+    {
+        bus = shared;
+        bus.OnClosing(Close);
+    }
+
     /// <summary>Does one step and sets <see cref="Due"/>.</summary>
     /// <exception cref="SensorException">The sensor cannot be opened and its configuration says that this ends the service.</exception>
     public void Step(Instant now)
     {
         try
         {
-            session ??= section.Sensor.Open(new Opening(null, source.Resume, time, stopping));
+            session ??= section.Sensor.Open(new Opening(bus?.Open(), source.Resume, time, stopping));
             if (!wasOpen)
             {
                 wasOpen = true;
@@ -79,7 +87,9 @@ internal sealed partial class SensorRunner : IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose()
+    public void Dispose() => Close();
+
+    private void Close()
     {
         session?.Dispose();
         session = null;
@@ -87,7 +97,12 @@ internal sealed partial class SensorRunner : IDisposable
 
     private void Fail(SensorException error, Instant now)
     {
-        Dispose();
+        Close();
+        if (error.BusFailed)
+        {
+            bus?.Dispose();
+        }
+
         var starting = !wasOpen;
         if (starting && section.Start == SensorStart.Error)
         {
@@ -124,7 +139,7 @@ internal sealed partial class SensorRunner : IDisposable
     private long Finish()
     {
         Log.Finished(logger, Id, source.Resume.Row);
-        Dispose();
+        Close();
         return Never;
     }
 

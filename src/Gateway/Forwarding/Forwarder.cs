@@ -83,6 +83,7 @@ internal sealed partial class Forwarder : IDisposable
 
     private void Up()
     {
+        parts.Health.Failure = null;
         Log.Connected(parts.Logger, name, Endpoint.ToString());
         if (downSaid)
         {
@@ -96,6 +97,7 @@ internal sealed partial class Forwarder : IDisposable
 
     private async Task DownAsync(string reason, TimeSpan wait, CancellationToken stopping)
     {
+        parts.Health.Failure = reason;
         var since = downSince ??= parts.Time.GetTimestamp();
         if (reason != lastFailure)
         {

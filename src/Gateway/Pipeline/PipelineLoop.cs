@@ -124,6 +124,7 @@ internal sealed partial class PipelineLoop : IDisposable
 
             parts.Rules.Judge(reading, transitions);
             batch.Add(reading);
+            parts.Board?.Take(reading);
             if (reading.Resume.Identity is not null)
             {
                 batch.SetToken(source.Id, reading.Resume);
@@ -140,6 +141,7 @@ internal sealed partial class PipelineLoop : IDisposable
             batch.Add(new StoredEvent(
                 Lane.Alerts, 0, transition.At.UtcTicks, AlertNames.Kind(transition.Kind), transition.Point.Id, transition.Rule, data.Alert(transition)));
             AlertLog.Write(parts.Logger, transition);
+            parts.Board?.Take(transition);
         }
 
         transitions.Begin(batch.Next(Lane.Alerts));

@@ -29,6 +29,9 @@ internal sealed record PipelineParts
     /// <summary>Beaten at each step.</summary>
     public required Heartbeat Heartbeat { get; init; }
 
+    /// <summary>Notes what happens, for somebody who looks; null: nobody does.</summary>
+    public Board? Board { get; init; }
+
     /// <summary>Set by the sources and the notices.</summary>
     public required Signal Wake { get; init; }
 
