@@ -23,11 +23,11 @@ internal static class DemoConfiguration
               - { kind: silent, channel: humidity, every: 20s, for: 7s }
           door:
             driver: simulated
-            every: 100ms
+            every: 250ms
             channels:
               open: { wave: square, period: 7s, low: 0, high: 1 }
             faults:
-              - { kind: io-error, channel: open, every: 5s, for: 400ms }
+              - { kind: io-error, channel: open, every: 5s, for: 600ms }
           freezer:
             driver: simulated
             every: 500ms
@@ -41,7 +41,7 @@ internal static class DemoConfiguration
             levels:
               - { severity: warning, above: 26, hysteresis: 1 }
               - { severity: critical, above: 28.5, hysteresis: 1, on-delay: 500ms }
-          door-open: { point: door/open, above: 0.5, severity: info, on-delay: 500ms }
+          door-open: { point: door/open, above: 0.5, severity: info, on-delay: 300ms }
           freezer-unknown: { point: freezer/temperature, above: -15, severity: critical, on-unknown: raise }
           cpu-busy: { point: host/cpu, above: 90, hysteresis: 20, on-delay: 3s }
         store: { path: '{{store.Replace("'", "''", StringComparison.Ordinal)}}' }
