@@ -8,7 +8,7 @@ namespace Gateway.Mqtt;
 /// Packets waiting to be written. While one buffer is being written the other is filled, so adding a packet never waits for the network.
 /// </summary>
 /// <remarks>Any thread may add and flush; writes follow each other. Its size is bounded by the window of its owner.</remarks>
-internal sealed class SendBuffer(Stream stream, KeepAlive keepAlive) : IDisposable
+internal sealed class SendBuffer(Stream stream, KeepAlive? keepAlive) : IDisposable
 {
     private const int Initial = 16 * 1024;
     private const int Keep = 1024 * 1024; // a buffer that had to grow beyond this is given back after the write
@@ -46,6 +46,17 @@ internal sealed class SendBuffer(Stream stream, KeepAlive keepAlive) : IDisposab
         }
     }
 
+    /// <summary>Adds a publish that is handed on; false when it does not fit the format, which one that was decoded always does.</summary>
+    public bool Add(in PublishPacket packet, bool version5)
+    {
+        lock (gate)
+        {
+            var written = PublishPacket.Encode(Room((int)PublishPacket.Length(packet, version5)), packet, version5);
+            length += written;
+            return written > 0;
+        }
+    }
+
     /// <summary>Adds a packet.</summary>
     public void Add(ReadOnlySpan<byte> packet)
     {
@@ -77,9 +88,9 @@ internal sealed class SendBuffer(Stream stream, KeepAlive keepAlive) : IDisposab
                 length = 0;
             }
 
-            keepAlive.Sending();
+            keepAlive?.Sending();
             await stream.WriteAsync(full.AsMemory(0, count), cancellationToken);
-            keepAlive.Sent();
+            keepAlive?.Sent();
             if (full.Length > Keep)
             {
                 spare = new byte[Initial];

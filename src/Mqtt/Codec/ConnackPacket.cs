@@ -32,6 +32,18 @@ internal readonly ref struct ConnackPacket
     /// <summary>Keep-alive imposed by the broker, in seconds; -1 when it imposes none.</summary>
     public int ServerKeepAlive { get; init; } = -1;
 
+    /// <summary>Session expiry imposed by the broker, in seconds; -1 when it takes the client's.</summary>
+    public long SessionExpiry { get; init; } = -1;
+
+    /// <summary>Client id made by the broker, as UTF-8; empty when the client brought its own.</summary>
+    public ReadOnlySpan<byte> AssignedClientId { get; init; }
+
+    /// <summary>Whether subscriptions may have an identifier.</summary>
+    public bool SubscriptionIdentifiersAvailable { get; init; } = true;
+
+    /// <summary>Whether shared subscriptions are allowed.</summary>
+    public bool SharedSubscriptionsAvailable { get; init; } = true;
+
     /// <summary>Reason string as UTF-8; empty when there is none.</summary>
     public ReadOnlySpan<byte> Reason { get; init; }
 
@@ -86,6 +98,7 @@ internal readonly ref struct ConnackPacket
                 // §3.2.2.3.3 and §3.2.2.3.6: zero is a protocol error; §3.2.2.3.4 and §3.2.2.3.5: 0 or 1.
                 case Property.ReceiveMaximum or Property.MaximumPacketSize when number == 0:
                 case Property.MaximumQos or Property.RetainAvailable when number > 1:
+                case Property.SubscriptionIdentifiersAvailable or Property.SharedSubscriptionsAvailable when number > 1:
                     return false;
                 case Property.ReceiveMaximum:
                     read = read with { ReceiveMaximum = (int)number };
@@ -101,6 +114,18 @@ internal readonly ref struct ConnackPacket
                     break;
                 case Property.ServerKeepAlive:
                     read = read with { ServerKeepAlive = (int)number };
+                    break;
+                case Property.SessionExpiry:
+                    read = read with { SessionExpiry = number };
+                    break;
+                case Property.AssignedClientId:
+                    read = read with { AssignedClientId = properties.Bytes };
+                    break;
+                case Property.SubscriptionIdentifiersAvailable:
+                    read = read with { SubscriptionIdentifiersAvailable = number == 1 };
+                    break;
+                case Property.SharedSubscriptionsAvailable:
+                    read = read with { SharedSubscriptionsAvailable = number == 1 };
                     break;
                 case Property.ReasonString:
                     read = read with { Reason = properties.Bytes };
@@ -145,6 +170,30 @@ internal readonly ref struct ConnackPacket
         {
             writer.Byte(Property.ServerKeepAlive);
             writer.UInt16(packet.ServerKeepAlive);
+        }
+
+        if (packet.SessionExpiry >= 0)
+        {
+            writer.Byte(Property.SessionExpiry);
+            writer.UInt32((uint)packet.SessionExpiry);
+        }
+
+        if (!packet.AssignedClientId.IsEmpty)
+        {
+            writer.Byte(Property.AssignedClientId);
+            writer.Binary(packet.AssignedClientId);
+        }
+
+        if (!packet.SubscriptionIdentifiersAvailable)
+        {
+            writer.Byte(Property.SubscriptionIdentifiersAvailable);
+            writer.Byte(0);
+        }
+
+        if (!packet.SharedSubscriptionsAvailable)
+        {
+            writer.Byte(Property.SharedSubscriptionsAvailable);
+            writer.Byte(0);
         }
 
         if (!packet.Reason.IsEmpty)

@@ -46,6 +46,12 @@ internal readonly ref struct ConnectPacket
     /// <summary>Session expiry in seconds; 0: the session ends with the connection.</summary>
     public uint SessionExpiry { get; private init; }
 
+    /// <summary>Whether the client wants an authentication exchange (§4.12).</summary>
+    public bool AsksForExchange { get; private init; }
+
+    /// <summary>Properties of the will as they came, without their length.</summary>
+    public ReadOnlySpan<byte> WillProperties { get; private init; }
+
     /// <summary>Whether the session begins anew.</summary>
     public bool CleanStart => (Flags & CleanStartFlag) != 0;
 
@@ -103,6 +109,15 @@ internal readonly ref struct ConnectPacket
         return writer.Failed ? 0 : writer.Length;
     }
 
+    /// <summary>Reads the protocol level alone, so that a version nobody here speaks can be told so (§3.1.2.2); 0 when it is not MQTT.</summary>
+    public static byte Version(ReadOnlySpan<byte> body)
+    {
+        var reader = new Reader(body);
+        var name = reader.Text();
+        var level = reader.Byte();
+        return !reader.Failed && (name.SequenceEqual("MQTT"u8) || name.SequenceEqual("MQIsdp"u8)) ? level : (byte)0;
+    }
+
     /// <summary>Reads the body of the packet; false when it does not follow the standard or is of another version than 5 and 3.1.1.</summary>
     public static bool TryDecode(ReadOnlySpan<byte> body, out ConnectPacket packet)
     {
@@ -117,10 +132,11 @@ internal readonly ref struct ConnectPacket
             return false;
         }
 
+        var exchange = false;
         uint receiveMaximum = ushort.MaxValue, packetSize = Frame.LongestPossible, expiry = 0;
         if (level == 5)
         {
-            var properties = new PropertyReader(ref reader);
+            var properties = new PropertyReader(ref reader, Property.InConnect);
             while (properties.Next())
             {
                 switch (properties.Id)
@@ -130,6 +146,9 @@ internal readonly ref struct ConnectPacket
                         break;
                     case Property.MaximumPacketSize:
                         packetSize = properties.Number;
+                        break;
+                    case Property.AuthenticationMethod:
+                        exchange = true;
                         break;
                     case Property.SessionExpiry:
                         expiry = properties.Number;
@@ -146,7 +165,8 @@ internal readonly ref struct ConnectPacket
 
         var clientId = reader.Text();
         var will = (flags & WillFlag) != 0;
-        if (will && level == 5 && !PropertyReader.Skip(ref reader))
+        ReadOnlySpan<byte> willProperties = default;
+        if (will && level == 5 && !TryWillProperties(ref reader, out willProperties))
         {
             return false;
         }
@@ -160,12 +180,25 @@ internal readonly ref struct ConnectPacket
             ReceiveMaximum = (int)receiveMaximum,
             MaximumPacketSize = (int)Math.Min(packetSize, Frame.LongestPossible),
             SessionExpiry = expiry,
+            AsksForExchange = exchange,
+            WillProperties = willProperties,
             WillTopic = will ? reader.Text() : default,
             WillPayload = will ? reader.Binary() : default,
             UserName = (flags & UserNameFlag) != 0 ? reader.Text() : default,
             Password = (flags & PasswordFlag) != 0 ? reader.Binary() : default,
         };
         return !reader.Failed && reader.AtEnd && will != packet.WillTopic.IsEmpty;
+    }
+
+    private static bool TryWillProperties(scoped ref Reader reader, out ReadOnlySpan<byte> block)
+    {
+        var properties = new PropertyReader(ref reader, Property.InWill);
+        while (properties.Next())
+        {
+        }
+
+        block = properties.Block;
+        return !properties.Failed && !reader.Failed;
     }
 
     private static byte FlagsOf(LinkOptions options)

@@ -10,6 +10,9 @@ internal readonly ref struct DisconnectPacket
     /// <summary>Reason string as UTF-8; empty when there is none.</summary>
     public ReadOnlySpan<byte> Reason { get; private init; }
 
+    /// <summary>Session expiry that from now on goes instead of that of CONNECT, in seconds; -1 when left out.</summary>
+    public long SessionExpiry { get; private init; }
+
     /// <summary>Writes the packet; 0 when it does not fit. In 3.1.1 the reason is left out.</summary>
     public static int Encode(Span<byte> destination, bool version5, byte reasonCode = 0, string? reason = null)
     {
@@ -39,14 +42,36 @@ internal readonly ref struct DisconnectPacket
         var reader = new Reader(body);
         byte code = 0;
         ReadOnlySpan<byte> reason = default;
+        long expiry = -1;
         var sound = true;
         if (version5 && !reader.AtEnd)
         {
             code = reader.Byte();
-            sound = reader.AtEnd || PropertyReader.Reason(ref reader, out reason);
+            sound = reader.AtEnd || TryProperties(ref reader, out reason, out expiry);
         }
 
-        packet = new DisconnectPacket { ReasonCode = code, Reason = reason };
+        packet = new DisconnectPacket { ReasonCode = code, Reason = reason, SessionExpiry = expiry };
         return sound && !reader.Failed && reader.AtEnd;
+    }
+
+    private static bool TryProperties(scoped ref Reader reader, out ReadOnlySpan<byte> reason, out long expiry)
+    {
+        reason = default;
+        expiry = -1;
+        var properties = new PropertyReader(ref reader);
+        while (properties.Next())
+        {
+            switch (properties.Id)
+            {
+                case Property.ReasonString:
+                    reason = properties.Bytes;
+                    break;
+                case Property.SessionExpiry:
+                    expiry = properties.Number;
+                    break;
+            }
+        }
+
+        return !properties.Failed && !reader.Failed;
     }
 }

@@ -8,28 +8,34 @@ namespace Gateway.Mqtt.Codec;
 internal readonly ref struct PublishPacket
 {
     /// <summary>Topic name as UTF-8; empty when a topic alias stands for it.</summary>
-    public ReadOnlySpan<byte> Topic { get; private init; }
+    public ReadOnlySpan<byte> Topic { get; init; }
 
     /// <summary>The application message.</summary>
-    public ReadOnlySpan<byte> Payload { get; private init; }
+    public ReadOnlySpan<byte> Payload { get; init; }
 
     /// <summary>Content type as UTF-8; empty when there is none.</summary>
-    public ReadOnlySpan<byte> ContentType { get; private init; }
+    public ReadOnlySpan<byte> ContentType { get; init; }
 
     /// <summary>Packet identifier; 0 at QoS 0.</summary>
-    public int PacketId { get; private init; }
+    public int PacketId { get; init; }
 
     /// <summary>0, 1 or 2.</summary>
-    public int Qos { get; private init; }
+    public int Qos { get; init; }
 
     /// <summary>The RETAIN flag.</summary>
-    public bool Retain { get; private init; }
+    public bool Retain { get; init; }
 
     /// <summary>The DUP flag.</summary>
-    public bool Duplicate { get; private init; }
+    public bool Duplicate { get; init; }
 
     /// <summary>Topic alias; 0 when there is none.</summary>
-    public int TopicAlias { get; private init; }
+    public int TopicAlias { get; init; }
+
+    /// <summary>All properties of MQTT 5 as they came, without their length: what a broker hands on unchanged (§3.3.2.3).</summary>
+    public ReadOnlySpan<byte> Properties { get; init; }
+
+    /// <summary>Whether a subscription identifier is among the properties; only a broker may send one.</summary>
+    public bool HasSubscriptionIdentifier { get; init; }
 
     /// <summary>Length of the packet at QoS 1, in bytes; more than an <see cref="int"/> for absurd payloads.</summary>
     public static long Length(in Message message, bool version5)
@@ -67,6 +73,36 @@ internal readonly ref struct PublishPacket
         return writer.Failed ? 0 : writer.Length;
     }
 
+    /// <summary>Length of the packet when it is handed on, in bytes.</summary>
+    public static long Length(in PublishPacket packet, bool version5)
+    {
+        var body = HandedOnBody(packet, version5);
+        return 1 + Writer.VarIntLength((int)Math.Min(body, int.MaxValue)) + body;
+    }
+
+    /// <summary>Writes a packet that is handed on: the bytes of topic and properties as they came; 0 when it does not fit.</summary>
+    public static int Encode(Span<byte> destination, in PublishPacket packet, bool version5)
+    {
+        var writer = new Writer(destination);
+        writer.Byte((byte)(((int)PacketType.Publish << 4) | (packet.Duplicate ? 8 : 0) | (packet.Qos << 1) | (packet.Retain ? 1 : 0)));
+        var body = writer.Begin((int)Math.Min(HandedOnBody(packet, version5), destination.Length));
+        writer.Binary(packet.Topic);
+        if (packet.Qos > 0)
+        {
+            writer.UInt16(packet.PacketId);
+        }
+
+        if (version5)
+        {
+            writer.VarInt(packet.Properties.Length);
+            writer.Raw(packet.Properties);
+        }
+
+        writer.Raw(packet.Payload);
+        writer.End(body);
+        return writer.Failed ? 0 : writer.Length;
+    }
+
     /// <summary>Reads the body of the packet; false when it does not follow the standard.</summary>
     public static bool TryDecode(byte flags, ReadOnlySpan<byte> body, bool version5, out PublishPacket packet)
     {
@@ -76,16 +112,22 @@ internal readonly ref struct PublishPacket
         var topic = reader.Text();
         var id = qos > 0 ? reader.UInt16() : (ushort)0;
         ReadOnlySpan<byte> contentType = default;
+        ReadOnlySpan<byte> block = default;
         uint alias = 0;
+        var identified = false;
         if (version5)
         {
-            var properties = new PropertyReader(ref reader);
+            var properties = new PropertyReader(ref reader, Property.InPublish);
+            block = properties.Block;
             while (properties.Next())
             {
                 switch (properties.Id)
                 {
                     case Property.ContentType:
                         contentType = properties.Bytes;
+                        break;
+                    case Property.SubscriptionIdentifier:
+                        identified = true;
                         break;
                     case Property.TopicAlias:
                         // §3.3.2.3.4: an alias of 0 is a protocol error.
@@ -114,6 +156,8 @@ internal readonly ref struct PublishPacket
             Retain = (flags & 1) != 0,
             Duplicate = (flags & 8) != 0,
             TopicAlias = (int)alias,
+            Properties = block,
+            HasSubscriptionIdentifier = identified,
             Payload = reader.Rest(),
         };
 
@@ -121,6 +165,10 @@ internal readonly ref struct PublishPacket
         return !reader.Failed && qos != 3 && (qos > 0) == (id > 0) && !(qos == 0 && packet.Duplicate)
             && (topic.Length > 0 || alias > 0) && topic.IndexOfAny((byte)'+', (byte)'#') < 0;
     }
+
+    private static long HandedOnBody(in PublishPacket packet, bool version5) =>
+        2L + packet.Topic.Length + (packet.Qos > 0 ? 2 : 0) + packet.Payload.Length
+        + (version5 ? Writer.VarIntLength(packet.Properties.Length) + packet.Properties.Length : 0);
 
     private static long Body(in Message message, bool version5)
     {

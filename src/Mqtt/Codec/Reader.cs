@@ -17,6 +17,9 @@ internal ref struct Reader(ReadOnlySpan<byte> bytes)
     /// <summary>Whether every byte was read.</summary>
     public readonly bool AtEnd => rest.IsEmpty;
 
+    /// <summary>Bytes not yet read.</summary>
+    public readonly int Left => rest.Length;
+
     /// <summary>One byte.</summary>
     public byte Byte()
     {

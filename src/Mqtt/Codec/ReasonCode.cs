@@ -3,8 +3,28 @@ namespace Gateway.Mqtt.Codec;
 /// <summary>The words of the reason codes (MQTT 5 §2.4) and of the return codes of 3.1.1 (§3.2.2.3).</summary>
 internal static class ReasonCode
 {
+    public const byte NoMatchingSubscribers = 0x10;
+    public const byte NoSubscriptionExisted = 0x11;
+    public const byte Unspecified = 0x80;
+    public const byte MalformedPacket = 0x81;
+    public const byte ProtocolError = 0x82;
+    public const byte ImplementationError = 0x83;
     public const byte UnsupportedProtocolVersion = 0x84;
+    public const byte ClientIdNotValid = 0x85;
+    public const byte BadUserNameOrPassword = 0x86;
+    public const byte NotAuthorized = 0x87;
+    public const byte ServerShuttingDown = 0x8B;
+    public const byte BadAuthenticationMethod = 0x8C;
+    public const byte KeepAliveTimeout = 0x8D;
     public const byte SessionTakenOver = 0x8E;
+    public const byte TopicFilterInvalid = 0x8F;
+    public const byte TopicNameInvalid = 0x90;
+    public const byte TopicAliasInvalid = 0x94;
+    public const byte PacketTooLarge = 0x95;
+    public const byte QuotaExceeded = 0x97;
+    public const byte QosNotSupported = 0x9B;
+    public const byte SharedSubscriptionsNotSupported = 0x9E;
+    public const byte SubscriptionIdentifiersNotSupported = 0xA1;
 
     /// <summary>For example <c>bad user name or password (0x86)</c>.</summary>
     public static string Words(byte code) => $"{Name(code)} (0x{code:X2})";
@@ -18,6 +38,16 @@ internal static class ReasonCode
         4 => 0x86,
         5 => 0x87,
         _ => 0x80,
+    };
+
+    /// <summary>The return code of 3.1.1 that comes nearest to a reason code of a refused login.</summary>
+    public static byte ToReturnCode(byte code) => code switch
+    {
+        UnsupportedProtocolVersion => 1,
+        ClientIdNotValid => 2,
+        BadUserNameOrPassword => 4,
+        NotAuthorized => 5,
+        _ => 3,
     };
 
     private static string Name(byte code) => code switch

@@ -9,6 +9,12 @@ internal ref struct SubscribePacket
     /// <summary>Packet identifier, not 0.</summary>
     public int PacketId { get; private init; }
 
+    /// <summary>How many filters follow, at least 1.</summary>
+    public int Count { get; private init; }
+
+    /// <summary>Whether the subscriptions have an identifier (§3.8.2.1.2).</summary>
+    public bool HasIdentifier { get; private init; }
+
     /// <summary>Writes a packet with one filter; 0 when it does not fit or the filter is not legal text.</summary>
     public static int Encode(Span<byte> destination, int packetId, string filter, int qos, bool version5)
     {
@@ -33,13 +39,13 @@ internal ref struct SubscribePacket
         packet = default;
         var reader = new Reader(body);
         var id = reader.UInt16();
-        if (id == 0 || (version5 && !PropertyReader.Skip(ref reader)))
+        var identified = false;
+        if (id == 0 || (version5 && !TryProperties(ref reader, out identified)))
         {
             return false;
         }
 
-        packet = new SubscribePacket { PacketId = id, filters = reader };
-        var check = packet;
+        var check = new SubscribePacket { filters = reader };
         var count = 0;
         while (check.Next(out var filter, out var options))
         {
@@ -51,6 +57,7 @@ internal ref struct SubscribePacket
             }
         }
 
+        packet = new SubscribePacket { PacketId = id, filters = reader, Count = count, HasIdentifier = identified };
         return count > 0 && !check.filters.Failed;
     }
 
@@ -67,5 +74,17 @@ internal ref struct SubscribePacket
         filter = filters.Text();
         options = filters.Byte();
         return !filters.Failed;
+    }
+
+    private static bool TryProperties(scoped ref Reader reader, out bool identified)
+    {
+        identified = false;
+        var properties = new PropertyReader(ref reader, Property.InSubscribe);
+        while (properties.Next())
+        {
+            identified |= properties.Id == Property.SubscriptionIdentifier;
+        }
+
+        return !properties.Failed && !reader.Failed;
     }
 }
