@@ -5,11 +5,11 @@ internal static class DemoConfiguration
 {
     /// <summary>The configuration.</summary>
     /// <param name="store">Folder of its store.</param>
-    /// <param name="port">Port of the broker on 127.0.0.1; null: there is none, and no upstream.</param>
+    /// <param name="port">Port of the broker on 127.0.0.1.</param>
     /// <remarks>
     /// The climate turns around every 8 s and the door every 7 s, so that in any 10 s an alert is raised and one is cleared.
     /// </remarks>
-    public static string Yaml(string store, int? port) => $$"""
+    public static string Yaml(string store, int port) => $$"""
         gateway: { id: demo }
         sensors:
           host: { driver: host, every: 1s }
@@ -45,9 +45,7 @@ internal static class DemoConfiguration
           freezer-unknown: { point: freezer/temperature, above: -15, severity: critical, on-unknown: raise }
           cpu-busy: { point: host/cpu, above: 90, hysteresis: 20, on-delay: 3s }
         store: { path: '{{store.Replace("'", "''", StringComparison.Ordinal)}}' }
-        """ + (port is null ? string.Empty : $$"""
-
         upstreams:
           local: { url: "mqtt://127.0.0.1:{{port}}" }
-        """);
+        """;
 }
