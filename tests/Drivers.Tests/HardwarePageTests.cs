@@ -11,8 +11,6 @@ namespace Gateway.Drivers.Tests;
 /// </summary>
 public sealed class HardwarePageTests
 {
-    private static readonly bool Update = Environment.GetEnvironmentVariable("GATEWAY_UPDATE_PAGES") is not null;
-
     public static TheoryData<string> Names => [.. DriverCatalog.All.Entries.Select(e => e.Name)];
 
     [Theory]
@@ -24,15 +22,15 @@ public sealed class HardwarePageTests
         var page = File.ReadAllText(path);
         var settings = Settings.ForDescription();
         DriverCatalog.All.Find(name)!.Construct(settings);
-        var expected = SettingsTable.Of(settings.Declared);
-        Assert.True(SettingsTable.In(page) is not null, $"hardware/{name}.md has no lines <!-- settings:begin --> and <!-- settings:end -->");
-        if (Update)
+        var expected = SettingsTable.Markdown(settings.Declared);
+        Assert.True(SettingsPage.In(page) is not null, $"hardware/{name}.md has no lines <!-- settings:begin --> and <!-- settings:end -->");
+        if (SettingsPage.Update)
         {
-            File.WriteAllText(path, SettingsTable.Replace(page, expected));
+            File.WriteAllText(path, SettingsPage.Replace(page, expected));
         }
 
         Assert.True(
-            Update || SettingsTable.In(page) == expected,
+            SettingsPage.Update || SettingsPage.In(page) == expected,
             $"the settings in hardware/{name}.md are not those of the code; run this test with GATEWAY_UPDATE_PAGES=1, or paste:\n{expected}");
     }
 

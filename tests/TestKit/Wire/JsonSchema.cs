@@ -132,7 +132,7 @@ public sealed class JsonSchema
                     Check(target, targetFile, value, at, problems);
                     break;
                 case "type":
-                    Demand(TypesOf(asked).Any(t => Is(value, t)), $"{at} is {Shown(value)}, not {asked}", problems);
+                    Demand(TypesOf(asked).Any(t => Is(value, t)), $"{at} is {Shown(value)}, not {asked.GetRawText()}", problems);
                     break;
                 case "enum":
                     Demand(asked.EnumerateArray().Any(e => JsonElement.DeepEquals(e, value)), $"{at} is {Shown(value)}, none of {asked}", problems);
