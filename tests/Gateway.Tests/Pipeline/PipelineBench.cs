@@ -7,6 +7,7 @@ using Gateway.Diagnostics;
 using Gateway.Outbox;
 using Gateway.Pipeline;
 using Gateway.Rules;
+using Gateway.Systemd;
 using Gateway.Tests.Acquisition;
 using Microsoft.Extensions.Logging.Abstractions;
 using TestKit;
@@ -34,6 +35,7 @@ internal sealed class PipelineBench : IDisposable
             Outbox = Outbox,
             Notices = Notices,
             State = State,
+            Heartbeat = new Heartbeat(Time),
             Wake = Wake,
             Forwarders = [Forwarder],
             Linger = linger ?? TimeSpan.FromSeconds(1),
