@@ -8,6 +8,7 @@ using Gateway.Mqtt;
 using Gateway.Outbox;
 using Gateway.Pipeline;
 using Gateway.Rules;
+using Gateway.Systemd;
 using Microsoft.Extensions.Logging;
 
 namespace Gateway;
@@ -16,9 +17,10 @@ namespace Gateway;
 /// The running gateway: makes its parts from a configuration, runs them side by side, and stops them in the order of the
 /// data, so that what was read is committed before the links are closed.
 /// </summary>
-internal sealed partial class Service(GatewayConfiguration configuration, TimeProvider time, ILoggerFactory loggers)
+internal sealed partial class Service(GatewayConfiguration configuration, TimeProvider time, ILoggerFactory loggers, Board? board = null)
 {
-    private static readonly TimeSpan CommitTime = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan SensorTime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan CommitTime = TimeSpan.FromSeconds(1);
     private readonly ILogger logger = loggers.CreateLogger("sensor-gateway");
 
     /// <summary>Runs until told to stop. A part that ends by itself is a fault and ends the service.</summary>
@@ -31,12 +33,14 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
         var wake = new Signal();
         var state = new GatewayState();
         var notices = new SystemNotices(time, wake.Set);
+        var heartbeat = new Heartbeat(time);
+        using var systemd = new Notifier(Environment.GetEnvironmentVariable("NOTIFY_SOCKET"));
 
         using var sensing = new CancellationTokenSource();
         using var judging = new CancellationTokenSource();
         using var sending = new CancellationTokenSource();
         var sources = Sources(outbox, wake, sensing.Token);
-        using var threads = new SensorThreads(Runners(sources, notices, sensing.Token), time, sensing.Token);
+        var threads = new SensorThreads(Runners(sources, notices, sensing.Token), time, sensing.Token);
         var forwarders = configuration.Upstreams.Zip(readers, (u, r) => MakeForwarder(u, outbox, r, state, notices)).ToList();
         using var pipeline = new PipelineLoop(new PipelineParts
         {
@@ -45,6 +49,8 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
             Outbox = outbox,
             Notices = notices,
             State = state,
+            Heartbeat = heartbeat,
+            Board = board,
             Wake = wake,
             Forwarders = [.. forwarders.Select(f => f.Wake)],
             Linger = configuration.Store.ReadingsLinger,
@@ -52,22 +58,27 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
             Logger = logger,
         });
 
+        board?.Attach(state, [.. forwarders.Select(f => f.Figures)]);
         Announce();
         notices.Post("started", string.Empty, null);
         await pipeline.StartAsync(AlertStates(outbox), stop);
         var judged = Task.Run(() => pipeline.RunAsync(judging.Token), CancellationToken.None);
         var sent = forwarders.ConvertAll(f => Task.Run(() => f.Loop.RunAsync(sending.Token), CancellationToken.None));
         var sensed = threads.RunAsync();
+        var watched = new Watchdog(systemd, heartbeat, Watchdog.Period(Environment.GetEnvironmentVariable("WATCHDOG_USEC")), time, logger).RunAsync(sending.Token);
+        systemd.Ready($"{configuration.Sensors.Count} sensors, {configuration.Rules.Count} rules, {configuration.Upstreams.Count} upstreams");
         var fault = await FirstFaultAsync([judged, sensed, .. sent], stop);
+        systemd.Stopping();
 
         // In the order of the data: no more readings, then everything judged and committed, then the links, then the cursors.
         await sensing.CancelAsync();
-        await EndAsync(sensed, "sensors");
+        await EndAsync(threads.EndAsync().WaitAsync(SensorTime, time, CancellationToken.None), "sensors");
         notices.Post("stopped", string.Empty, fault?.Message);
         await judging.CancelAsync();
         var committed = await EndAsync(judged, "pipeline") && await FinishAsync(pipeline);
         await sending.CancelAsync();
         await Task.WhenAll(sent.Select(s => EndAsync(s, "forwarder")));
+        await EndAsync(watched, "watchdog");
         forwarders.ForEach(f => f.Loop.Dispose());
         committed = committed && await FinishAsync(pipeline);
         fault ??= committed ? null : new ServiceFaultException("what was in memory could not be written at the end");
@@ -134,9 +145,10 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
     private List<SensorRunner> Runners(List<Source> sources, SystemNotices notices, CancellationToken stopping) =>
         [.. configuration.Sensors.Zip(sources, (section, source) => new SensorRunner(section, source, notices, time, logger, stopping))];
 
-    private (Forwarder Loop, Signal Wake) MakeForwarder(UpstreamSection upstream, IOutbox outbox, IOutboxReader reader, GatewayState state, SystemNotices notices)
+    private (Forwarder Loop, Signal Wake, UpstreamFigures Figures) MakeForwarder(UpstreamSection upstream, IOutbox outbox, IOutboxReader reader, GatewayState state, SystemNotices notices)
     {
         var wake = new Signal();
+        var health = new UpstreamState();
         return (new Forwarder(
             new ForwarderParts
             {
@@ -148,12 +160,13 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
                 Link = static (options, signal, clock) => new MqttLink(options, signal, clock),
                 Topics = new Topics(configuration.Gateway.TopicPrefix, configuration.Gateway.Id),
                 State = state,
+                Health = health,
                 Notices = notices,
                 Wake = wake,
                 Time = time,
                 Logger = logger,
             },
-            Random.Shared), wake);
+            Random.Shared), wake, new UpstreamFigures(upstream.Urls[0].ToString(), reader, health));
     }
 
     private void Announce()

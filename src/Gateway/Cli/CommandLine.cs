@@ -13,24 +13,41 @@ internal static class CommandLine
         var parsed = Root(output, error).Parse(args);
         if (parsed.Errors.Count == 0)
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error });
+            // Without a limit of its own: a service that is told to stop says itself when it is done (the default kills it after 2 s).
+            return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, ProcessTerminationTimeout = null });
         }
 
-        foreach (var problem in parsed.Errors)
+        // A word that is no command is the reason why there is none: said once.
+        var words = parsed.UnmatchedTokens;
+        foreach (var problem in parsed.Errors.Where(p => words.Count == 0 || words.Any(w => p.Message.Contains(w, StringComparison.Ordinal))))
         {
-            await error.WriteLineAsync($"sensor-gateway: {problem.Message}");
+            await error.WriteLineAsync($"sensor-gateway: {problem.Message}{Meant(parsed, problem.Message)}");
         }
 
         await error.WriteLineAsync("Try 'sensor-gateway --help'.");
         return ExitCode.Usage;
     }
 
+    /// <summary>The command or option that somebody most likely meant, when the message is about a word that is none.</summary>
+    private static string Meant(ParseResult parsed, string message)
+    {
+        var command = parsed.CommandResult.Command;
+        var known = command.Subcommands.Select(c => c.Name).Concat(command.Options.Select(o => o.Name)).ToList();
+        var word = parsed.UnmatchedTokens.FirstOrDefault(t => message.Contains($"'{t}'", StringComparison.Ordinal));
+        return word is not null && Spelling.Nearest(word, known) is { } meant ? $" Did you mean '{meant}'?"
+            : word is null && parsed.UnmatchedTokens.Count == 0 && command.Subcommands.Count > 0 ? $" There are {string.Join(", ", command.Subcommands.Select(c => c.Name))}."
+            : string.Empty;
+    }
+
     private static RootCommand Root(TextWriter output, TextWriter error)
     {
         var root = new RootCommand("Reads sensors, judges their readings, keeps the events until they are safe elsewhere, and forwards them over MQTT.");
         root.Subcommands.Add(Run(error));
-        root.Subcommands.Add(Demo(error));
+        root.Subcommands.Add(Demo(output, error));
         root.Subcommands.Add(Check(output, error));
+        root.Subcommands.Add(BenchCommand.Make(output, error));
+        root.Subcommands.Add(DescribeCommand.Make(output, error, new ConfigurationSources()));
+        root.Subcommands.Add(ListenCommand.Make(output, error));
         return root;
     }
 
@@ -46,23 +63,27 @@ internal static class CommandLine
         return command;
     }
 
-    private static Command Demo(TextWriter error)
+    private static Command Demo(TextWriter output, TextWriter error)
     {
         var limit = new Option<string?>("--for") { Description = "Stop after this time, as 30s.", HelpName = "DURATION" };
         limit.Validators.Add(result =>
         {
-            if (result.Tokens is [var token] && !Quantities.TryDuration(token.Value, out _))
+            if (result.Tokens is [var token] && !(Quantities.TryDuration(token.Value, out var time) && time > TimeSpan.Zero && time <= TimeSpan.FromDays(40)))
             {
                 result.AddError($"--for '{token.Value}' is not a duration with its unit, as 30s");
             }
         });
-        var command = new Command("demo", "Show the gateway at work: no hardware, broker or file needed.") { limit };
-        command.SetAction(async (parsed, _) =>
+        var port = new Option<int?>("--port") { Description = "Port of its broker on 127.0.0.1. Default: 1883, or the next free one.", HelpName = "N" };
+        port.Validators.Add(result =>
         {
-            var loaded = ConfigurationLoader.Parse("demo", DemoCommand.Yaml, new ConfigurationSources());
-            var stopAfter = parsed.GetValue(limit) is { } text && Quantities.TryDuration(text, out var duration) ? duration : Timeout.InfiniteTimeSpan;
-            return Report(loaded, error) ?? await RunCommand.RunAsync(loaded.Configuration!, stopAfter, error);
+            if (result.Tokens is [var token] && !(ushort.TryParse(token.Value, out var number) && number > 0))
+            {
+                result.AddError($"--port '{token.Value}' is not a port, 1 to 65535");
+            }
         });
+        var command = new Command("demo", "Show the gateway at work: no hardware, broker or file needed.") { port, limit };
+        command.SetAction((parsed, _) => DemoCommand.RunAsync(
+            parsed.GetValue(limit) is { } text && Quantities.TryDuration(text, out var duration) ? duration : Timeout.InfiniteTimeSpan, parsed.GetValue(port), output, error));
         return command;
     }
 

@@ -35,6 +35,9 @@ internal sealed record ForwarderParts
     /// <summary>Figures for the status.</summary>
     public required GatewayState State { get; init; }
 
+    /// <summary>Whether it is connected, for those who ask.</summary>
+    public UpstreamState Health { get; init; } = new();
+
     /// <summary>For what is worth an event.</summary>
     public required SystemNotices Notices { get; init; }
 

@@ -1,0 +1,55 @@
+using Gateway.Abstractions;
+using Gateway.Abstractions.Store;
+
+namespace Gateway.Diagnostics;
+
+/// <summary>How the connection to an upstream is.</summary>
+/// <remarks>Written by its forwarder, read by any thread.</remarks>
+internal sealed class UpstreamState
+{
+    private volatile string? failure = "not connected yet";
+
+    /// <summary>Why there is no connection; null while there is one.</summary>
+    public string? Failure
+    {
+        get => failure;
+        set => failure = value;
+    }
+}
+
+/// <summary>What can be looked at of one upstream.</summary>
+/// <remarks>The figures of a reader can be asked for from any thread, also after it was disposed.</remarks>
+internal sealed class UpstreamFigures(string endpoint, IOutboxReader reader, UpstreamState state)
+{
+    /// <summary>The figures now.</summary>
+    public UpstreamCopy Copy() => new(
+        reader.Upstream,
+        endpoint,
+        state.Failure,
+        [.. reader.Lanes.Select(lane => new LaneCopy(lane, reader.From(lane), reader.Committed(lane), reader.Cursor(lane)))]);
+}
+
+/// <summary>One upstream at one moment.</summary>
+/// <param name="Id">Its key in the configuration.</param>
+/// <param name="Endpoint">Where it is.</param>
+/// <param name="Failure">Why there is no connection; null while there is one.</param>
+/// <param name="Lanes">The lanes it is owed.</param>
+internal sealed record UpstreamCopy(string Id, string Endpoint, string? Failure, IReadOnlyList<LaneCopy> Lanes)
+{
+    /// <summary>Events committed for it since it began.</summary>
+    public long Stored => Lanes.Sum(l => l.Next - l.From);
+
+    /// <summary>Events it acknowledged.</summary>
+    public long Delivered => Lanes.Sum(l => l.Cursor - l.From + 1);
+}
+
+/// <summary>One lane of an upstream at one moment.</summary>
+/// <param name="Lane">Which.</param>
+/// <param name="From">The first number it was owed.</param>
+/// <param name="Next">The number the next event gets.</param>
+/// <param name="Cursor">The last number up to which everything is acknowledged.</param>
+internal sealed record LaneCopy(Lane Lane, long From, long Next, long Cursor)
+{
+    /// <summary>Events that are stored and not acknowledged.</summary>
+    public long Waiting => Math.Max(0, Next - 1 - Cursor);
+}
