@@ -18,7 +18,7 @@ internal sealed class Replay : ISensor
 
     public Replay(Settings settings)
     {
-        file = settings.Text("file", "Path of the recording; a relative one starts at the working directory.");
+        file = settings.FilePath("file", "The recording.");
         channel = new Channel(
             settings.Text("channel", "Name of its channel, and of the column or key with the values.", "value", ChannelName.Check, ChannelName.Bounds),
             settings.OptionalText("unit", "Unit of its values as a UCUM code, as Cel or [degF]; none when left out."));
@@ -38,7 +38,7 @@ internal sealed class Replay : ISensor
 
     public ISensorSession Open(Opening opening)
     {
-        var recording = Recording.Open(Path.GetFullPath(file), format, channel.Name);
+        var recording = Recording.Open(file, format, channel.Name);
         try
         {
             return new ReplaySession(recording, recording.ReadFrom(opening.Resume), speed);

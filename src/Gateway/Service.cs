@@ -8,6 +8,7 @@ using Gateway.Mqtt;
 using Gateway.Outbox;
 using Gateway.Pipeline;
 using Gateway.Rules;
+using Gateway.Systemd;
 using Microsoft.Extensions.Logging;
 
 namespace Gateway;
@@ -18,7 +19,8 @@ namespace Gateway;
 /// </summary>
 internal sealed partial class Service(GatewayConfiguration configuration, TimeProvider time, ILoggerFactory loggers, Board? board = null)
 {
-    private static readonly TimeSpan CommitTime = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan SensorTime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan CommitTime = TimeSpan.FromSeconds(1);
     private readonly ILogger logger = loggers.CreateLogger("sensor-gateway");
 
     /// <summary>Runs until told to stop. A part that ends by itself is a fault and ends the service.</summary>
@@ -31,12 +33,14 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
         var wake = new Signal();
         var state = new GatewayState();
         var notices = new SystemNotices(time, wake.Set);
+        var heartbeat = new Heartbeat(time);
+        using var systemd = new Notifier(Environment.GetEnvironmentVariable("NOTIFY_SOCKET"));
 
         using var sensing = new CancellationTokenSource();
         using var judging = new CancellationTokenSource();
         using var sending = new CancellationTokenSource();
         var sources = Sources(outbox, wake, sensing.Token);
-        using var threads = new SensorThreads(Runners(sources, notices, sensing.Token), time, sensing.Token);
+        var threads = new SensorThreads(Runners(sources, notices, sensing.Token), time, sensing.Token);
         var forwarders = configuration.Upstreams.Zip(readers, (u, r) => MakeForwarder(u, outbox, r, state, notices)).ToList();
         using var pipeline = new PipelineLoop(new PipelineParts
         {
@@ -45,6 +49,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
             Outbox = outbox,
             Notices = notices,
             State = state,
+            Heartbeat = heartbeat,
             Board = board,
             Wake = wake,
             Forwarders = [.. forwarders.Select(f => f.Wake)],
@@ -60,16 +65,20 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
         var judged = Task.Run(() => pipeline.RunAsync(judging.Token), CancellationToken.None);
         var sent = forwarders.ConvertAll(f => Task.Run(() => f.Loop.RunAsync(sending.Token), CancellationToken.None));
         var sensed = threads.RunAsync();
+        var watched = new Watchdog(systemd, heartbeat, Watchdog.Period(Environment.GetEnvironmentVariable("WATCHDOG_USEC")), time, logger).RunAsync(sending.Token);
+        systemd.Ready($"{configuration.Sensors.Count} sensors, {configuration.Rules.Count} rules, {configuration.Upstreams.Count} upstreams");
         var fault = await FirstFaultAsync([judged, sensed, .. sent], stop);
+        systemd.Stopping();
 
         // In the order of the data: no more readings, then everything judged and committed, then the links, then the cursors.
         await sensing.CancelAsync();
-        await EndAsync(sensed, "sensors");
+        await EndAsync(threads.EndAsync().WaitAsync(SensorTime, time, CancellationToken.None), "sensors");
         notices.Post("stopped", string.Empty, fault?.Message);
         await judging.CancelAsync();
         var committed = await EndAsync(judged, "pipeline") && await FinishAsync(pipeline);
         await sending.CancelAsync();
         await Task.WhenAll(sent.Select(s => EndAsync(s, "forwarder")));
+        await EndAsync(watched, "watchdog");
         forwarders.ForEach(f => f.Loop.Dispose());
         committed = committed && await FinishAsync(pipeline);
         fault ??= committed ? null : new ServiceFaultException("what was in memory could not be written at the end");

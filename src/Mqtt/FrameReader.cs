@@ -6,10 +6,10 @@ namespace Gateway.Mqtt;
 
 /// <summary>
 /// Cuts a stream into packets, as many per read as came. Its buffer is pooled, grows to the packet that is under way and no further
-/// than <paramref name="maximum"/>.
+/// than <paramref name="maximum"/>. <paramref name="received"/> is called after each read.
 /// </summary>
 /// <remarks>Used by one loop. Spans are valid until the next call of <see cref="FillAsync"/>.</remarks>
-internal sealed class FrameReader(Stream stream, int maximum) : IDisposable
+internal sealed class FrameReader(Stream stream, int maximum, Action? received = null) : IDisposable
 {
     private const int Initial = 16 * 1024;
 
@@ -33,6 +33,7 @@ internal sealed class FrameReader(Stream stream, int maximum) : IDisposable
         MakeRoom();
         var read = await stream.ReadAsync(buffer.AsMemory(end), cancellationToken);
         end += read;
+        received?.Invoke();
         return read > 0;
     }
 

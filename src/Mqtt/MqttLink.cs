@@ -65,7 +65,7 @@ public sealed class MqttLink : ILink
         {
             connection = await Connection.OpenAsync(options, time, either.Token);
             send = new SendBuffer(connection.Stream, keepAlive);
-            reader = new FrameReader(connection.Stream, Incoming.MaximumPacketSize);
+            reader = new FrameReader(connection.Stream, Incoming.MaximumPacketSize, connection.AcknowledgeAtOnce);
             incoming = new Incoming(where, options.Version5, reader, inbox, inFlight, send, keepAlive, wake, answers);
             var seconds = (int)Math.Clamp(Math.Ceiling(options.KeepAlive.TotalSeconds), 0, ushort.MaxValue);
             send.Add(Login(seconds));

@@ -106,6 +106,33 @@ public sealed class SettingsTests
         Assert.Equal(0, settings.Number("missing", "."));
     }
 
+    [Theory]
+    [InlineData("/etc/sensor-gateway/a.yaml", "x.csv", "/etc/sensor-gateway/x.csv")]
+    [InlineData("/etc/sensor-gateway/a.yaml", "../x.csv", "/etc/x.csv")]
+    [InlineData("/etc/sensor-gateway/a.yaml", "/data/../x.csv", "/x.csv")]
+    public void A_relative_path_starts_at_the_folder_of_its_file(string file, string written, string full)
+    {
+        var settings = Written.Settings(Written.Map(("file", new ScalarNode(new Place(file, 1, 1), written))), out var problems);
+        Assert.Equal(full, settings.FilePath("file", "."));
+        Assert.Equal(full, settings.OptionalFilePath("file", "."));
+        Assert.Null(settings.OptionalFilePath("other", "."));
+        Assert.Equal("/var/lib/x", settings.FilePath("path", ".", "/var/lib/x"));
+        Assert.Empty(problems);
+        settings.FilePath("missing", ".");
+        Assert.Equal("must be given", Assert.Single(problems).Message);
+    }
+
+    [Fact]
+    public void Bounds_are_declared_as_numbers_too_where_they_bound()
+    {
+        var settings = Settings.ForDescription();
+        settings.Integer("a", ".", 1, 1, 5);
+        settings.Integer("b", ".", 1);
+        settings.OptionalDuration("c", ".", TimeSpan.FromMilliseconds(10));
+        Assert.Equal([(1, 5), (null, null), (0.01, null)], settings.Declared.Select(s => (s.Low, s.High)));
+        Assert.Equal([false, false, false], settings.Declared.Select(s => s.Required));
+    }
+
     [Fact]
     public void Unknown_keys_are_reported_once_everywhere_with_the_nearest_known_one()
     {
@@ -215,10 +242,10 @@ public sealed class SettingsTests
         settings.Finish();
 
         Assert.Equal(
-            ["id  ", "window 100 1 to 65535", "offset - -1 or more", "sensors - ", "sensors/every 1s 10ms or more", "levels - ", "levels/above  ", "store - ", "store/deep - ", "store/deep/on true true | false"],
+            ["id ! ", "window 100 1 to 65535", "offset - -1 or more", "sensors - ", "sensors/every 1s 10ms or more", "levels - ", "levels/above ! ", "store - ", "store/deep - ", "store/deep/on true true | false"],
             Flatten(settings.Declared, string.Empty));
 
         static IEnumerable<string> Flatten(IEnumerable<Setting> declared, string prefix) => declared.SelectMany(s =>
-            Flatten(s.Children ?? [], $"{prefix}{s.Key}/").Prepend($"{prefix}{s.Key} {(s.Default is "" ? "-" : s.Default)} {s.Bounds}"));
+            Flatten(s.Children ?? [], $"{prefix}{s.Key}/").Prepend($"{prefix}{s.Key} {s.Default ?? (s.Required ? "!" : "-")} {s.Bounds}"));
     }
 }

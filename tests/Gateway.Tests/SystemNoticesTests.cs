@@ -36,6 +36,25 @@ public sealed class SystemNoticesTests
         Assert.Equal([new SystemNotice("sensor-failed", "a", "third", 2)], Take());
     }
 
+    [Fact]
+    public void The_last_word_about_a_subject_is_its_present_state()
+    {
+        notices.Post("sensor-failed", "a", "first");
+        Assert.Single(Take());
+        time.Advance(TimeSpan.FromSeconds(2));
+        notices.Post("sensor-recovered", "a", null);
+        Assert.Single(Take());
+        notices.Post("sensor-failed", "a", "second");
+        notices.Post("sensor-recovered", "a", null);
+        notices.Post("sensor-failed", "a", "third");
+
+        time.Advance(TimeSpan.FromSeconds(58));
+        Assert.Empty(Take());
+        time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal([new SystemNotice("sensor-recovered", "a", null, 1), new SystemNotice("sensor-failed", "a", "third", 2)], Take());
+        Assert.Empty(Take());
+    }
+
     private List<SystemNotice> Take()
     {
         var taken = new List<SystemNotice>();

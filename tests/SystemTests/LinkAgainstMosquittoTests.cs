@@ -127,6 +127,30 @@ public sealed class LinkAgainstMosquittoTests
         Assert.Null(client.Link.Failure);
     }
 
+    [MosquittoFact]
+    public async Task A_whole_window_is_acknowledged_without_waiting_for_a_delayed_TCP_acknowledgement()
+    {
+        // Where Nagle's algorithm of the broker meets our kernel's delayed acknowledgement each round takes 40 ms: 4 s together.
+        await using var broker = await MosquittoBroker.StartAsync();
+        await using var client = await Client.ConnectAsync(broker, version5: true, "rounds");
+        var begin = TimeProvider.System.GetTimestamp();
+        for (var round = 0; round < 100; round++)
+        {
+            for (var i = 0; i < 20; i++)
+            {
+                client.Link.Publish(new Message("a", default));
+            }
+
+            await client.Link.FlushAsync(CancellationToken.None);
+            for (var i = 0; i < 20; i++)
+            {
+                await client.NextAsync();
+            }
+        }
+
+        Assert.InRange(TimeProvider.System.GetElapsedTime(begin), TimeSpan.Zero, TimeSpan.FromSeconds(2));
+    }
+
     private static async Task<List<string>> ArrivedAsync(Client subscriber, int count)
     {
         var arrived = new List<string>();

@@ -2,12 +2,12 @@ namespace Gateway.Abstractions.Configuration;
 
 /// <summary>Where something stands in a configuration file.</summary>
 /// <param name="File">Path as the user gave it.</param>
-/// <param name="Line">Line, from 1.</param>
-/// <param name="Column">Column, from 1.</param>
+/// <param name="Line">Line, from 1; 0: the file as a whole, or one that is not there.</param>
+/// <param name="Column">Column, from 1; 0 where the line is.</param>
 public readonly record struct Place(string File, int Line, int Column)
 {
-    /// <summary><c>file:line:column</c>.</summary>
-    public override string ToString() => $"{File}:{Line}:{Column}";
+    /// <summary><c>file:line:column</c>, or <c>file:</c> for a file as a whole.</summary>
+    public override string ToString() => Line > 0 ? $"{File}:{Line}:{Column}" : $"{File}:";
 }
 
 /// <summary>One problem with a configuration: where, which setting, what to do.</summary>

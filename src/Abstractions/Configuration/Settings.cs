@@ -52,39 +52,46 @@ public sealed class Settings
     public void Problem(string key, string message, bool warning = false) => written.Problem(key, message, warning);
 
     /// <summary>Text. Without a default it must be given.</summary>
-    public string Text(string key, string summary, string? fallback = null, Func<string, string?>? check = null, string bounds = "")
+    /// <param name="key">The key.</param>
+    /// <param name="summary">One sentence: what it does.</param>
+    /// <param name="fallback">The default.</param>
+    /// <param name="check">Says what is wrong with a text; null: nothing.</param>
+    /// <param name="bounds">The allowed texts in words.</param>
+    /// <param name="pattern">The same as a regular expression, for editors.</param>
+    public string Text(string key, string summary, string? fallback = null, Func<string, string?>? check = null, string bounds = "", string? pattern = null)
     {
-        Declare(new Setting(key, SettingType.Text, summary, fallback, bounds));
-        if (Scalar(key, fallback is null) is not { } scalar)
-        {
-            return fallback ?? string.Empty;
-        }
-
-        if (scalar.Unresolved)
-        {
-            return scalar.Text;
-        }
-
-        var complaint = fallback is null && scalar.Text.Length == 0 ? "must not be empty" : check?.Invoke(scalar.Text);
-        if (complaint is not null)
-        {
-            Problem(key, complaint);
-        }
-
-        return scalar.Text;
+        Declare(new Setting(key, SettingType.Text, summary) { Default = fallback is { Length: > 0 } ? fallback : null, Required = fallback is null, Bounds = bounds, Pattern = pattern });
+        return ReadText(key, fallback is null, check) ?? fallback ?? string.Empty;
     }
 
     /// <summary>Text that may be left out.</summary>
-    public string? OptionalText(string key, string summary, Func<string, string?>? check = null, string bounds = "")
+    public string? OptionalText(string key, string summary, Func<string, string?>? check = null, string bounds = "", string? pattern = null)
     {
-        var text = Text(key, summary, string.Empty, check, bounds);
-        return text.Length > 0 ? text : null;
+        Declare(new Setting(key, SettingType.Text, summary) { Bounds = bounds, Pattern = pattern });
+        return ReadText(key, required: false, check) is { Length: > 0 } text ? text : null;
+    }
+
+    /// <summary>
+    /// The full path of a file or folder; a relative one starts at the folder of the configuration file in which it stands,
+    /// because a service has no working directory to speak of. Without a default it must be given.
+    /// </summary>
+    public string FilePath(string key, string summary, string? fallback = null)
+    {
+        Declare(new Setting(key, SettingType.Path, summary) { Default = fallback, Required = fallback is null, Pattern = Setting.NoControls });
+        return written.FullPath(key, ReadText(key, fallback is null, PathComplaint) ?? fallback ?? string.Empty);
+    }
+
+    /// <summary>The path of a file or folder, as <see cref="FilePath"/>, that may be left out.</summary>
+    public string? OptionalFilePath(string key, string summary)
+    {
+        Declare(new Setting(key, SettingType.Path, summary) { Pattern = Setting.NoControls });
+        return ReadText(key, required: false, PathComplaint) is { Length: > 0 } text ? written.FullPath(key, text) : null;
     }
 
     /// <summary>One of several words.</summary>
     public string Choice(string key, string summary, IReadOnlyList<string> choices, string? fallback = null)
     {
-        Declare(new Setting(key, SettingType.Choice, summary, fallback, string.Join(" | ", choices), choices));
+        Declare(new Setting(key, SettingType.Choice, summary) { Default = fallback, Required = fallback is null, Bounds = string.Join(" | ", choices), Choices = choices });
         if (Scalar(key, fallback is null) is not { Unresolved: false } scalar)
         {
             return fallback ?? string.Empty;
@@ -102,7 +109,7 @@ public sealed class Settings
     /// <summary><c>true</c> or <c>false</c>.</summary>
     public bool Flag(string key, string summary, bool fallback)
     {
-        Declare(new Setting(key, SettingType.Boolean, summary, fallback ? "true" : "false", "true | false"));
+        Declare(new Setting(key, SettingType.Boolean, summary) { Default = fallback ? "true" : "false", Bounds = "true | false" });
         if (Scalar(key, required: false) is not { Unresolved: false } scalar)
         {
             return fallback;
@@ -123,7 +130,7 @@ public sealed class Settings
 
     /// <summary>A finite number that may be left out.</summary>
     public double? OptionalNumber(string key, string summary, double low = double.NegativeInfinity, double high = double.PositiveInfinity) =>
-        Value(key, ValueKinds.Number, summary, string.Empty, low, high);
+        Value(key, ValueKinds.Number, summary, null, false, low, high);
 
     /// <summary>A whole number within bounds (inclusive), decimal or <c>0x</c> hexadecimal.</summary>
     public int Integer(string key, string summary, int? fallback = null, int low = int.MinValue, int high = int.MaxValue) =>
@@ -135,7 +142,7 @@ public sealed class Settings
 
     /// <summary>A duration that may be left out.</summary>
     public TimeSpan? OptionalDuration(string key, string summary, TimeSpan? low = null, TimeSpan? high = null) =>
-        Value(key, ValueKinds.Duration, summary, string.Empty, low ?? TimeSpan.Zero, high ?? ValueKinds.LongestDuration);
+        Value(key, ValueKinds.Duration, summary, null, false, low ?? TimeSpan.Zero, high ?? ValueKinds.LongestDuration);
 
     /// <summary>A size in bytes within bounds (inclusive), with its unit.</summary>
     public long Size(string key, string summary, long? fallback = null, long low = 0, long high = long.MaxValue / 2) =>
@@ -143,17 +150,25 @@ public sealed class Settings
 
     /// <summary>A size in bytes that may be left out.</summary>
     public long? OptionalSize(string key, string summary, long low = 0, long high = long.MaxValue / 2) =>
-        Value(key, ValueKinds.Size, summary, string.Empty, low, high);
+        Value(key, ValueKinds.Size, summary, null, false, low, high);
 
     /// <summary>A rate in events per second within bounds (inclusive), with its unit.</summary>
     public double Rate(string key, string summary, double? fallback = null, double low = 0, double high = 1e9) =>
         Required(key, ValueKinds.Rate, summary, fallback, low, high);
 
     /// <summary>A list of words or values; a single value counts as a list of one. Without a default (null) it must name one at least.</summary>
-    public IReadOnlyList<string> List(string key, string summary, IReadOnlyList<string>? fallback, Func<string, string?>? check = null, IReadOnlyList<string>? choices = null, bool mayBeEmpty = true)
+    public IReadOnlyList<string> List(string key, string summary, IReadOnlyList<string>? fallback, Func<string, string?>? check = null, IReadOnlyList<string>? choices = null, bool mayBeEmpty = true, string? pattern = null)
     {
         var shown = fallback is null ? null : $"[{string.Join(", ", fallback)}]";
-        Declare(new Setting(key, SettingType.List, summary, shown, string.Join(" | ", choices ?? []), choices));
+        Declare(new Setting(key, SettingType.List, summary)
+        {
+            Default = fallback is { Count: 0 } ? null : shown,
+            Required = fallback is null,
+            Bounds = string.Join(" | ", choices ?? []),
+            Choices = choices ?? [],
+            NotEmpty = fallback is null || !mayBeEmpty,
+            Pattern = pattern,
+        });
         var value = written.Value(key);
         if (value is null or ListNode { Items.Count: 0 })
         {
@@ -192,15 +207,20 @@ public sealed class Settings
 
     /// <summary>A group of settings inside this one; empty when it was not written.</summary>
     public Settings Group(string key, string summary) =>
-        Inner(key, SettingType.Group, summary, () => [written.Group(key)])[0].Settings;
+        Inner(new Setting(key, SettingType.Group, summary), () => [written.Group(key)])[0].Settings;
 
     /// <summary>A table of groups under names of the user's, in the order written.</summary>
-    public IReadOnlyList<NamedSettings> Table(string key, string summary, Func<string, string?>? checkName = null) =>
-        Inner(key, SettingType.Table, summary, () => written.Table(key, checkName));
+    /// <param name="key">The key.</param>
+    /// <param name="summary">One sentence: what it holds.</param>
+    /// <param name="checkName">Says what is wrong with a name; null: nothing.</param>
+    /// <param name="bounds">The allowed names in words.</param>
+    /// <param name="pattern">The same as a regular expression, for editors.</param>
+    public IReadOnlyList<NamedSettings> Table(string key, string summary, Func<string, string?>? checkName = null, string bounds = "", string? pattern = null) =>
+        Inner(new Setting(key, SettingType.Table, summary) { Bounds = bounds, Pattern = pattern }, () => written.Table(key, checkName));
 
     /// <summary>A list of groups.</summary>
     public IReadOnlyList<Settings> Groups(string key, string summary) =>
-        [.. Inner(key, SettingType.Groups, summary, () => written.Groups(key)).Select(t => t.Settings)];
+        [.. Inner(new Setting(key, SettingType.Groups, summary), () => written.Groups(key)).Select(t => t.Settings)];
 
     /// <summary>
     /// Declares a setting whose feature a later version brings. Writing anything but <paramref name="off"/> is a problem
@@ -214,7 +234,7 @@ public sealed class Settings
     /// <param name="warning">True where ignoring it endangers neither data nor security.</param>
     public void Later(string key, SettingType type, string summary, string consequence, string off = "", bool warning = false)
     {
-        Declare(new Setting(key, type, summary, off, Later: true));
+        Declare(new Setting(key, type, summary) { Default = off.Length > 0 ? off : null, Later = true, Ignored = warning });
         if (written.Value(key) is { } value and not (ListNode { Items.Count: 0 } or ScalarNode { Unresolved: true })
             && (value as ScalarNode)?.Text != off)
         {
@@ -244,20 +264,29 @@ public sealed class Settings
         }
     }
 
+    private static string? PathComplaint(string text) => text.Any(char.IsControl) ? "must not contain control characters" : null;
+
     private static Settings ForDescription(string path) => new(null, path, default, []) { Describing = true };
 
     private ScalarNode? Scalar(string key, bool required) => written.Scalar(key, required && !Describing);
 
     private T Required<T>(string key, ValueKind<T> kind, string summary, T? fallback, T low, T high)
         where T : struct, IComparable<T> =>
-        Value(key, kind, summary, fallback is { } f ? kind.Format(f) : null, low, high) ?? fallback ?? kind.Harmless(low, high);
+        Value(key, kind, summary, fallback is { } f ? kind.Format(f) : null, fallback is null, low, high) ?? fallback ?? kind.Harmless(low, high);
 
-    private T? Value<T>(string key, ValueKind<T> kind, string summary, string? fallback, T low, T high)
+    private T? Value<T>(string key, ValueKind<T> kind, string summary, string? fallback, bool required, T low, T high)
         where T : struct, IComparable<T>
     {
         var bounds = kind.Bounds(low, high);
-        Declare(new Setting(key, kind.Type, summary, fallback, bounds));
-        if (Scalar(key, fallback is null) is not { Unresolved: false } scalar)
+        Declare(new Setting(key, kind.Type, summary)
+        {
+            Default = fallback,
+            Required = required,
+            Bounds = bounds,
+            Low = low.CompareTo(kind.Lowest) > 0 ? kind.Base(low) : null,
+            High = high.CompareTo(kind.Highest) < 0 ? kind.Base(high) : null,
+        });
+        if (Scalar(key, required) is not { Unresolved: false } scalar)
         {
             return null;
         }
@@ -277,14 +306,33 @@ public sealed class Settings
         return value;
     }
 
-    private IReadOnlyList<NamedSettings> Inner(string key, SettingType type, string summary, Func<IReadOnlyList<NamedSettings>> read)
+    /// <summary>The text as written; null when none is. A complaint is reported, and the text given all the same.</summary>
+    private string? ReadText(string key, bool required, Func<string, string?>? check)
     {
-        Declare(new Setting(key, type, summary, string.Empty));
-        if (!inner.TryGetValue(key, out var groups))
+        if (Scalar(key, required) is not { } scalar)
         {
-            var name = type == SettingType.Table ? $"{key}.NAME" : key;
+            return null;
+        }
+
+        var complaint = scalar.Unresolved ? null
+            : required && scalar.Text.Length == 0 ? "must not be empty"
+            : check?.Invoke(scalar.Text);
+        if (complaint is not null)
+        {
+            Problem(key, complaint);
+        }
+
+        return scalar.Text;
+    }
+
+    private IReadOnlyList<NamedSettings> Inner(Setting setting, Func<IReadOnlyList<NamedSettings>> read)
+    {
+        Declare(setting);
+        if (!inner.TryGetValue(setting.Key, out var groups))
+        {
+            var name = setting.Type == SettingType.Table ? $"{setting.Key}.NAME" : setting.Key;
             groups = Describing ? [new NamedSettings("NAME", ForDescription(written.Join(name)))] : read();
-            inner.Add(key, groups);
+            inner.Add(setting.Key, groups);
         }
 
         return groups;

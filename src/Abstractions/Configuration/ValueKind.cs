@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Gateway.Abstractions.Configuration;
 
 /// <summary>One way to write a bounded value: how it is read, shown and named in messages.</summary>
-internal sealed record ValueKind<T>(SettingType Type, string Expected, ValueKind<T>.Parser Parse, Func<T, string> Format, T Lowest, T Highest)
+internal sealed record ValueKind<T>(SettingType Type, string Expected, ValueKind<T>.Parser Parse, Func<T, string> Format, Func<T, double> Base, T Lowest, T Highest)
     where T : struct, IComparable<T>
 {
     internal delegate bool Parser(string text, out T value);
@@ -27,19 +27,19 @@ internal static class ValueKinds
     internal static readonly TimeSpan LongestDuration = TimeSpan.FromDays(3650);
 
     internal static readonly ValueKind<double> Number = new(
-        SettingType.Number, "a number", ParseNumber, Show, double.NegativeInfinity, double.PositiveInfinity);
+        SettingType.Number, "a number", ParseNumber, Show, static n => n, double.NegativeInfinity, double.PositiveInfinity);
 
     internal static readonly ValueKind<long> Integer = new(
-        SettingType.Integer, "a whole number", ParseInteger, static i => i.ToString(CultureInfo.InvariantCulture), int.MinValue, int.MaxValue);
+        SettingType.Integer, "a whole number", ParseInteger, static i => i.ToString(CultureInfo.InvariantCulture), static i => i, int.MinValue, int.MaxValue);
 
     internal static readonly ValueKind<TimeSpan> Duration = new(
-        SettingType.Duration, "a duration with its unit, as 250ms, 30s or 1h30m", static (string text, out TimeSpan value) => Quantities.TryDuration(text, out value), Quantities.Format, TimeSpan.Zero, LongestDuration);
+        SettingType.Duration, "a duration with its unit, as 250ms, 30s or 1h30m", static (string text, out TimeSpan value) => Quantities.TryDuration(text, out value), Quantities.Format, static d => d.TotalSeconds, TimeSpan.Zero, LongestDuration);
 
     internal static readonly ValueKind<long> Size = new(
-        SettingType.Size, "a size with its unit, as 64KiB or 512MiB", static (string text, out long value) => Quantities.TrySize(text, out value), Quantities.FormatSize, 0, long.MaxValue / 2);
+        SettingType.Size, "a size with its unit, as 64KiB or 512MiB", static (string text, out long value) => Quantities.TrySize(text, out value), Quantities.FormatSize, static b => b, 0, long.MaxValue / 2);
 
     internal static readonly ValueKind<double> Rate = new(
-        SettingType.Rate, "a rate with its unit, as 2000/s", static (string text, out double value) => Quantities.TryRate(text, out value), static r => Show(r) + "/s", 0, 1e9);
+        SettingType.Rate, "a rate with its unit, as 2000/s", static (string text, out double value) => Quantities.TryRate(text, out value), static r => Show(r) + "/s", static r => r, 0, 1e9);
 
     internal static string Show(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 

@@ -66,6 +66,17 @@ internal sealed class WrittenGroup
         }
     }
 
+    /// <summary>
+    /// The full path of what stands at <paramref name="key"/>: a relative one starts at the folder of its file. A text that
+    /// is in no file has a name without a folder, so that this is then the working directory.
+    /// </summary>
+    internal string FullPath(string key, string text)
+    {
+        var value = Value(key) as ScalarNode;
+        var usable = text.Length > 0 && value is not { Unresolved: true } && !text.Contains('\0', StringComparison.Ordinal);
+        return usable ? System.IO.Path.GetFullPath(text, FolderOf(value?.Place ?? PlaceOf(key))) : text;
+    }
+
     /// <summary>Reports at a single value, or at the key of anything larger or missing.</summary>
     internal void Problem(string key, string message, bool warning = false)
     {
@@ -122,6 +133,9 @@ internal sealed class WrittenGroup
 
         return result;
     }
+
+    private static string FolderOf(Place at) =>
+        System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(string.IsNullOrEmpty(at.File) ? "." + System.IO.Path.DirectorySeparatorChar : at.File))!;
 
     private Settings Inner(ConfigNode? node, string path, Place at) => new(node, path, at, problems);
 }

@@ -76,4 +76,10 @@ public sealed class SensorException : Exception
         : base(message, cause)
     {
     }
+
+    /// <summary>
+    /// True when not one device but the whole bus failed: the gateway closes the bus with all its sessions and opens it again.
+    /// A device that does not answer is no failure of its bus.
+    /// </summary>
+    public bool BusFailed { get; init; }
 }

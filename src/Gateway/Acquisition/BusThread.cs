@@ -6,19 +6,27 @@ namespace Gateway.Acquisition;
 /// The one thread of a bus: steps its sensors when they are due, the longest due first. No sensor of another bus, no broker
 /// and no disk can hold it up.
 /// </summary>
-internal sealed class BusThread : IDisposable
+internal sealed class BusThread
 {
     private readonly IReadOnlyList<SensorRunner> sensors;
+    private readonly SensorBus? bus;
     private readonly TimeProvider time;
     private readonly CancellationToken stopping;
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly AutoResetEvent wake = new(false);
+    private readonly object gate = new();
     private readonly Thread thread;
+    private bool woken;
 
     /// <summary>Makes the thread; <see cref="Start"/> starts it.</summary>
-    public BusThread(string name, IReadOnlyList<SensorRunner> sensors, TimeProvider time, CancellationToken stopping)
+    /// <param name="name">Its name, for debuggers.</param>
+    /// <param name="sensors">The sensors it steps.</param>
+    /// <param name="bus">The bus they share, closed when the thread ends; null: none.</param>
+    /// <param name="time">The clock of the schedule.</param>
+    /// <param name="stopping">Ends it.</param>
+    public BusThread(string name, IReadOnlyList<SensorRunner> sensors, SensorBus? bus, TimeProvider time, CancellationToken stopping)
     {
         this.sensors = sensors;
+        this.bus = bus;
         this.time = time;
         this.stopping = stopping;
         thread = new Thread(Run) { Name = name, IsBackground = true };
@@ -30,47 +38,78 @@ internal sealed class BusThread : IDisposable
     /// <summary>Starts the thread.</summary>
     public void Start() => thread.Start();
 
-    /// <inheritdoc />
-    public void Dispose() => wake.Dispose();
-
     private void Run()
     {
+        Exception? fault = null;
         try
         {
-            using var timer = time.CreateTimer(static state => ((AutoResetEvent)state!).Set(), wake, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            using var stop = stopping.Register(static state => ((AutoResetEvent)state!).Set(), wake);
-            while (!stopping.IsCancellationRequested)
-            {
-                var now = Instant.Now(time);
-                var next = LongestDue();
-                if (next.Due <= now.Ticks)
-                {
-                    next.Step(now);
-                    continue;
-                }
-
-                // Rounded up to whole milliseconds, the timer's resolution, so that it never wakes just before the time.
-                var wait = next.Due == SensorRunner.Never ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(Math.Ceiling((next.Due - now.Ticks) / (double)TimeSpan.TicksPerMillisecond));
-                timer.Change(wait, Timeout.InfiniteTimeSpan);
-                wake.WaitOne();
-            }
-
-            ended.SetResult();
+            Schedule();
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            ended.SetResult();
+            // Told to stop, while a sensor was held up.
         }
         catch (Exception e)
         {
-            ended.SetException(e);
+            fault = e;
         }
-        finally
+
+        foreach (var sensor in sensors)
         {
-            foreach (var sensor in sensors)
+            sensor.Dispose();
+        }
+
+        bus?.Dispose();
+        if (fault is null)
+        {
+            ended.SetResult();
+        }
+        else
+        {
+            ended.SetException(fault);
+        }
+    }
+
+    private void Schedule()
+    {
+        using var timer = time.CreateTimer(static state => ((BusThread)state!).Wake(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        using var stop = stopping.Register(static state => ((BusThread)state!).Wake(), this);
+        while (!stopping.IsCancellationRequested)
+        {
+            var now = Instant.Now(time);
+            var next = LongestDue();
+            if (next.Due <= now.Ticks)
             {
-                sensor.Dispose();
+                next.Step(now);
+                continue;
             }
+
+            // Rounded up to whole milliseconds, the timer's resolution, so that it never wakes just before the time.
+            var wait = next.Due == SensorRunner.Never ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(Math.Ceiling((next.Due - now.Ticks) / (double)TimeSpan.TicksPerMillisecond));
+            timer.Change(wait, Timeout.InfiniteTimeSpan);
+            Wait();
+        }
+    }
+
+    private void Wake()
+    {
+        lock (gate)
+        {
+            woken = true;
+            Monitor.Pulse(gate);
+        }
+    }
+
+    private void Wait()
+    {
+        lock (gate)
+        {
+            while (!woken)
+            {
+                Monitor.Wait(gate);
+            }
+
+            woken = false;
         }
     }
 

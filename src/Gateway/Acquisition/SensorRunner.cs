@@ -23,6 +23,7 @@ internal sealed partial class SensorRunner : IDisposable
     private readonly ILogger logger;
     private readonly CancellationToken stopping;
     private readonly Backoff backoff = new();
+    private SensorBus? bus;
     private ISensorSession? session;
     private string? failure;
     private bool wasOpen;
@@ -39,8 +40,8 @@ internal sealed partial class SensorRunner : IDisposable
         this.stopping = stopping;
     }
 
-    /// <summary>The sensor's bus; null: none.</summary>
-    public string? Bus => section.Sensor.Bus;
+    /// <summary>The sensor.</summary>
+    public ISensor Sensor => section.Sensor;
 
     /// <summary>Id of the sensor.</summary>
     public string Id => section.Id;
@@ -51,13 +52,20 @@ internal sealed partial class SensorRunner : IDisposable
     /// <summary>Why the sensor does not work now; null while it does.</summary>
     public string? Failure => Volatile.Read(ref failure);
 
+    /// <summary>Gives the sensor its bus, before the first step.</summary>
+    public void Join(SensorBus shared)
+    {
+        bus = shared;
+        bus.OnClosing(Close);
+    }
+
     /// <summary>Does one step and sets <see cref="Due"/>.</summary>
     /// <exception cref="SensorException">The sensor cannot be opened and its configuration says that this ends the service.</exception>
     public void Step(Instant now)
     {
         try
         {
-            session ??= section.Sensor.Open(new Opening(null, source.Resume, time, stopping));
+            session ??= section.Sensor.Open(new Opening(bus?.Open(), source.Resume, time, stopping));
             if (!wasOpen)
             {
                 wasOpen = true;
@@ -80,12 +88,22 @@ internal sealed partial class SensorRunner : IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose() => session?.Dispose();
+    public void Dispose() => Close();
 
-    private void Fail(SensorException error, Instant now)
+    private void Close()
     {
         session?.Dispose();
         session = null;
+    }
+
+    private void Fail(SensorException error, Instant now)
+    {
+        Close();
+        if (error.BusFailed)
+        {
+            bus?.Dispose();
+        }
+
         var starting = !wasOpen;
         if (starting && section.Start == SensorStart.Error)
         {
@@ -122,6 +140,7 @@ internal sealed partial class SensorRunner : IDisposable
     private long Finish()
     {
         Log.Finished(logger, Id, source.Resume.Row);
+        Close();
         return Never;
     }
 
@@ -135,7 +154,7 @@ internal sealed partial class SensorRunner : IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Sensor {Sensor} failed: {Reason}. It is tried again, first in {Wait}")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Sensor {Sensor} failed and is tried again, first in {Wait}: {Reason}")]
         public static partial void Failed(ILogger logger, string sensor, string reason, string wait);
 
         [LoggerMessage(Level = LogLevel.Information, Message = "Sensor {Sensor} works again")]

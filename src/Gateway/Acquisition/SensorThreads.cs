@@ -1,15 +1,17 @@
+using Gateway.Drivers;
+
 namespace Gateway.Acquisition;
 
 /// <summary>The threads of the sensors: one per bus, and one for each sensor without a bus.</summary>
-internal sealed class SensorThreads : IDisposable
+internal sealed class SensorThreads
 {
     private readonly List<BusThread> threads;
 
     /// <summary>Groups the sensors by their bus.</summary>
     public SensorThreads(IReadOnlyList<SensorRunner> runners, TimeProvider time, CancellationToken stopping) =>
         threads = [.. runners
-            .GroupBy(r => r.Bus is { } bus ? "bus " + bus : "sensor " + r.Id, StringComparer.Ordinal)
-            .Select(g => new BusThread(g.Key, [.. g], time, stopping))];
+            .GroupBy(r => (r.Sensor.Bus, Alone: r.Sensor.Bus is null ? r.Id : null))
+            .Select(g => Thread(g.Key.Bus, [.. g], time, stopping))];
 
     /// <summary>Starts all threads; the task ends when all have ended, and is faulted as soon as one failed.</summary>
     public async Task RunAsync()
@@ -24,6 +26,19 @@ internal sealed class SensorThreads : IDisposable
         }
     }
 
-    /// <inheritdoc />
-    public void Dispose() => threads.ForEach(t => t.Dispose());
+    /// <summary>Ends when all threads have ended, however they did.</summary>
+    public Task EndAsync() => Task.WhenAll(threads.ConvertAll(t => t.Completion));
+
+    private static BusThread Thread(string? busName, List<SensorRunner> runners, TimeProvider time, CancellationToken stopping)
+    {
+        if (busName is null)
+        {
+            return new BusThread("sensor " + runners[0].Id, runners, null, time, stopping);
+        }
+
+        BusMember[] members = [.. runners.Select(r => new BusMember(r.Id, r.Sensor))];
+        var bus = new SensorBus(() => BusCatalog.Open(busName, members, time));
+        runners.ForEach(r => r.Join(bus));
+        return new BusThread("bus " + busName, runners, bus, time, stopping);
+    }
 }

@@ -25,13 +25,17 @@ internal static class CheckCommand
             return WrongConfiguration;
         }
 
-        if (loaded.Absent)
+        var warnings = loaded.Problems.Count;
+        if (!loaded.Absent)
         {
-            output.WriteLine($"no configuration at {path}: the gateway would run without sensors and upstreams");
+            output.WriteLine($"configuration is valid: {Count(configuration.Sensors.Count, "sensor")}, {Count(configuration.Rules.Count, "rule")}, {Count(configuration.Upstreams.Count, "upstream")}{(warnings > 0 ? $", {Count(warnings, "warning")}" : string.Empty)}");
         }
 
-        var warnings = loaded.Problems.Count;
-        output.WriteLine($"configuration is valid: {Count(configuration.Sensors.Count, "sensor")}, {Count(configuration.Rules.Count, "rule")}, {Count(configuration.Upstreams.Count, "upstream")}{(warnings > 0 ? $", {Count(warnings, "warning")}" : string.Empty)}");
+        foreach (var line in FirstSteps.For(loaded, path))
+        {
+            output.WriteLine(line);
+        }
+
         return Done;
     }
 

@@ -13,16 +13,30 @@ internal static class CommandLine
         var parsed = Root(output, error).Parse(args);
         if (parsed.Errors.Count == 0)
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error });
+            // Without a limit of its own: a service that is told to stop says itself when it is done (the default kills it after 2 s).
+            return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, ProcessTerminationTimeout = null });
         }
 
-        foreach (var problem in parsed.Errors)
+        // A word that is no command is the reason why there is none: said once.
+        var words = parsed.UnmatchedTokens;
+        foreach (var problem in parsed.Errors.Where(p => words.Count == 0 || words.Any(w => p.Message.Contains(w, StringComparison.Ordinal))))
         {
-            await error.WriteLineAsync($"sensor-gateway: {problem.Message}");
+            await error.WriteLineAsync($"sensor-gateway: {problem.Message}{Meant(parsed, problem.Message)}");
         }
 
         await error.WriteLineAsync("Try 'sensor-gateway --help'.");
         return ExitCode.Usage;
+    }
+
+    /// <summary>The command or option that somebody most likely meant, when the message is about a word that is none.</summary>
+    private static string Meant(ParseResult parsed, string message)
+    {
+        var command = parsed.CommandResult.Command;
+        var known = command.Subcommands.Select(c => c.Name).Concat(command.Options.Select(o => o.Name)).ToList();
+        var word = parsed.UnmatchedTokens.FirstOrDefault(t => message.Contains($"'{t}'", StringComparison.Ordinal));
+        return word is not null && Spelling.Nearest(word, known) is { } meant ? $" Did you mean '{meant}'?"
+            : word is null && parsed.UnmatchedTokens.Count == 0 && command.Subcommands.Count > 0 ? $" There are {string.Join(", ", command.Subcommands.Select(c => c.Name))}."
+            : string.Empty;
     }
 
     private static RootCommand Root(TextWriter output, TextWriter error)
@@ -31,6 +45,9 @@ internal static class CommandLine
         root.Subcommands.Add(Run(error));
         root.Subcommands.Add(Demo(output, error));
         root.Subcommands.Add(Check(output, error));
+        root.Subcommands.Add(BenchCommand.Make(output, error));
+        root.Subcommands.Add(DescribeCommand.Make(output, error, new ConfigurationSources()));
+        root.Subcommands.Add(ListenCommand.Make(output, error));
         return root;
     }
 

@@ -67,7 +67,7 @@ internal static class ConfigurationFiles
         return null;
     }
 
-    internal static Problem Problem(string file, string message, bool warning = false) => new(new Place(file, 1, 1), string.Empty, message, warning);
+    internal static Problem Problem(string file, string message, bool warning = false) => new(new Place(file, 0, 0), string.Empty, message, warning);
 
     private static Problem Unreadable(string path, Exception fault) => Problem(path, fault is UnauthorizedAccessException
         ? $"cannot be read by the user '{Environment.UserName}'; give it read permission (chmod, chown)"

@@ -26,6 +26,12 @@ internal static class ConfigurationLoader
 
         var absent = files.Count == 0 && !problems.Exists(p => !p.IsWarning);
         var configuration = Read(path, files, sources, problems);
+        if (absent)
+        {
+            // What would be said about the contents of a file is no help to somebody who has none; FirstSteps is.
+            problems.RemoveAll(p => p.Path.Length > 0);
+        }
+
         return new LoadedConfiguration(configuration, [.. problems], absent, files);
     }
 

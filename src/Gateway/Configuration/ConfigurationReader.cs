@@ -12,7 +12,7 @@ internal static class ConfigurationReader
         var gateway = GatewaySection.Read(root.Group("gateway", "Who this gateway is."), sources);
         var (sensors, points) = ReadSensors(root, sources);
         root.Later("computed", SettingType.Table, "Points computed from others.", "such a point would never have a reading, and its rules would never ring");
-        var rules = root.Table("rules", "What to watch, and when to raise and clear.", Ids.Check).Select(r => Rule.Read(r.Name, r.Settings)).ToList();
+        var rules = root.Table("rules", "What to watch, and when to raise and clear.", Ids.Check, Ids.Bounds, Ids.Pattern).Select(r => Rule.Read(r.Name, r.Settings)).ToList();
         if (sensors.Count == root.Table("sensors", string.Empty).Count)
         {
             // For its problems only. With a sensor missing, rules on its points would be a second problem of the same cause.
@@ -20,7 +20,7 @@ internal static class ConfigurationReader
         }
 
         var upstreams = new List<UpstreamSection>();
-        foreach (var (id, settings) in root.Table("upstreams", "Where events are sent.", Ids.Check))
+        foreach (var (id, settings) in root.Table("upstreams", "Where events are sent.", Ids.Check, Ids.Bounds, Ids.Pattern))
         {
             if (UpstreamReader.Read(id, settings, sources.Formats) is { } upstream)
             {
@@ -48,7 +48,7 @@ internal static class ConfigurationReader
     {
         var sensors = new List<SensorSection>();
         var points = new List<Point>();
-        foreach (var (id, settings) in root.Table("sensors", "What is read.", Ids.Check))
+        foreach (var (id, settings) in root.Table("sensors", "What is read.", Ids.Check, Ids.Bounds, Ids.Pattern))
         {
             if (SensorSection.Read(id, settings, sources.Drivers, points.Count) is { } sensor)
             {

@@ -11,7 +11,7 @@ internal sealed record GatewaySection(string Id, string TopicPrefix)
     internal static GatewaySection Read(Settings settings, ConfigurationSources sources)
     {
         var fallback = IdFromHostName(sources.HostName);
-        var id = settings.Text("id", "Name of this gateway in topics and events; the default is the host name.", fallback, Ids.Check, Ids.Bounds);
+        var id = settings.OptionalText("id", "Name of this gateway in topics and events; when left out the host name, in lower case.", Ids.Check, Ids.Bounds, Ids.Pattern) ?? fallback;
         if (!settings.Has("id"))
         {
             settings.Problem("id", $"not given, so the host name '{fallback}' is used; a new host name would make a new gateway for subscribers, so write it down", warning: true);
@@ -19,7 +19,7 @@ internal sealed record GatewaySection(string Id, string TopicPrefix)
 
         return new GatewaySection(
             id,
-            settings.Text("topic-prefix", "First levels of every topic.", "gateways", CheckPrefix, "no + or #, no slash at its ends, not beginning with $"));
+            settings.Text("topic-prefix", "First levels of every topic.", "gateways", CheckPrefix, "no + or #, no slash at its ends, not beginning with $", @"^(?![$/])(?!.*(//|/$))[^+#\u0000-\u001f]+$"));
     }
 
     /// <summary>Maps a host name to an id: lower case, everything else that is not allowed becomes a hyphen.</summary>

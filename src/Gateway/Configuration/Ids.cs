@@ -7,6 +7,8 @@ internal static class Ids
 
     internal const string Bounds = "a-z, 0-9 and -, beginning with a letter or digit, at most 63 characters";
 
+    internal const string Pattern = "^[a-z0-9][a-z0-9-]{0,62}$";
+
     /// <summary>What is wrong with an id; null: nothing.</summary>
     internal static string? Check(string id)
     {

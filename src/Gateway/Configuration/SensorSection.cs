@@ -27,18 +27,16 @@ internal sealed record SensorSection(string Id, ISensor Sensor, SensorStart Star
     /// <summary>Reads one sensor; null when its driver is not known. Its points get the numbers from <paramref name="firstIndex"/> on.</summary>
     internal static SensorSection? Read(string id, Settings settings, Catalogue<ISensor> drivers, int firstIndex)
     {
-        var start = settings.Choice("start", "When it cannot be opened at the start: try again, refuse to start, or leave it out.", ["retry", "error", "ignore"], "retry");
-        settings.Later("report", SettingType.Group, "What is forwarded; rules see every reading.", "every reading is forwarded", warning: true);
         var sensor = drivers.Read(settings, "driver", "Kind of the sensor.");
-        if (sensor is null)
+        if (sensor is null && !settings.Describing)
         {
             return null;
         }
 
-        // The simulated sensor has a table of this name itself.
-        if (!settings.IsDeclared("channels"))
+        var start = ReadCommon(settings, sensor);
+        if (sensor is null)
         {
-            settings.Later("channels", SettingType.Table, "Calibration of single channels, before the rules.", "readings would not be corrected");
+            return null;
         }
 
         return new SensorSection(
@@ -46,5 +44,39 @@ internal sealed record SensorSection(string Id, ISensor Sensor, SensorStart Star
             sensor,
             start switch { "error" => SensorStart.Error, "ignore" => SensorStart.Ignore, _ => SensorStart.Retry },
             [.. sensor.Channels.Select((c, i) => new Point(firstIndex + i, id, c.Name, c.Unit, sensor.Recorded))]);
+    }
+
+    /// <summary>Declares the settings of a sensor of one driver, and gives such a sensor as it would be with its defaults.</summary>
+    internal static ISensor Describe(Settings settings, CatalogueEntry<ISensor> driver)
+    {
+        var sensor = driver.Construct(settings);
+        ReadCommon(settings, sensor);
+        return sensor;
+    }
+
+    /// <summary>
+    /// What every sensor has, whatever its driver. Read behind the driver, which may have a setting of such a name itself:
+    /// its own sentence and bounds are then the ones that count.
+    /// </summary>
+    private static string ReadCommon(Settings settings, ISensor? sensor)
+    {
+        if (!settings.IsDeclared("every"))
+        {
+            var why = sensor?.Recorded == true ? "a recording has its own times" : "this kind of sensor sets its own pace";
+            var every = settings.OptionalDuration("every", sensor is null ? "Time between two readings; the default is the driver's." : $"Has no effect: {why}.");
+            if (sensor is not null && every is not null)
+            {
+                settings.Problem("every", $"has no effect: {why}; remove it", warning: true);
+            }
+        }
+
+        var start = settings.Choice("start", "When it cannot be opened at the start: try again, refuse to start, or leave it out.", ["retry", "error", "ignore"], "retry");
+        if (!settings.IsDeclared("channels"))
+        {
+            settings.Later("channels", SettingType.Table, "Calibration of single channels, before the rules.", "readings would not be corrected");
+        }
+
+        settings.Later("report", SettingType.Group, "What is forwarded; rules see every reading.", "every reading is forwarded", warning: true);
+        return start;
     }
 }

@@ -14,7 +14,7 @@ internal sealed record StoreSection(bool InMemory, string Path, long? Limit, Tim
     internal static StoreSection Read(Settings settings)
     {
         var engine = settings.Choice("engine", "Where events are kept; memory loses them at a restart.", ["sqlite", "memory"], "sqlite");
-        var path = settings.Text("path", "Folder of the store.", DefaultPath, p => System.IO.Path.IsPathRooted(p) ? null : "must be a full path, beginning with '/'", "a full path");
+        var path = settings.FilePath("path", "Folder of the store.", DefaultPath);
         var limit = settings.OptionalSize("limit", "Most space for stored events.", low: 1 << 20);
         if (limit is not null)
         {

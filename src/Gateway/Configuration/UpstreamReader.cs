@@ -14,9 +14,9 @@ internal static class UpstreamReader
     {
         var urls = UpstreamUrls.Read(settings);
         var protocol = settings.Choice("protocol", "MQTT version.", ["5", "3.1.1"], "5");
-        var clientId = settings.OptionalText("client-id", "Client id; the default is the gateway's id and 8 characters of the stream.", CheckUtf8);
-        var userName = settings.OptionalText("username", "User name.", CheckUtf8);
-        var passwordFile = settings.OptionalText("password-file", "File with the password, read at each connect.");
+        var clientId = settings.OptionalText("client-id", "Client id; the default is the gateway's id and 8 characters of the stream.", CheckUtf8, "no control characters", Setting.NoControls);
+        var userName = settings.OptionalText("username", "User name.", CheckUtf8, "no control characters", Setting.NoControls);
+        var passwordFile = settings.OptionalFilePath("password-file", "File with the password, read at each connect.");
         if (passwordFile is not null && userName is null && protocol == "3.1.1")
         {
             settings.Problem("password-file", "needs a username with protocol 3.1.1");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Serilog;
 using Serilog.Events;
@@ -22,7 +23,10 @@ internal static class Logging
         return new SerilogLoggerFactory(configuration.CreateLogger(), dispose: true);
     }
 
-    /// <summary>One line with the syslog priority in front (sd-daemon(3)); the journal adds the time.</summary>
+    /// <summary>
+    /// Each line with the syslog priority in front (sd-daemon(3)): the journal takes a stack trace, or a line break in what a
+    /// broker says, for entries of their own. The journal adds the time.
+    /// </summary>
     internal sealed class JournalFormatter : ITextFormatter
     {
         private readonly MessageTemplateTextFormatter text = new("{Message:lj}{NewLine}{Exception}");
@@ -30,15 +34,23 @@ internal static class Logging
         /// <inheritdoc />
         public void Format(LogEvent logEvent, TextWriter output)
         {
-            output.Write(logEvent.Level switch
+            using var lines = new StringWriter(CultureInfo.InvariantCulture);
+            text.Format(logEvent, lines);
+            var priority = Priority(logEvent.Level);
+            foreach (var line in lines.ToString().AsSpan().TrimEnd("\r\n").EnumerateLines())
             {
-                LogEventLevel.Fatal => "<2>",
-                LogEventLevel.Error => "<3>",
-                LogEventLevel.Warning => "<4>",
-                LogEventLevel.Information => "<6>",
-                _ => "<7>",
-            });
-            text.Format(logEvent, output);
+                output.Write(priority);
+                output.WriteLine(line);
+            }
         }
+
+        private static string Priority(LogEventLevel level) => level switch
+        {
+            LogEventLevel.Fatal => "<2>",
+            LogEventLevel.Error => "<3>",
+            LogEventLevel.Warning => "<4>",
+            LogEventLevel.Information => "<6>",
+            _ => "<7>",
+        };
     }
 }

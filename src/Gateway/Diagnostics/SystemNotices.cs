@@ -2,7 +2,8 @@ namespace Gateway.Diagnostics;
 
 /// <summary>
 /// What the parts of the gateway want to say about it, on the way to the pipeline, which makes events of the lane
-/// <c>system</c>. Bounded by merging: one kind about one subject is said at most once a minute, with a count.
+/// <c>system</c>. Bounded by merging: one kind about one subject is said at most once a minute, with a count. What waits
+/// about one subject is said together, in the order in which it was last the case, so that the last word is the present state.
 /// </summary>
 /// <remarks>Posted by any thread, taken by the pipeline.</remarks>
 internal sealed class SystemNotices(TimeProvider time, Action wake)
@@ -10,6 +11,8 @@ internal sealed class SystemNotices(TimeProvider time, Action wake)
     private static readonly TimeSpan Merge = TimeSpan.FromMinutes(1);
     private readonly Lock gate = new();
     private readonly Dictionary<(string Kind, string Subject), Entry> entries = [];
+    private long posted;
+    private int waiting;
 
     /// <summary>Says something.</summary>
     /// <param name="kind">The event's kind, as <c>sensor-failed</c>.</param>
@@ -22,23 +25,33 @@ internal sealed class SystemNotices(TimeProvider time, Action wake)
             var entry = entries.GetValueOrDefault((kind, subject)) ?? new Entry();
             entries[(kind, subject)] = entry;
             entry.Waiting++;
+            entry.Order = ++posted;
+            waiting++;
             entry.Reason = reason;
         }
 
         wake();
     }
 
-    /// <summary>Takes what is due to be said now, in the order of its kinds.</summary>
+    /// <summary>Takes what is due to be said now, in the order in which it was last posted.</summary>
     public void Take(List<SystemNotice> into)
     {
-        var now = time.GetTimestamp();
         lock (gate)
         {
-            foreach (var ((kind, subject), entry) in entries)
+            if (waiting == 0)
             {
-                if (entry.Waiting > 0 && (entry.Said is not { } said || time.GetElapsedTime(said, now) >= Merge))
+                return;
+            }
+
+            var now = time.GetTimestamp();
+            var held = entries.Where(e => e.Value.Waiting > 0 && e.Value.Said is { } said && time.GetElapsedTime(said, now) < Merge)
+                .Select(e => e.Key.Subject).ToHashSet();
+            foreach (var ((kind, subject), entry) in entries.Where(e => e.Value.Waiting > 0).OrderBy(e => e.Value.Order))
+            {
+                if (!held.Contains(subject))
                 {
                     into.Add(new SystemNotice(kind, subject, entry.Reason, entry.Waiting));
+                    waiting -= entry.Waiting;
                     entry.Waiting = 0;
                     entry.Said = now;
                 }
@@ -49,6 +62,8 @@ internal sealed class SystemNotices(TimeProvider time, Action wake)
     private sealed class Entry
     {
         public int Waiting { get; set; }
+
+        public long Order { get; set; }
 
         public string? Reason { get; set; }
 

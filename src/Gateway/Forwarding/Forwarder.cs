@@ -10,6 +10,7 @@ internal sealed partial class Forwarder : IDisposable
 {
     private static readonly TimeSpan WorthAnEvent = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(0.5);
 
     private readonly ForwarderParts parts;
     private readonly Reconnect reconnect;
@@ -30,7 +31,7 @@ internal sealed partial class Forwarder : IDisposable
 
     private Uri Endpoint => parts.Upstream.Urls[0];
 
-    /// <summary>Runs until told to stop; then ends the connection in good order within two seconds.</summary>
+    /// <summary>Runs until told to stop; then ends the connection in good order within two and a half seconds.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
         while (!stopping.IsCancellationRequested)
@@ -76,7 +77,8 @@ internal sealed partial class Forwarder : IDisposable
         }
 
         using var deadline = new CancellationTokenSource(StopTime, parts.Time);
-        await session.StopAsync(deadline.Token);
+        using var close = new CancellationTokenSource(StopTime + Farewell, parts.Time);
+        await session.StopAsync(deadline.Token, close.Token);
     }
 
     private void Up()

@@ -1,5 +1,6 @@
 using Gateway.Abstractions.Store;
 using Gateway.Diagnostics;
+using Gateway.Systemd;
 using Microsoft.Extensions.Logging;
 
 namespace Gateway.Pipeline;
@@ -8,7 +9,7 @@ namespace Gateway.Pipeline;
 /// Commits, and when the store cannot be written tries the same batch again, from 100 ms doubling to 10 s. Nothing is lost
 /// meanwhile: the batch stays in memory, the sources behind it are bounded and those that can wait do.
 /// </summary>
-internal sealed partial class CommitRetry(IOutbox outbox, GatewayState state, TimeProvider time, ILogger logger)
+internal sealed partial class CommitRetry(IOutbox outbox, GatewayState state, Heartbeat heartbeat, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan First = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Most = TimeSpan.FromSeconds(10);
@@ -21,6 +22,7 @@ internal sealed partial class CommitRetry(IOutbox outbox, GatewayState state, Ti
         {
             try
             {
+                heartbeat.Beat();
                 outbox.Commit(batch);
                 Recovered();
                 return;

@@ -24,6 +24,7 @@ internal sealed partial class PipelineLoop : IDisposable
     private readonly PipelineParts parts;
     private readonly Intake intake;
     private readonly OutboxBatch batch = new();
+    private readonly OutboxBatch nothing = new();
     private readonly Transitions transitions = new();
     private readonly EventData data = new();
     private readonly List<SystemNotice> notices = [];
@@ -39,7 +40,7 @@ internal sealed partial class PipelineLoop : IDisposable
     {
         this.parts = parts;
         intake = new Intake(parts.Sources);
-        retry = new CommitRetry(parts.Outbox, parts.State, parts.Time, parts.Logger);
+        retry = new CommitRetry(parts.Outbox, parts.State, parts.Heartbeat, parts.Time, parts.Logger);
         timer = parts.Time.CreateTimer(static state => ((Signal)state!).Set(), parts.Wake, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         batch.Clear(parts.Outbox);
     }
@@ -58,7 +59,6 @@ internal sealed partial class PipelineLoop : IDisposable
     {
         while (!cancellationToken.IsCancellationRequested)
         {
-            // What cannot be committed stays in the batch, the sources fill up and those that can wait: hence no token here.
             if (!await TurnAsync(cancellationToken))
             {
                 timer.Change(Wait(Instant.Now(parts.Time)), Timeout.InfiniteTimeSpan);
@@ -85,9 +85,10 @@ internal sealed partial class PipelineLoop : IDisposable
     }
 
     /// <summary>One turn. True when there may be more to do at once.</summary>
-    private async ValueTask<bool> TurnAsync(CancellationToken cancellationToken)
+    internal async ValueTask<bool> TurnAsync(CancellationToken cancellationToken)
     {
         var now = Instant.Now(parts.Time);
+        parts.Heartbeat.Beat();
         transitions.Begin(batch.Next(Lane.Alerts));
         parts.Rules.Advance(now, transitions);
         var more = TakeReadings(now);
@@ -99,9 +100,9 @@ internal sealed partial class PipelineLoop : IDisposable
         {
             await CommitAsync(now, IsOlder(checkpointed, CheckpointInterval, now), cancellationToken);
         }
-        else if (batched == 0 && IsOlder(cursorsWritten, CursorInterval, now))
+        else if (IsOlder(cursorsWritten, CursorInterval, now))
         {
-            await CommitAsync(now, checkpoint: false, cancellationToken);
+            await (batched == 0 ? CommitAsync(now, checkpoint: false, cancellationToken) : WriteCursorsAsync(now, cancellationToken));
         }
 
         return more;
@@ -159,14 +160,31 @@ internal sealed partial class PipelineLoop : IDisposable
     private async ValueTask CommitAsync(Instant now, bool checkpoint, CancellationToken cancellationToken)
     {
         parts.Rules.Save(batch, now, checkpoint);
+        var hasEvents = batch.Events.Count > 0 || batch.Readings.Count > 0;
         await retry.CommitAsync(batch, cancellationToken);
         cursorsWritten = now.Ticks;
         checkpointed = checkpoint ? now.Ticks : checkpointed;
         batched = 0;
         batch.Clear(parts.Outbox);
+        if (!hasEvents)
+        {
+            return;
+        }
+
         foreach (var forwarder in parts.Forwarders)
         {
             forwarder.Set();
+        }
+    }
+
+    /// <summary>The cursors alone, when the linger is long: what waits in the batch keeps its numbers and goes on waiting.</summary>
+    private async ValueTask WriteCursorsAsync(Instant now, CancellationToken cancellationToken)
+    {
+        if (batchSince + parts.Linger.Ticks - now.Ticks > CursorInterval.Ticks)
+        {
+            nothing.Clear(parts.Outbox);
+            await retry.CommitAsync(nothing, cancellationToken);
+            cursorsWritten = now.Ticks;
         }
     }
 

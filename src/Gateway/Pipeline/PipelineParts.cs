@@ -3,6 +3,7 @@ using Gateway.Abstractions.Store;
 using Gateway.Acquisition;
 using Gateway.Diagnostics;
 using Gateway.Rules;
+using Gateway.Systemd;
 using Microsoft.Extensions.Logging;
 
 namespace Gateway.Pipeline;
@@ -24,6 +25,9 @@ internal sealed record PipelineParts
 
     /// <summary>What status and health show.</summary>
     public required GatewayState State { get; init; }
+
+    /// <summary>Beaten at each step.</summary>
+    public required Heartbeat Heartbeat { get; init; }
 
     /// <summary>Notes what happens, for somebody who looks; null: nobody does.</summary>
     public Board? Board { get; init; }

@@ -4,15 +4,20 @@ namespace Gateway.Rules.Configuration;
 
 /// <summary>
 /// Settings of the documented configuration that this version does not act on. What asks for nothing is accepted, anything
-/// else is refused: a setting that is read and ignored would be worse than none. Declared only where written, so that
-/// documentation and schema do not offer them.
+/// else is refused: a setting that is read and ignored would be worse than none. Outside a description they are declared only
+/// where written, so that messages do not offer them.
 /// </summary>
 internal static class Later
 {
-    private static readonly (string Key, string Nothing)[] Settings =
+    private static readonly (string Key, string Nothing, SettingType Type, string Summary)[] Settings =
     [
-        ("signal", "value"), ("silent-after", "off"), ("latch", "false"), ("ack", "none"), ("remind-every", "off"),
-        ("flapping", "off"), ("suppress-when", ""),
+        ("signal", "value", SettingType.Text, "what is compared with the limits: the value, its age, a window, a rate or a deviation"),
+        ("silent-after", "off", SettingType.Duration, "how long the sensor may say nothing good before that is an alert itself"),
+        ("latch", "false", SettingType.Boolean, "whether the alert stays until somebody resets it"),
+        ("ack", "none", SettingType.Choice, "whether somebody has to acknowledge the alert"),
+        ("remind-every", "off", SettingType.Duration, "how often an active alert is told again"),
+        ("flapping", "off", SettingType.Group, "when the alert changes so often that its transitions are withheld"),
+        ("suppress-when", "", SettingType.Text, "the rule whose active alert holds this one back"),
     ];
 
     private static readonly string[] Inner =
@@ -23,9 +28,13 @@ internal static class Later
 
     public static void Read(Settings settings)
     {
-        foreach (var (key, nothing) in Settings)
+        foreach (var (key, nothing, type, summary) in Settings)
         {
-            if (settings.Has(key))
+            if (settings.Describing)
+            {
+                settings.Later(key, type, summary, string.Empty, nothing);
+            }
+            else if (settings.Has(key))
             {
                 Refuse(settings, key, nothing);
             }

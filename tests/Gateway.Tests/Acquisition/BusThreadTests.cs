@@ -19,7 +19,7 @@ public sealed class BusThreadTests : IDisposable
     [Fact]
     public async Task A_driver_with_a_fault_in_its_code_ends_the_thread_with_that_fault()
     {
-        using var threads = Threads(new ScriptedSensor { OnStep = static _ => throw new InvalidOperationException("a bug") });
+        var threads = Threads(new ScriptedSensor { OnStep = static _ => throw new InvalidOperationException("a bug") });
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() => threads.RunAsync().WaitAsync(Patience));
         Assert.Equal("a bug", error.Message);
     }
@@ -36,7 +36,7 @@ public sealed class BusThreadTests : IDisposable
                 return Next.Slot;
             },
         };
-        using var threads = Threads(sensor);
+        var threads = Threads(sensor);
         var running = threads.RunAsync();
         await stepped.Task.WaitAsync(Patience);
         await stop.CancelAsync();
@@ -48,7 +48,7 @@ public sealed class BusThreadTests : IDisposable
     public async Task A_sensor_is_stepped_again_when_its_slot_comes()
     {
         using var steps = new SemaphoreSlim(0);
-        using var threads = Threads(new ScriptedSensor
+        var threads = Threads(new ScriptedSensor
         {
             OnStep = _ =>
             {

@@ -87,7 +87,7 @@ public sealed class SensorRunnerTests
         runner.Step(now);
 
         Assert.Equal(now.Ticks + Seconds(1), runner.Due);
-        Assert.Equal(["sensor-failed", "sensor-recovered"], Taken().Select(n => n.Kind).Distinct());
+        Assert.Equal([new SystemNotice("sensor-recovered", "s", null, 1), new SystemNotice("sensor-failed", "s", "no answer", 2)], Taken());
     }
 
     [Fact]

@@ -22,7 +22,8 @@ public sealed class CheckCommandTests : IDisposable
     {
         var file = folder.Write("a.yaml", "log: { level: '${LEVEL}' }\n");
         var (code, output, error) = Check(file);
-        Assert.Equal((0, "configuration is valid: 0 sensors, 0 rules, 0 upstreams, 2 warnings\n"), (code, output));
+        Assert.Equal(0, code);
+        Assert.StartsWith("configuration is valid: 0 sensors, 0 rules, 0 upstreams, 2 warnings\n", output, StringComparison.Ordinal);
         Assert.Equal(2, error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
     }
 
@@ -38,10 +39,36 @@ public sealed class CheckCommandTests : IDisposable
     [Fact]
     public void Without_a_configuration_it_says_so()
     {
-        var (code, output, _) = Check(folder.Path, defaultPath: true);
-        Assert.Equal(0, code);
-        Assert.StartsWith($"no configuration at {folder.Path}: ", output, StringComparison.Ordinal);
+        var (code, output, error) = Check(folder.Path, defaultPath: true);
+        Assert.Equal((0, string.Empty), (code, error));
+        Assert.Contains($"There is no configuration at {folder.Path} yet. ", output, StringComparison.Ordinal);
+        Assert.Equal([FirstSteps.Gateway, FirstSteps.Sensors, FirstSteps.Upstreams], Advised(output));
     }
+
+    [Theory]
+    [InlineData("", new[] { FirstSteps.Sensors, FirstSteps.Upstreams })]
+    [InlineData("upstreams: { u: { url: 'mqtt://b' } }\n", new[] { FirstSteps.Sensors })]
+    [InlineData("sensors: { pi: { driver: host } }\n", new[] { FirstSteps.Upstreams })]
+    public void What_is_missing_to_see_anything_is_shown_as_lines_to_add(string yaml, string[] lines)
+    {
+        var (code, output, _) = Check(folder.Write("a.yaml", yaml));
+        Assert.Equal(0, code);
+        Assert.Equal(lines, Advised(output));
+    }
+
+    [Fact]
+    public void The_lines_to_add_are_a_configuration_that_leaves_nothing_to_add()
+    {
+        var file = folder.Write("a.yaml", $"{FirstSteps.Gateway}\n{FirstSteps.Sensors}\n{FirstSteps.Upstreams}\n");
+        using var output = new StringWriter { NewLine = "\n" };
+        using var error = new StringWriter();
+        Assert.Equal(0, CheckCommand.Run(file, defaultPath: false, output, error));
+        Assert.Equal("configuration is valid: 1 sensor, 0 rules, 1 upstream\n", output.ToString());
+        Assert.Empty(error.ToString());
+    }
+
+    private static IEnumerable<string> Advised(string output) =>
+        output.Split('\n').Where(l => l.StartsWith("  ", StringComparison.Ordinal)).Select(l => l.Trim());
 
     private static (int Code, string Output, string Error) Check(string path, bool defaultPath = false)
     {

@@ -60,7 +60,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
         folder.Write("a.yaml", "gateway: { id: g }\n");
         var b = folder.Write("b.yml", "x: 1\n");
         var loaded = Load(folder.Path);
-        Assert.Equal([$"{b}:1:1 warning: is not read; rename it to end in .yaml"], loaded.Problems.Select(p => p.ToString()));
+        Assert.Equal([$"{b}: warning: is not read; rename it to end in .yaml"], loaded.Problems.Select(p => p.ToString()));
         Assert.True(loaded.IsValid);
     }
 
@@ -68,8 +68,8 @@ public sealed class ConfigurationLoaderTests : IDisposable
     public void A_path_that_somebody_named_must_exist_and_hold_something()
     {
         var missing = Path.Combine(folder.Path, "x.yaml");
-        Assert.Equal($"{missing}:1:1 does not exist; name a YAML file, or a folder with *.yaml files", string.Join('\n', Load(missing).Problems));
-        Assert.Equal($"{folder.Path}:1:1 holds no *.yaml file; put one there, or name another path", string.Join('\n', Load(folder.Path).Problems));
+        Assert.Equal($"{missing}: does not exist; name a YAML file, or a folder with *.yaml files", string.Join('\n', Load(missing).Problems));
+        Assert.Equal($"{folder.Path}: holds no *.yaml file; put one there, or name another path", string.Join('\n', Load(folder.Path).Problems));
     }
 
     [Theory]
@@ -79,6 +79,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
     {
         var loaded = ConfigurationLoader.Load(folder.Path + inside, defaultPath: true, TestSources.With());
         Assert.True(loaded.Absent);
+        Assert.Empty(loaded.Problems);
         Assert.True(loaded.IsValid);
         Assert.Empty(loaded.Configuration!.Sensors);
         Assert.Empty(loaded.Files);
@@ -105,12 +106,39 @@ public sealed class ConfigurationLoaderTests : IDisposable
     {
         var binary = Path.Combine(folder.Path, "a.yaml");
         File.WriteAllBytes(binary, [0x67, 0xFF, 0xFE, 0x00]);
-        Assert.Equal($"{binary}:1:1 is not UTF-8 text; save it as UTF-8", string.Join('\n', Load(binary).Problems));
+        Assert.Equal($"{binary}: is not UTF-8 text; save it as UTF-8", string.Join('\n', Load(binary).Problems));
 
         File.WriteAllText(binary, new string('#', ConfigurationFiles.MaxBytes));
         Assert.True(Load(binary).IsValid);
         File.WriteAllText(binary, new string('#', ConfigurationFiles.MaxBytes + 1));
-        Assert.Equal($"{binary}:1:1 is larger than 4MiB; that is no configuration", string.Join('\n', Load(binary).Problems));
+        Assert.Equal($"{binary}: is larger than 4MiB; that is no configuration", string.Join('\n', Load(binary).Problems));
+    }
+
+    [Fact]
+    public void A_relative_path_starts_at_the_folder_of_the_file_in_which_it_stands()
+    {
+        Directory.CreateDirectory(Path.Combine(folder.Path, "site"));
+        var main = folder.Write("main.yaml", "gateway: { id: g }\nstore: { path: ../data }\nupstreams: { u: { url: 'mqtt://b', password-file: site/secret }, v: { url: 'mqtt://b', password-file: /run/p } }\n");
+        var configuration = Load(main).Configuration!;
+        Assert.Equal(Path.Combine(Path.GetDirectoryName(folder.Path)!, "data"), configuration.Store.Path);
+        Assert.Equal([Path.Combine(folder.Path, "site/secret"), "/run/p"], configuration.Upstreams.Select(u => u.PasswordFile));
+
+        var relative = Path.GetRelativePath(Directory.GetCurrentDirectory(), main);
+        Assert.Equal(configuration.Store.Path, Load(relative).Configuration!.Store.Path);
+    }
+
+    [Fact]
+    public void A_relative_path_in_a_text_that_is_in_no_file_starts_at_the_working_directory()
+    {
+        var loaded = ConfigurationLoader.Parse("demo", "gateway: { id: g }\nstore: { path: data }\n", TestSources.With());
+        Assert.Equal(Path.GetFullPath("data"), loaded.Configuration!.Store.Path);
+    }
+
+    [Fact]
+    public void A_path_with_a_variable_that_is_not_set_stays_as_it_was_written()
+    {
+        var loaded = ConfigurationLoader.Parse("c.yaml", "gateway: { id: g }\nstore: { path: '${DATA}/store' }\n", TestSources.With() with { UnsetIsWarning = true });
+        Assert.Equal("${DATA}/store", loaded.Configuration!.Store.Path);
     }
 
     private static LoadedConfiguration Load(string path) => ConfigurationLoader.Load(path, defaultPath: false, TestSources.With());

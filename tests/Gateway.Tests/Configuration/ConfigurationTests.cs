@@ -96,7 +96,7 @@ public sealed class ConfigurationTests
         var upstreams = settings.Declared.Single(s => s.Key == "upstreams").Children!;
         Assert.Equal("1 to 65535", upstreams.Single(s => s.Key == "window").Bounds);
         Assert.True(upstreams.Single(s => s.Key == "tls").Later);
-        Assert.Null(upstreams.Single(s => s.Key == "url").Default);
+        Assert.True(upstreams.Single(s => s.Key == "url").Required);
         Assert.Contains("bme280", settings.Declared.Single(s => s.Key == "sensors").Children!.Single(s => s.Key == "driver").Choices!);
     }
 

@@ -1,0 +1,50 @@
+using System.Globalization;
+using Gateway.Abstractions.Configuration;
+using Gateway.Abstractions.Sensors;
+using Gateway.Drivers.Buses;
+using Gateway.Drivers.Chips;
+
+namespace Gateway.Drivers;
+
+/// <summary>
+/// Bosch BME280 on I²C: temperature, humidity, pressure. It measures once per slot and sleeps in between ("forced mode"), which
+/// also warms it least.
+/// </summary>
+internal sealed class Bme280 : ISensor, IRehearsable
+{
+    private readonly I2cPlace place;
+    private readonly int oversampling;
+    private readonly int filter;
+
+    public Bme280(Settings settings)
+    {
+        place = I2cPlace.Read(settings, 0x76, 0x77);
+        Every = settings.Duration("every", "Time between two measurements.", TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(100));
+        oversampling = Number(settings.Choice("oversampling", "Samples that the chip takes the mean of: more are less noisy and take longer.", ["1", "2", "4", "8", "16"], "1"));
+        filter = Number(settings.Choice("filter", "Weight of the past in the chip's own smoothing of temperature and pressure.", ["off", "2", "4", "8", "16"], "off"));
+        var longest = Bme280Session.Conversion(oversampling);
+        if (Every < longest)
+        {
+            settings.Problem("every", $"is shorter than a measurement with oversampling {oversampling}; it must be {Quantities.Format(longest)} at least");
+        }
+    }
+
+    public IReadOnlyList<Channel> Channels { get; } =
+    [
+        new("temperature", "Cel", -40, 85),
+        new("humidity", "%", 0, 100),
+        new("pressure", "Pa", 30_000, 110_000),
+    ];
+
+    public TimeSpan Every { get; }
+
+    public string? Bus => place.Bus;
+
+    public int Address => place.Address;
+
+    public ISensorSession Open(Opening opening) => Bme280Session.Open(place.Open(opening), oversampling, filter);
+
+    public ISimulatedChip MakeChip(string id, TimeProvider time) => new Bme280Chip(time, new Bme280Climate(id, time).Measure);
+
+    private static int Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+}

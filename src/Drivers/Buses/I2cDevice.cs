@@ -1,0 +1,66 @@
+using System.Globalization;
+using Gateway.Abstractions.Configuration;
+using Gateway.Abstractions.Sensors;
+
+namespace Gateway.Drivers.Buses;
+
+/// <summary>One address on a bus: what the driver of a chip with registers talks to.</summary>
+internal readonly struct I2cDevice(II2cBus bus, int address)
+{
+    /// <summary>Where it is, for messages: <c>address 0x76 on i2c-1</c>.</summary>
+    public string Place => $"address 0x{address:x2} on {bus.Name}";
+
+    /// <summary>Writes and reads in one transaction.</summary>
+    public void Transfer(ReadOnlySpan<byte> write, Span<byte> read) => bus.Transfer(address, write, read);
+
+    /// <summary>Writes.</summary>
+    public void Write(ReadOnlySpan<byte> data) => bus.Transfer(address, data, []);
+
+    /// <summary>Reads from <paramref name="register"/> on.</summary>
+    public void Read(byte register, Span<byte> into) => bus.Transfer(address, [register], into);
+
+    /// <summary>Reads one register.</summary>
+    public byte Read(byte register)
+    {
+        Span<byte> value = stackalloc byte[1];
+        Read(register, value);
+        return value[0];
+    }
+}
+
+/// <summary>Where an I²C chip is, as configured.</summary>
+internal sealed class I2cPlace
+{
+    private I2cPlace(string bus, int address)
+    {
+        Bus = bus;
+        Address = address;
+    }
+
+    public string Bus { get; }
+
+    public int Address { get; }
+
+    /// <summary>Reads the settings <c>bus</c> and <c>address</c>.</summary>
+    /// <param name="settings">The sensor's settings.</param>
+    /// <param name="addresses">The addresses that the chip can be strapped to; the first is the default.</param>
+    public static I2cPlace Read(Settings settings, params int[] addresses)
+    {
+        var bus = settings.Text("bus", "The I²C bus that it is wired to, or a simulated one to try the configuration out.", "i2c-1", BusCatalog.CheckI2c, BusCatalog.I2cBounds);
+        var bounds = string.Join(" or ", addresses.Select(a => $"0x{a:x2}"));
+        var address = settings.Text(
+            "address", "Its address on the bus.", $"0x{addresses[0]:x2}", text => addresses.Contains(Parse(text)) ? null : $"{text} is no address of this chip; it can have {bounds}", bounds);
+        return new I2cPlace(bus, Parse(address));
+    }
+
+    /// <summary>The device there.</summary>
+    /// <exception cref="SensorException">The open bus is no I²C bus.</exception>
+    public I2cDevice Open(Opening opening) => opening.Bus is II2cBus bus
+        ? new I2cDevice(bus, Address)
+        : throw new SensorException($"{Bus} is no I²C bus: correct the setting 'bus'");
+
+    private static int Parse(string text) =>
+        text.StartsWith("0x", StringComparison.OrdinalIgnoreCase)
+            ? int.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var hexadecimal) ? hexadecimal : -1
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
+}

@@ -1,0 +1,74 @@
+using System.CommandLine;
+using Gateway.Abstractions.Configuration;
+using Gateway.Configuration;
+using Gateway.Describing;
+
+namespace Gateway.Cli;
+
+/// <summary><c>describe</c>: what exists, and each setting with its default, bounds and meaning.</summary>
+internal static class DescribeCommand
+{
+    private const int NarrowestTerminal = 40;
+
+    /// <summary>The command with its subcommands.</summary>
+    internal static Command Make(TextWriter output, TextWriter error, ConfigurationSources sources)
+    {
+        var command = new Command("describe", "Show what there is: drivers, signals, formats, events, and the schema of the configuration.");
+        command.Subcommands.Add(Listing("drivers", "driver", "The drivers, or the settings and channels of one.", () => Subjects.Drivers(sources), output, error));
+        command.Subcommands.Add(Listing("signals", "signal", "What rules compare.", Subjects.Signals, output, error));
+        command.Subcommands.Add(Listing("formats", "format", "The payload formats, or the settings of one.", () => Subjects.Formats(sources), output, error));
+        command.Subcommands.Add(Listing("events", "event", "Every type of event on the wire, and whether this version sends it.", () => EventTypes.All, output, error));
+        var schema = new Command("schema", "The JSON Schema of the configuration, for editors.");
+        schema.SetAction(_ => output.WriteLine(DescriptionJson.Text(ConfigurationSchema.Make(sources))));
+        command.Subcommands.Add(schema);
+        return command;
+    }
+
+    private static Command Listing(string name, string what, string summary, Func<IReadOnlyList<Described>> all, TextWriter output, TextWriter error)
+    {
+        var key = new Argument<string?>("KEY") { Description = $"Only this {what}, with all that is known about it.", Arity = ArgumentArity.ZeroOrOne };
+        var json = new Option<bool>("--json") { Description = "As JSON, for programs." };
+        var command = new Command(name, summary) { key, json };
+        command.SetAction(parsed => Run(what, parsed.GetValue(key), parsed.GetValue(json), all(), output, error));
+        return command;
+    }
+
+    private static int Run(string what, string? key, bool json, IReadOnlyList<Described> all, TextWriter output, TextWriter error)
+    {
+        if (key is null)
+        {
+            if (json)
+            {
+                output.WriteLine(DescriptionJson.Text(DescriptionJson.List(all)));
+            }
+            else
+            {
+                new DescriptionText(output, Width()).List(what, all);
+            }
+
+            return ExitCode.Done;
+        }
+
+        // An event may be named without the version of its type.
+        if (all.FirstOrDefault(d => d.Name == key || d.Name == key + ".v1") is not { } found)
+        {
+            var names = all.Select(d => d.Name).ToList();
+            error.WriteLine($"sensor-gateway: there is no {what} '{key}'; {(Spelling.Nearest(key, names) is { } meant ? $"did you mean '{meant}'?" : $"there are {string.Join(", ", names)}")}");
+            return ExitCode.Usage;
+        }
+
+        if (json)
+        {
+            output.WriteLine(DescriptionJson.Text(DescriptionJson.One(found)));
+        }
+        else
+        {
+            new DescriptionText(output, Width()).One(found);
+        }
+
+        return ExitCode.Done;
+    }
+
+    /// <summary>Columns of the terminal; without one, lines are as long as they are, so that they can be searched.</summary>
+    private static int Width() => !Console.IsOutputRedirected && Console.WindowWidth >= NarrowestTerminal ? Console.WindowWidth : int.MaxValue;
+}

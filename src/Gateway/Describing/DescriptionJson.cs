@@ -1,0 +1,80 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Gateway.Abstractions.Configuration;
+using Gateway.Abstractions.Sensors;
+
+namespace Gateway.Describing;
+
+/// <summary>Writes descriptions and the schema as JSON, for programs. Keys are those of this file; unknown facts are left out.</summary>
+internal static class DescriptionJson
+{
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+
+        // For a terminal or a file, not for HTML: '+' and 'ä' stay themselves.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>The text of a node, indented.</summary>
+    public static string Text(JsonNode node) => node.ToJsonString(Indented);
+
+    /// <summary>Everything of one kind: names, sentences and facts, without settings.</summary>
+    public static JsonArray List(IEnumerable<Described> all) => new([.. all.Select(Facts)]);
+
+    /// <summary>One thing with all that is known about it.</summary>
+    public static JsonObject One(Described described)
+    {
+        var json = Facts(described);
+        json["settings"] = Settings(described.Settings);
+        if (described.Channels.Count > 0)
+        {
+            json["channels"] = new JsonArray([.. described.Channels.Select(Channel)]);
+        }
+
+        return json;
+    }
+
+    private static JsonObject Facts(Described described)
+    {
+        var json = new JsonObject { ["name"] = described.Name, ["summary"] = described.Summary };
+        if (described.Sent is { } sent)
+        {
+            json["lane"] = described.Lane;
+            json["sent"] = sent;
+        }
+
+        return json;
+    }
+
+    private static JsonArray Settings(IEnumerable<Setting> settings) => new([.. settings.Select(Setting)]);
+
+    private static JsonObject Setting(Setting setting)
+    {
+        var json = new JsonObject
+        {
+            ["key"] = setting.Key,
+            ["type"] = setting.Type.ToString().ToLowerInvariant(),
+            ["required"] = setting.Required,
+            ["default"] = setting.Default,
+            ["allowed"] = setting.Bounds.Length > 0 ? setting.Bounds : null,
+            ["available"] = !setting.Later,
+            ["summary"] = SettingsTable.Sentence(setting.Summary),
+        };
+        if (setting.Children.Count > 0)
+        {
+            json["settings"] = Settings(setting.Children);
+        }
+
+        return json;
+    }
+
+    private static JsonObject Channel(Channel channel) => new()
+    {
+        ["name"] = channel.Name,
+        ["unit"] = channel.Unit,
+        ["low"] = double.IsFinite(channel.Low) ? channel.Low : null,
+        ["high"] = double.IsFinite(channel.High) ? channel.High : null,
+    };
+}

@@ -1,0 +1,49 @@
+namespace Gateway.Describing;
+
+/// <summary>
+/// Every type of event there is on the wire, by hand: the outside contract lists them, and a subscriber may meet any of them.
+/// A test holds those marked as sent against the sources.
+/// </summary>
+internal static class EventTypes
+{
+    /// <summary>In the order of the contract.</summary>
+    public static IReadOnlyList<Described> All { get; } =
+    [
+        Alert("raised", "An alert's signal went beyond a limit for long enough: an episode begins.", sent: true),
+        Alert("escalated", "A more severe level of an active alert was reached.", sent: true),
+        Alert("deescalated", "An active alert fell back to a less severe level.", sent: true),
+        Alert("cleared", "The episode is over; the reason is normal, removed, rule-changed or reconciled.", sent: true),
+        Alert("reminder", "The alert is still active."),
+        Alert("acknowledged", "Somebody took notice of the alert."),
+        Alert("shelved", "The alert is set aside for a while: nobody is to be woken by it."),
+        Alert("unshelved", "The alert is no longer set aside."),
+        Alert("reset", "A latched alert was let go by a person."),
+        Alert("signal-lost", "The signal of the alert became unknown: its sensor failed or its readings are bad.", sent: true),
+        Alert("signal-back", "The signal of the alert is known again.", sent: true),
+        Alert("suppressed", "The alert is held back while another one is active."),
+        Alert("unsuppressed", "The alert is no longer held back."),
+        Alert("flapping-started", "The alert changes too often: its transitions are withheld from here on."),
+        Alert("flapping-ended", "The alert is calm again; says how many transitions were withheld, and its present state."),
+        new("reading.v1", "One value of one point, with its quality, unit and time.") { Lane = "readings", Sent = true },
+        System("started", "The gateway started.", sent: true),
+        System("stopped", "The gateway was stopped in good order.", sent: true),
+        System("unclean-stop", "The gateway's last run ended without a stop: power cut, crash or kill."),
+        System("sensor-failed", "A sensor cannot be read; it is tried again.", sent: true),
+        System("sensor-recovered", "A failed sensor can be read again.", sent: true),
+        System("upstream-down", "The connection to an upstream is lost or cannot be made.", sent: true),
+        System("upstream-up", "The connection to an upstream stands.", sent: true),
+        System("store-failed", "The store cannot be written."),
+        System("store-recovered", "The store can be written again."),
+        System("stream-replaced", "The store was replaced by a new one: sequences begin anew under a new stream."),
+        System("configuration-applied", "A changed configuration is in force."),
+        System("configuration-refused", "A changed configuration has errors; the old one stays in force."),
+        System("clock-synchronised", "The system clock was set right; says by how much."),
+        System("clock-step", "The system clock jumped."),
+        System("command-refused", "A command was answered and not run."),
+        new("loss.v1", "Events of a lane that this subscriber will never get: from, to, their count and the reason.") { Sent = false },
+    ];
+
+    private static Described Alert(string kind, string summary, bool sent = false) => new($"alert.{kind}.v1", summary) { Lane = "alerts", Sent = sent };
+
+    private static Described System(string kind, string summary, bool sent = false) => new($"system.{kind}.v1", summary) { Lane = "system", Sent = sent };
+}

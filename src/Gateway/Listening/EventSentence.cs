@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Gateway.Listening;
+
+/// <summary>What an event says, as a person would say it. Tolerant: what is not there is left out.</summary>
+internal static class EventSentence
+{
+    /// <summary>The sentence, without line ends and other control characters.</summary>
+    public static string Of(JsonElement json)
+    {
+        var type = Text(json, "type") ?? string.Empty;
+        var data = json.TryGetProperty("data", out var found) && found.ValueKind == JsonValueKind.Object ? found : default;
+        var kind = type.Split('.') is [_, var middle, _] ? middle : type;
+        var sentence = type.StartsWith("alert.", StringComparison.Ordinal) ? Alert(kind, data)
+            : type.StartsWith("reading", StringComparison.Ordinal) ? Point(data) + " " + Reading(data)
+            : type.StartsWith("system.", StringComparison.Ordinal) ? System(kind, data)
+            : type;
+        return Clean(sentence);
+    }
+
+    /// <summary>A text from the wire, safe for a terminal.</summary>
+    public static string Clean(string text) =>
+        text.Any(char.IsControl) ? string.Concat(text.Select(c => char.IsControl(c) ? '\uFFFD' : c)) : text;
+
+    private static string Alert(string kind, JsonElement data)
+    {
+        var value = Value(data, "value") is { } v ? $" at {v}" : string.Empty;
+        var limit = Number(data, "limit") is { } l ? $" (limit {l})" : string.Empty;
+        var because = Text(data, "reason") is { } reason and not "normal" ? $" ({reason})" : string.Empty;
+        var what = kind switch
+        {
+            "raised" => $"raised to {Text(data, "severity")}{value}{limit}",
+            "escalated" => $"rose to {Text(data, "severity")}{value}{limit}",
+            "deescalated" => $"fell to {Text(data, "severity")}{value}{limit}",
+            "cleared" => $"cleared{value}{After(data)}{(Number(data, "peak") is { } peak ? $" (peak {peak})" : string.Empty)}{because}",
+            "signal-lost" => $"lost its signal{because}",
+            "signal-back" => $"has its signal back{value}",
+            _ => $"{kind.Replace('-', ' ')}{value}{because}",
+        };
+
+        // What matters most comes first: a terminal of 80 columns may cut the rest.
+        return $"{Text(data, "rule")} {what}, {Point(data)}";
+    }
+
+    private static string System(string kind, JsonElement data)
+    {
+        var subject = Text(data, "subject") is { } s ? $" {s}" : string.Empty;
+        var reason = Text(data, "reason") is { } r ? $": {r}" : string.Empty;
+        var count = Number(data, "count") is { } c ? $" ({c} times)" : string.Empty;
+        return kind.Replace('-', ' ') + subject + count + reason + (kind == "started" ? $", version {Text(data, "version")}" : string.Empty);
+    }
+
+    private static string Reading(JsonElement data)
+    {
+        var quality = Text(data, "quality");
+        var words = Value(data, "value") ?? string.Empty;
+        if (quality != "good")
+        {
+            words = $"{words}{(words.Length > 0 ? ", " : string.Empty)}{quality}: {Text(data, "reason") ?? "no reason given"}";
+        }
+
+        return data.ValueKind == JsonValueKind.Object && data.TryGetProperty("flags", out var flags) && flags.ValueKind == JsonValueKind.Array && flags.GetArrayLength() > 0
+            ? $"{words} ({string.Join(", ", flags.EnumerateArray().Select(f => f.ToString()))})"
+            : words;
+    }
+
+    private static string Point(JsonElement data) => $"{Text(data, "sensor")}/{Text(data, "channel")}";
+
+    private static string? Value(JsonElement data, string name) => Number(data, name) is { } number ? (number + Unit(Text(data, "unit"))) : null;
+
+    /// <summary>UCUM codes of the common units as people write them.</summary>
+    private static string Unit(string? code) => code switch
+    {
+        null or "1" => string.Empty,
+        "Cel" => " °C",
+        "[degF]" => " °F",
+        _ => " " + code,
+    };
+
+    private static string After(JsonElement data) =>
+        data.ValueKind == JsonValueKind.Object && data.TryGetProperty("duration", out var seconds) && seconds.TryGetDouble(out var s) ? " after " + Duration(s) : string.Empty;
+
+    private static string Duration(double seconds) => seconds switch
+    {
+        < 120 => string.Create(CultureInfo.InvariantCulture, $"{seconds:0.#} s"),
+        < 7200 => string.Create(CultureInfo.InvariantCulture, $"{seconds / 60:0} min"),
+        < 172_800 => string.Create(CultureInfo.InvariantCulture, $"{seconds / 3600:0.#} h"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{seconds / 86_400:0.#} d"),
+    };
+
+    /// <summary>Rounded to what a person reads; <c>--json</c> has every digit.</summary>
+    private static string? Number(JsonElement data, string name) =>
+        data.ValueKind == JsonValueKind.Object && data.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number)
+            ? number.ToString(Math.Abs(number) is >= 1 and < 1e9 or 0 ? "0.##" : "G3", CultureInfo.InvariantCulture)
+            : null;
+
+    private static string? Text(JsonElement json, string name) =>
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}

@@ -1,0 +1,143 @@
+using System.Threading.Channels;
+using Gateway.Abstractions;
+using Gateway.Abstractions.Links;
+using Gateway.Diagnostics;
+using Gateway.Forwarding;
+using TestKit;
+using static Gateway.Tests.Forwarding.ForwardingBench;
+
+namespace Gateway.Tests.Forwarding;
+
+public sealed class ForwarderTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private readonly ForwardingBench bench = new();
+    private readonly CancellationTokenSource stop = new();
+    private readonly Channel<(FakeLink Link, Message Message)> published = System.Threading.Channels.Channel.CreateUnbounded<(FakeLink, Message)>();
+    private LinkException? refusal;
+
+    public ForwarderTests() => bench.OnLink = link => new FakeLink(link.Options, bench.Wake)
+    {
+        Limits = link.Limits,
+        Refusal = refusal,
+        AcknowledgesAtOnce = true,
+        OnPublish = m => published.Writer.TryWrite((bench.Links.Count > 0 ? bench.Links[^1] : link, m)),
+    };
+
+    public void Dispose()
+    {
+        bench.Dispose();
+        stop.Dispose();
+    }
+
+    [Fact]
+    public async Task It_connects_with_a_will_that_says_offline()
+    {
+        var running = Start();
+        await NextAsync("status");
+        var will = Assert.Single(bench.Links).Options.Will;
+        Assert.True(will is { Retain: true, Topic: "gateways/greenhouse-1/status" });
+        Assert.Contains("\"status\":\"offline\"", FakeLink.Text(will.Value), StringComparison.Ordinal);
+        await StopAsync(running);
+    }
+
+    [Fact]
+    public async Task After_a_break_it_connects_again_and_goes_on()
+    {
+        var running = Start();
+        await NextAsync("status");
+        bench.Commit(Lane.Readings, 2);
+        await NextAsync("readings 2");
+        bench.Links[0].Break();
+        await ConnectionAsync(2);
+        await NextAsync("status");
+        bench.Commit(Lane.Readings);
+        await NextAsync("readings 3");
+        Assert.True(bench.Links[0].Disposed);
+        await StopAsync(running);
+        Assert.Equal(3, bench.Cursor(Lane.Readings));
+    }
+
+    [Fact]
+    public async Task A_broker_that_does_not_read_is_left_after_the_ack_timeout()
+    {
+        bench.OnLink = link => new FakeLink(link.Options, bench.Wake) { Limits = link.Limits, ReadsNothing = true };
+        var running = Start();
+        await ConnectionAsync(2);
+        await StopAsync(running);
+        Assert.True(bench.Links[0].Disposed);
+    }
+
+    [Fact]
+    public async Task A_minute_without_connection_is_an_event_and_its_end_too()
+    {
+        refusal = new LinkException(LinkFailure.Network, "nobody there");
+        var running = Start();
+        Assert.Equal("nobody there", await SaidAsync("upstream-down"));
+        refusal = null;
+        Assert.Null(await SaidAsync("upstream-up"));
+        await StopAsync(running);
+    }
+
+    [Fact]
+    public async Task Stopping_says_offline_last_and_disconnects()
+    {
+        var running = Start();
+        await NextAsync("status");
+        bench.Commit(Lane.System);
+        await StopAsync(running);
+        Assert.Contains("\"status\":\"offline\"", FakeLink.Text(bench.Links[0].Published[^1]), StringComparison.Ordinal);
+        Assert.True(bench.Links[0].Disconnected);
+        Assert.Equal(1, bench.Cursor(Lane.System));
+    }
+
+    private Task Start()
+    {
+        var forwarder = new Forwarder(bench.Parts, new Random(1));
+        return Task.Run(() => forwarder.RunAsync(stop.Token));
+    }
+
+    private async Task StopAsync(Task running)
+    {
+        await stop.CancelAsync();
+        await running.WaitAsync(Patience);
+    }
+
+    private async Task NextAsync(string what)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            var (_, message) = await published.Reader.ReadAsync(patience.Token);
+            if (message.Topic.EndsWith("/" + what, StringComparison.Ordinal) || FakeLink.Text(message) == what)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Lets time pass until something is said; returns the reason.</summary>
+    private async Task<string?> SaidAsync(string kind)
+    {
+        var notices = new List<SystemNotice>();
+        await Eventually.TrueAsync(
+            () =>
+            {
+                bench.Time.Advance(TimeSpan.FromSeconds(5));
+                bench.Parts.Notices.Take(notices);
+                return notices.Count > 0;
+            },
+            $"{kind} was said");
+        Assert.Equal(kind, notices[0].Kind);
+        return notices[0].Reason;
+    }
+
+    /// <summary>Lets time pass until that many connections were tried.</summary>
+    private Task ConnectionAsync(int count) => Eventually.TrueAsync(
+        () =>
+        {
+            bench.Time.Advance(TimeSpan.FromSeconds(10));
+            return bench.Links.Count >= count;
+        },
+        $"{count} connections were tried");
+}

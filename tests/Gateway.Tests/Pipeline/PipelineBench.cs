@@ -1,0 +1,102 @@
+using Gateway.Abstractions;
+using Gateway.Abstractions.Configuration;
+using Gateway.Abstractions.Sensors;
+using Gateway.Abstractions.Store;
+using Gateway.Acquisition;
+using Gateway.Diagnostics;
+using Gateway.Outbox;
+using Gateway.Pipeline;
+using Gateway.Rules;
+using Gateway.Tests.Acquisition;
+using Microsoft.Extensions.Logging.Abstractions;
+using TestKit;
+
+namespace Gateway.Tests.Pipeline;
+
+/// <summary>A pipeline turned by hand: one sensor, the rule "above 30", an outbox in memory, one upstream.</summary>
+internal sealed class PipelineBench : IDisposable
+{
+    private readonly CancellationTokenSource stopping = new();
+
+    public PipelineBench(TimeSpan? linger = null, bool recorded = false, IOutbox? store = null)
+    {
+        var sensor = new ScriptedSensor(new Gateway.Abstractions.Sensors.Channel("temperature", "Cel")) { Recorded = recorded, CanWait = recorded };
+        var point = new Point(0, "bench", "temperature", "Cel", recorded);
+        Outbox = new FailingOutbox(store ?? new MemoryOutbox());
+        Reader = Outbox.Attach([new UpstreamLanes("local", Lanes.All)])[0];
+        Source = new Source("bench", sensor, [point], Outbox.Token("bench"), Wake, Time, stopping.Token);
+        Notices = new SystemNotices(Time, Wake.Set);
+        Rule = ReadRule();
+        Loop = new PipelineLoop(new PipelineParts
+        {
+            Sources = [Source],
+            Rules = RuleSet.Bind([Rule], [point]),
+            Outbox = Outbox,
+            Notices = Notices,
+            State = State,
+            Wake = Wake,
+            Forwarders = [Forwarder],
+            Linger = linger ?? TimeSpan.FromSeconds(1),
+            Time = Time,
+            Logger = NullLogger.Instance,
+        });
+    }
+
+    public ManualTime Time { get; } = new();
+
+    public Signal Wake { get; } = new();
+
+    public Signal Forwarder { get; } = new();
+
+    public GatewayState State { get; } = new();
+
+    public SystemNotices Notices { get; }
+
+    public FailingOutbox Outbox { get; }
+
+    public IOutboxReader Reader { get; }
+
+    public Source Source { get; }
+
+    public PipelineLoop Loop { get; }
+
+    private Rule Rule { get; }
+
+    public Task StartAsync() => Loop.StartAsync(new Dictionary<string, byte[]>(Outbox.States()), CancellationToken.None);
+
+    public ValueTask<bool> TurnAsync() => Loop.TurnAsync(CancellationToken.None);
+
+    /// <summary>Turns until there is nothing to do at once.</summary>
+    public async Task TurnsAsync()
+    {
+        while (await TurnAsync())
+        {
+        }
+    }
+
+    public void Read(double value) => Source.Add(new Sample(0, value));
+
+    /// <summary>What is committed: <c>readings 1 21.5</c>, <c>alerts 1 raised</c>.</summary>
+    public List<string> Committed(Lane lane)
+    {
+        var events = new List<StoredEvent>();
+        while (Reader.Read(lane, events.Count == 0 ? Reader.Cursor(lane) : events[^1].Sequence, 1000, events) > 0)
+        {
+        }
+
+        return events.ConvertAll(e => lane == Lane.Readings ? FormattableString.Invariant($"{e.Sequence} {e.Value}") : $"{e.Sequence} {e.Kind}");
+    }
+
+    public void Dispose()
+    {
+        Loop.Dispose();
+        Outbox.Dispose();
+        stopping.Dispose();
+    }
+
+    private static Rule ReadRule()
+    {
+        var settings = Written.Settings(Written.Map(("point", "bench/temperature"), ("above", "30"), ("hysteresis", "2")), out _, "rules.warm");
+        return Gateway.Rules.Rule.Read("warm", settings);
+    }
+}

@@ -1,0 +1,45 @@
+using Gateway.Abstractions;
+using Gateway.Abstractions.Store;
+
+namespace TestKit;
+
+/// <summary>An outbox whose disk the test can take away: commits then fail and write nothing.</summary>
+public sealed class FailingOutbox(IOutbox outbox) : IOutbox
+{
+    /// <summary>Whether commits fail.</summary>
+    public bool Fails { get; set; }
+
+    /// <summary>How often a commit was tried and failed.</summary>
+    public int Failures { get; private set; }
+
+    /// <summary>How often something was written, cursors included.</summary>
+    public int Commits { get; private set; }
+
+    public string Stream => outbox.Stream;
+
+    public bool Durable => outbox.Durable;
+
+    public long Next(Lane lane) => outbox.Next(lane);
+
+    public bool Stores(Lane lane) => outbox.Stores(lane);
+
+    public IReadOnlyDictionary<string, byte[]> States() => outbox.States();
+
+    public ResumeToken Token(string sensor) => outbox.Token(sensor);
+
+    public IReadOnlyList<IOutboxReader> Attach(IReadOnlyList<UpstreamLanes> upstreams) => outbox.Attach(upstreams);
+
+    public void Commit(OutboxBatch batch)
+    {
+        if (Fails)
+        {
+            Failures++;
+            throw new OutboxException("the disk is full");
+        }
+
+        Commits++;
+        outbox.Commit(batch);
+    }
+
+    public void Dispose() => outbox.Dispose();
+}
