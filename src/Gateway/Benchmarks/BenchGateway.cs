@@ -34,7 +34,7 @@ internal static class BenchGateway
         var notices = new SystemNotices(time, wake.Set);
         var source = new Source("bench", sensor, [BenchSensor.Point], default, wake, time, stop.Token);
         var section = new SensorSection("bench", sensor, SensorStart.Retry, [BenchSensor.Point]);
-        using var threads = new SensorThreads([new SensorRunner(section, source, notices, time, NullLogger.Instance, stop.Token)], time, stop.Token);
+        var threads = new SensorThreads([new SensorRunner(section, source, notices, time, NullLogger.Instance, stop.Token)], time, stop.Token);
         using var pipeline = new PipelineLoop(new PipelineParts
         {
             Sources = [source],

@@ -24,7 +24,7 @@ public sealed class RehearsalTests : IDisposable
         Running bench = Make("bench", ("driver", "bme280"), ("bus", "sim-1"));
         Running shed = Make("shed", ("driver", "bme280"), ("bus", "sim-1"), ("address", "0x77"));
         Running door = Make("door", ("driver", "contact"), ("chip", "sim-door"), ("line", "GPIO17"));
-        using var threads = new SensorThreads([bench.Runner, shed.Runner, door.Runner], time, stop.Token);
+        var threads = new SensorThreads([bench.Runner, shed.Runner, door.Runner], time, stop.Token);
         var running = threads.RunAsync();
         var readings = new List<Reading>();
 

@@ -4,6 +4,7 @@ using Gateway.Abstractions.Sensors;
 using Gateway.Abstractions.Store;
 using Gateway.Acquisition;
 using Gateway.Diagnostics;
+using Gateway.Systemd;
 using Gateway.Outbox;
 using Gateway.Pipeline;
 using Gateway.Rules;
@@ -34,6 +35,7 @@ internal sealed class PipelineBench : IDisposable
             Outbox = Outbox,
             Notices = Notices,
             State = State,
+            Heartbeat = new Heartbeat(Time),
             Wake = Wake,
             Forwarders = [Forwarder],
             Linger = linger ?? TimeSpan.FromSeconds(1),
