@@ -47,7 +47,7 @@ internal sealed class I2cPlace
     public static I2cPlace Read(Settings settings, params int[] addresses)
     {
         var bus = settings.Text("bus", "The I²C bus that it is wired to, or a simulated one to try the configuration out.", "i2c-1", BusCatalog.CheckI2c, BusCatalog.I2cBounds);
-        var bounds = string.Join(" | ", addresses.Select(a => $"0x{a:x2}"));
+        var bounds = string.Join(" or ", addresses.Select(a => $"0x{a:x2}"));
         var address = settings.Text(
             "address", "Its address on the bus.", $"0x{addresses[0]:x2}", text => addresses.Contains(Parse(text)) ? null : $"{text} is no address of this chip; it can have {bounds}", bounds);
         return new I2cPlace(bus, Parse(address));

@@ -1,4 +1,5 @@
 using Gateway.Abstractions;
+using Gateway.Abstractions.Configuration;
 using Gateway.Abstractions.Sensors;
 using Gateway.Configuration;
 using Gateway.Diagnostics;
@@ -121,7 +122,7 @@ internal sealed partial class SensorRunner : IDisposable
         Due = now.Ticks + wait.Ticks;
         if (Interlocked.Exchange(ref failure, error.Message) is null)
         {
-            Log.Failed(logger, Id, error.Message, wait);
+            Log.Failed(logger, Id, error.Message, Quantities.Format(wait));
             notices.Post("sensor-failed", Id, error.Message);
         }
     }
@@ -153,8 +154,8 @@ internal sealed partial class SensorRunner : IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Sensor {Sensor} failed: {Reason}. It is tried again, first in {Wait}")]
-        public static partial void Failed(ILogger logger, string sensor, string reason, TimeSpan wait);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Sensor {Sensor} failed and is tried again, first in {Wait}: {Reason}")]
+        public static partial void Failed(ILogger logger, string sensor, string reason, string wait);
 
         [LoggerMessage(Level = LogLevel.Information, Message = "Sensor {Sensor} works again")]
         public static partial void Recovered(ILogger logger, string sensor);

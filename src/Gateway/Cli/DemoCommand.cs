@@ -3,12 +3,16 @@ using Gateway.Abstractions.Store;
 using Gateway.Configuration;
 using Gateway.Dashboard;
 using Gateway.Diagnostics;
+using Gateway.Mqtt.Broker;
 
 namespace Gateway.Cli;
 
 /// <summary><c>demo</c>: the whole gateway at work, with nothing around it; it leaves nothing behind.</summary>
 internal static class DemoCommand
 {
+    private const int UsualPort = 1883;
+    private const int PortsToTry = 100;
+
     /// <summary>Runs until the limit, Ctrl-C, SIGTERM, the end of the terminal, or the key q.</summary>
     /// <param name="limit">Stops by itself after this time; infinite: never.</param>
     /// <param name="port">Port of the broker; null: 1883 or the next free one.</param>
@@ -21,10 +25,11 @@ internal static class DemoCommand
         try
         {
             using var folder = new DemoFolder();
-            var loaded = ConfigurationLoader.Parse("demo", DemoConfiguration.Yaml(folder.Store, port), new ConfigurationSources());
+            await using var broker = await MqttBroker.StartAsync(Broker(port));
+            var loaded = ConfigurationLoader.Parse("demo", DemoConfiguration.Yaml(folder.Store, broker.Port), new ConfigurationSources());
             var configuration = loaded.Configuration ?? throw new InvalidOperationException(string.Join('\n', loaded.Problems));
             var board = new Board(configuration);
-            using var watcher = DemoTerminal.Watcher(board, WatchCommand(configuration, port), output, stop);
+            using var watcher = DemoTerminal.Watcher(board, WatchCommand(configuration, broker.Port), output, stop);
             stop.CancelAfter(limit);
             await RunAsync(new Service(configuration, TimeProvider.System, watcher.Loggers, board), watcher, stop);
             await output.WriteLineAsync($"sensor-gateway demo, {watcher.Summary()}");
@@ -47,8 +52,11 @@ internal static class DemoCommand
         await Task.WhenAll(shows, runs);
     }
 
-    private static string? WatchCommand(GatewayConfiguration configuration, int? port) =>
-        port is null ? null : $"mosquitto_sub -h 127.0.0.1 -p {port} -t '{configuration.Gateway.TopicPrefix}/{configuration.Gateway.Id}/#' -v";
+    /// <summary>A port that was asked for is that port or none; otherwise the first free one from the usual one on.</summary>
+    private static BrokerOptions Broker(int? port) => new() { Port = port ?? UsualPort, PortsToTry = port is null ? PortsToTry : 1 };
+
+    private static string WatchCommand(GatewayConfiguration configuration, int port) =>
+        $"mosquitto_sub -h 127.0.0.1 -p {port} -t '{configuration.Gateway.TopicPrefix}/{configuration.Gateway.Id}/#' -v";
 
     /// <summary>What asks a program to end, in good order so that nothing stays behind.</summary>
     private sealed class Signals : IDisposable

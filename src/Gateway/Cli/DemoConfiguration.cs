@@ -5,11 +5,11 @@ internal static class DemoConfiguration
 {
     /// <summary>The configuration.</summary>
     /// <param name="store">Folder of its store.</param>
-    /// <param name="port">Port of the broker on 127.0.0.1; null: there is none, and no upstream.</param>
+    /// <param name="port">Port of the broker on 127.0.0.1.</param>
     /// <remarks>
     /// The climate turns around every 8 s and the door every 7 s, so that in any 10 s an alert is raised and one is cleared.
     /// </remarks>
-    public static string Yaml(string store, int? port) => $$"""
+    public static string Yaml(string store, int port) => $$"""
         gateway: { id: demo }
         sensors:
           host: { driver: host, every: 1s }
@@ -23,11 +23,11 @@ internal static class DemoConfiguration
               - { kind: silent, channel: humidity, every: 20s, for: 7s }
           door:
             driver: simulated
-            every: 100ms
+            every: 250ms
             channels:
               open: { wave: square, period: 7s, low: 0, high: 1 }
             faults:
-              - { kind: io-error, channel: open, every: 5s, for: 400ms }
+              - { kind: io-error, channel: open, every: 5s, for: 600ms }
           freezer:
             driver: simulated
             every: 500ms
@@ -41,13 +41,11 @@ internal static class DemoConfiguration
             levels:
               - { severity: warning, above: 26, hysteresis: 1 }
               - { severity: critical, above: 28.5, hysteresis: 1, on-delay: 500ms }
-          door-open: { point: door/open, above: 0.5, severity: info, on-delay: 500ms }
+          door-open: { point: door/open, above: 0.5, severity: info, on-delay: 300ms }
           freezer-unknown: { point: freezer/temperature, above: -15, severity: critical, on-unknown: raise }
           cpu-busy: { point: host/cpu, above: 90, hysteresis: 20, on-delay: 3s }
         store: { path: '{{store.Replace("'", "''", StringComparison.Ordinal)}}' }
-        """ + (port is null ? string.Empty : $$"""
-
         upstreams:
           local: { url: "mqtt://127.0.0.1:{{port}}" }
-        """);
+        """;
 }

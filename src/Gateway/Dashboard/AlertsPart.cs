@@ -7,7 +7,7 @@ namespace Gateway.Dashboard;
 /// <summary>The active alerts, the worst first, and below them what changed lately.</summary>
 internal sealed class AlertsPart(View view, bool titled) : Part
 {
-    private const int KindCells = 10;
+    private const int KindCells = 12;
     private const int AgeCells = 6;
     private const int ValueFrom = 12;
 
@@ -37,6 +37,11 @@ internal sealed class AlertsPart(View view, bool titled) : Part
             Line(sheet, Name(active[i].Severity), active[i].RaisedAt.Ticks, active[i], Palette.Of(active[i].Severity), Palette.Plain);
         }
 
+        if (!titled && view.Board.Latest.Count > 0 && sheet.Begin() && sheet.Begin())
+        {
+            sheet.Put(" lately", Palette.Aside);
+        }
+
         Latest(sheet);
     }
 
@@ -58,10 +63,10 @@ internal sealed class AlertsPart(View view, bool titled) : Part
     private void Line(Sheet sheet, string what, long since, in Transition alert, Style style, Style rest)
     {
         var age = alert.Point.Recorded ? string.Empty : Shown.Age(TimeSpan.FromTicks(view.Now.Ticks - since));
-        sheet.Put(" ").Put(what, KindCells, style).Put(age, AgeCells, rest, right: true).Put("  ").Put(alert.Rule, Math.Min(alert.Rule.Length, sheet.Room), rest);
+        sheet.Put(" ").Put(what, KindCells, style).Put(age, AgeCells, rest, right: true).Put("  ").Put(alert.Rule, rest);
         if (sheet.Room > alert.Point.Id.Length + ValueFrom)
         {
-            sheet.Put($"  {alert.Point.Id}", rest.Decoration == Palette.Aside.Decoration ? Palette.Aside : Palette.Plain);
+            sheet.Put($"  {alert.Point.Id}", rest);
             Put(sheet, alert, rest);
         }
     }

@@ -8,6 +8,7 @@ internal sealed class OutboxPart(View view, bool titled) : Part
 {
     private const int NameCells = 10;
     private const int NumberCells = 8;
+    private const int UpCells = 2;
 
     public override int Wanted => 5;
 
@@ -33,6 +34,9 @@ internal sealed class OutboxPart(View view, bool titled) : Part
         }
     }
 
+    private static string Endpoint(UpstreamCopy upstream, int room) =>
+        upstream.Endpoint.Length + UpCells <= room ? $"  {upstream.Endpoint}" : string.Empty;
+
     private static void Draw(Sheet sheet, UpstreamCopy upstream)
     {
         foreach (var lane in upstream.Lanes)
@@ -48,9 +52,10 @@ internal sealed class OutboxPart(View view, bool titled) : Part
 
         if (sheet.Begin())
         {
+            // The state first: where it is goes without saying on a narrow screen.
             var up = upstream.Failure is null;
-            sheet.Put(" upstream ").Put(upstream.Id + " ").Put(up ? "connected" : "down", up ? Palette.Fine : Palette.Wrong)
-                .Put(up ? $"  {upstream.Endpoint}" : $"  {upstream.Failure}", Palette.Aside);
+            sheet.Put(" upstream ").Put(upstream.Id + " ").Put(up ? "connected" : "down", up ? Palette.Fine : Palette.Wrong);
+            sheet.Put(up ? Endpoint(upstream, sheet.Room) : $"  {upstream.Failure}", Palette.Aside);
         }
     }
 }

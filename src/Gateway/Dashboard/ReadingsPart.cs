@@ -12,6 +12,8 @@ internal sealed class ReadingsPart(View view, bool titled) : Part
     private const int WideFrom = 110;
     private const int Tallest = 4;
     private const int LeastChart = 8;
+    private const double PerCent = 5;
+    private const double Steady = 0.02;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     private IReadOnlyList<PointCopy> Points => view.Board.Points;
@@ -52,8 +54,11 @@ internal sealed class ReadingsPart(View view, bool titled) : Part
         var (word, quality) = Verdict(point);
         var style = Palette.Of(quality);
 
+        // Without a single value there is no chart, and room for the reason.
+        chart = Array.Exists(point.History, double.IsFinite) ? chart : 0;
+
         // A chart of several lines has a blank one above it, so that its highest values do not touch its neighbour.
-        var rows = Sparkline.Rows(point.History, chart, Math.Max(1, tall - 1));
+        var rows = Sparkline.Rows(point.History, chart, Math.Max(1, tall - 1), LeastSpan(point));
         for (var line = 0; line < tall; line++)
         {
             if (!sheet.Begin())
@@ -68,6 +73,11 @@ internal sealed class ReadingsPart(View view, bool titled) : Part
             sheet.Put("  ").Put(row >= 0 ? rows[row] : string.Empty, chart, style).Put(" ").Put(last ? word : string.Empty, style);
         }
     }
+
+    private static double LeastSpan(PointCopy point) =>
+        point.Point.Unit == "%" ? PerCent
+        : point.Last is { Value: var value } && double.IsFinite(value) ? Steady * Math.Abs(value)
+        : 0;
 
     /// <summary>What to think of a point: the word of its quality with the reason, or since when nothing came.</summary>
     private (string Word, Quality Quality) Verdict(PointCopy point)

@@ -34,7 +34,7 @@ internal sealed class Sheet(int width, int height)
     }
 
     /// <summary>Writes into the present line, cut to the room there is.</summary>
-    public Sheet Put(string text, Style? style = null) => Put(text, Room, style);
+    public Sheet Put(string text, Style? style = null) => Put(text, text.Length, style);
 
     /// <summary>Writes exactly <paramref name="cells"/> cells: cut, or filled with blanks at the right (or the left).</summary>
     public Sheet Put(string text, int cells, Style? style = null, bool right = false)

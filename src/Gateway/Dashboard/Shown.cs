@@ -5,6 +5,8 @@ namespace Gateway.Dashboard;
 /// <summary>How values, units and times are written for people.</summary>
 internal static class Shown
 {
+    private const double Exact = 1e9;
+
     private static readonly (double From, string Prefix)[] Large = [(1e9, "G"), (1e6, "M"), (1e3, "k")];
 
     /// <summary>A value with its unit: <c>21.30 °C</c>, <c>12.5 kB/s</c>; a dash for none.</summary>
@@ -21,6 +23,7 @@ internal static class Shown
             "Pa" when Math.Abs(value) >= 1000 => Number(value / 100) + " hPa",
             "Cel" => Number(value) + " °C",
             "[degF]" => Number(value) + " °F",
+            null when double.IsInteger(value) && Math.Abs(value) < Exact => value.ToString("F0", CultureInfo.InvariantCulture),
             null or "1" => Number(value),
             _ => $"{Number(value)} {unit}",
         };

@@ -13,11 +13,14 @@ internal static class Sparkline
     /// <param name="values">The values, oldest first; NaN: none. Only the last <paramref name="width"/> are shown.</param>
     /// <param name="width">Characters per row.</param>
     /// <param name="height">Rows, at least 1.</param>
-    public static string[] Rows(ReadOnlySpan<double> values, int width, int height)
+    /// <param name="leastSpan">Less difference than this does not fill the height: it is nothing to be excited about.</param>
+    public static string[] Rows(ReadOnlySpan<double> values, int width, int height, double leastSpan = 0)
     {
         width = Math.Max(0, width);
         var shown = values[Math.Max(0, values.Length - width)..];
         var (low, high) = Bounds(shown);
+        var missing = Math.Max(0, leastSpan - (high - low));
+        (low, high) = (low - (missing / 2), high + (missing / 2));
         var rows = new char[height][];
         for (var row = 0; row < height; row++)
         {

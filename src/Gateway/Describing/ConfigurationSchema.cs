@@ -43,7 +43,7 @@ internal static class ConfigurationSchema
         {
             var settings = SettingSchema.Group(d.Settings);
             settings.Remove("type");
-            settings["properties"]!["driver"] = true;
+            settings["properties"]!["driver"] = new JsonObject();
             return (JsonNode)new JsonObject
             {
                 ["if"] = new JsonObject { ["properties"] = new JsonObject { ["driver"] = new JsonObject { ["const"] = d.Name } }, ["required"] = new JsonArray("driver") },
@@ -64,18 +64,26 @@ internal static class ConfigurationSchema
         var levels = rules.Children.Single(s => s.Key == "levels");
         var level = entry["properties"]!["levels"]!;
         level["minItems"] = 1;
-        level["items"]!["oneOf"] = OneComparison();
+        level["items"]!["oneOf"] = OneOf(Comparisons);
 
         // The keys of a level stand in the list of levels, or directly on a rule that has no such list.
-        entry["if"] = new JsonObject { ["required"] = new JsonArray("levels"), ["properties"] = new JsonObject { ["levels"] = new JsonObject { ["type"] = "array" } } };
+        entry["oneOf"] = OneOf(["levels", .. Comparisons]);
+        entry["if"] = new JsonObject { ["required"] = new JsonArray("levels") };
         entry["then"] = new JsonObject { ["properties"] = new JsonObject(levels.Children.Select(s => KeyValuePair.Create<string, JsonNode?>(s.Key, new JsonObject { ["type"] = "null" }))) };
-        entry["else"] = new JsonObject { ["oneOf"] = OneComparison() };
-        OneKey(entry["properties"]!["clear"]!.AsObject());
-        OneKey(level["items"]!["properties"]!["clear"]!.AsObject());
+        entry["properties"]!["clear"] = Clear(levels);
+        level["items"]!["properties"]!["clear"] = Clear(levels);
         return entry;
     }
 
-    private static void OneKey(JsonObject group) => (group["minProperties"], group["maxProperties"]) = (1, 1);
+    private static JsonObject Clear(Setting levels)
+    {
+        var setting = levels.Children.Single(s => s.Key == "clear");
+        var clear = SettingSchema.Of(setting);
+        clear["type"] = "object";
+        clear["oneOf"] = OneOf(setting.Children.Select(s => s.Key));
+        return clear;
+    }
 
-    private static JsonArray OneComparison() => new([.. Comparisons.Select(c => new JsonObject { ["required"] = new JsonArray(c) })]);
+    /// <summary>Exactly one of these keys.</summary>
+    private static JsonArray OneOf(IEnumerable<string> keys) => new([.. keys.Select(k => new JsonObject { ["required"] = new JsonArray(k) })]);
 }

@@ -25,19 +25,22 @@ internal static class EventSentence
 
     private static string Alert(string kind, JsonElement data)
     {
-        var subject = $"{Text(data, "rule")} ";
-        var value = Point(data) + (Value(data, "value") is { } v ? $" {v}" : string.Empty);
-        var limit = Number(data, "limit") is { } l ? $", limit {l}" : string.Empty;
+        var value = Value(data, "value") is { } v ? $" at {v}" : string.Empty;
+        var limit = Number(data, "limit") is { } l ? $" (limit {l})" : string.Empty;
         var because = Text(data, "reason") is { } reason and not "normal" ? $" ({reason})" : string.Empty;
-        return kind switch
+        var what = kind switch
         {
-            "raised" => $"{subject}raised ({Text(data, "severity")}): {value}{limit}",
-            "escalated" or "deescalated" => $"{subject}{(kind == "escalated" ? "rose" : "fell")} to {Text(data, "severity")}: {value}{limit}",
-            "cleared" => $"{subject}cleared{After(data)}: {value}{(Number(data, "peak") is { } peak ? $", peak {peak}" : string.Empty)}{because}",
-            "signal-lost" => $"{subject}lost its signal: {Point(data)}{because}",
-            "signal-back" => $"{subject}has its signal back: {value}",
-            _ => $"{subject}{kind.Replace('-', ' ')}: {value}{because}",
+            "raised" => $"raised to {Text(data, "severity")}{value}{limit}",
+            "escalated" => $"rose to {Text(data, "severity")}{value}{limit}",
+            "deescalated" => $"fell to {Text(data, "severity")}{value}{limit}",
+            "cleared" => $"cleared{value}{After(data)}{(Number(data, "peak") is { } peak ? $" (peak {peak})" : string.Empty)}{because}",
+            "signal-lost" => $"lost its signal{because}",
+            "signal-back" => $"has its signal back{value}",
+            _ => $"{kind.Replace('-', ' ')}{value}{because}",
         };
+
+        // What matters most comes first: a terminal of 80 columns may cut the rest.
+        return $"{Text(data, "rule")} {what}, {Point(data)}";
     }
 
     private static string System(string kind, JsonElement data)
@@ -86,10 +89,10 @@ internal static class EventSentence
         _ => string.Create(CultureInfo.InvariantCulture, $"{seconds / 86_400:0.#} d"),
     };
 
-    /// <summary>Six significant digits are enough to read; <c>--json</c> has them all.</summary>
+    /// <summary>Rounded to what a person reads; <c>--json</c> has every digit.</summary>
     private static string? Number(JsonElement data, string name) =>
         data.ValueKind == JsonValueKind.Object && data.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number)
-            ? number.ToString("G6", CultureInfo.InvariantCulture)
+            ? number.ToString(Math.Abs(number) is >= 1 and < 1e9 or 0 ? "0.##" : "G3", CultureInfo.InvariantCulture)
             : null;
 
     private static string? Text(JsonElement json, string name) =>

@@ -22,7 +22,7 @@ internal sealed class LaneLedger(string gateway, string stream, string lane)
     private long twoContents;
     private long givenUp;
     private long? stuckAt;
-    private long saidComplete = -1;
+    private long saidComplete;
 
     /// <summary>Whether nothing is missing below the last status' <c>next</c>. A lane of which nothing was heard and nothing is known to be owed is complete.</summary>
     public bool IsComplete => begin is null ? next <= from : next > 0 && Missing == 0;
@@ -190,7 +190,7 @@ internal sealed class LaneLedger(string gateway, string stream, string lane)
     private void SayComplete(List<Finding> findings)
     {
         // Said once for each status: when it comes, or when the last number it names does.
-        if (begin is not null && next - 1 > saidComplete && CompleteUpTo >= next - 1 && CompleteUpTo >= begin)
+        if (next - 1 >= begin && next - 1 > saidComplete && CompleteUpTo >= next - 1)
         {
             saidComplete = CompleteUpTo;
             findings.Add(Of(FindingKind.Complete, new NumberRange(begin.Value, CompleteUpTo)));

@@ -10,7 +10,7 @@ namespace Gateway.Listening;
 internal sealed class ListenText(TextWriter output, TextWriter notes, TimeProvider time) : ListenOutput
 {
     public override void Event(WireMessage message, ReadOnlySpan<byte> payload) =>
-        output.WriteLine($"{When(message.Json)} {EventSentence.Clean(message.Gateway)} {EventSentence.Clean(message.Lane)} {message.Numbers}: {What(message)}");
+        output.WriteLine($"{When(message.Json)} {EventSentence.Clean(message.Gateway)} {One(message.Lane)} {message.Numbers}: {What(message)}");
 
     public override void Status(WireMessage message)
     {
@@ -65,6 +65,9 @@ internal sealed class ListenText(TextWriter output, TextWriter notes, TimeProvid
 
         output.WriteLine(complete ? "complete" : "NOT complete");
     }
+
+    /// <summary>One event of a lane is an alert, a reading.</summary>
+    private static string One(string lane) => lane is "alerts" or "readings" ? lane[..^1] : EventSentence.Clean(lane);
 
     private static string What(WireMessage message) => message.Kind == WireKind.Loss ? $"lost ({EventSentence.Clean(message.Reason)})" : EventSentence.Of(message.Json);
 

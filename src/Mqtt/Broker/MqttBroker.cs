@@ -32,6 +32,7 @@ public sealed class MqttBroker : IAsyncDisposable
     {
         this.options = options;
         this.listener = listener;
+        Port = ((IPEndPoint)listener.LocalEndpoint).Port;
         router = new Router(options, counters);
         rounds = new PeriodicTimer(Round, options.Time);
         accepting = AcceptAsync();
@@ -39,10 +40,10 @@ public sealed class MqttBroker : IAsyncDisposable
     }
 
     /// <summary>The port it listens on.</summary>
-    public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
+    public int Port { get; }
 
     /// <summary>Where clients find it.</summary>
-    public Uri Url => new($"mqtt://{listener.LocalEndpoint}");
+    public Uri Url => new($"mqtt://{new IPEndPoint(options.Address, Port)}");
 
     /// <summary>Clients that are logged in.</summary>
     public int Clients => router.Clients;

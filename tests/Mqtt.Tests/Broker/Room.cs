@@ -40,7 +40,11 @@ internal sealed class Room : IAsyncDisposable
     public async Task<RawClient> RawAsync()
     {
         var raw = await RawClient.OpenAsync(Broker.Port);
-        raws.Add(raw);
+        lock (raws)
+        {
+            raws.Add(raw);
+        }
+
         return raw;
     }
 
@@ -85,14 +89,16 @@ internal sealed class Room : IAsyncDisposable
 }
 
 /// <summary>A link with its signal.</summary>
-internal sealed class LinkClient
+internal sealed class LinkClient : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly Signal wake = new();
 
-    public LinkClient(LinkOptions options) => Link = new MqttLink(options, wake, TimeProvider.System);
+    public LinkClient(LinkOptions options, TimeProvider? time = null) => Link = new MqttLink(options, wake, time ?? TimeProvider.System);
 
     public MqttLink Link { get; }
+
+    public ValueTask DisposeAsync() => Link.DisposeAsync();
 
     public Task SubscribeAsync(string filter) => Link.SubscribeAsync(filter, CancellationToken.None);
 

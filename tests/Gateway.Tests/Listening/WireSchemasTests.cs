@@ -1,0 +1,146 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Gateway.Abstractions;
+using Gateway.Abstractions.Store;
+using Gateway.Diagnostics;
+using Gateway.Formats;
+using Gateway.Forwarding;
+using Gateway.Outbox;
+using Gateway.Pipeline;
+using Gateway.Rules;
+using TestKit.Wire;
+
+namespace Gateway.Tests.Listening;
+
+/// <summary>What the gateway writes, checked against the schemas of <c>docs/wire</c>; and the schemas against what must not be.</summary>
+public sealed class WireSchemasTests
+{
+    private static readonly long Utc = new DateTime(2026, 3, 29, 15, 4, 5, DateTimeKind.Utc).Ticks;
+
+    /// <summary>Every name on the wire. One that is sent for the first time moves to the branch of those that are sent.</summary>
+    private static readonly string[] Names =
+    [
+        "alert.raised", "alert.escalated", "alert.deescalated", "alert.cleared", "alert.signal-lost", "alert.signal-back",
+        "alert.reminder", "alert.acknowledged", "alert.shelved", "alert.unshelved", "alert.reset", "alert.suppressed", "alert.unsuppressed",
+        "alert.flapping-started", "alert.flapping-ended",
+        "system.started", "system.stopped", "system.sensor-failed", "system.sensor-recovered", "system.upstream-down", "system.upstream-up",
+        "system.unclean-stop", "system.store-failed", "system.store-recovered", "system.stream-replaced", "system.configuration-applied",
+        "system.configuration-refused", "system.clock-synchronised", "system.clock-step", "system.command-refused",
+        "reading", "loss",
+    ];
+
+    public static TheoryData<string> Kinds => [.. Enum.GetNames<TransitionKind>()];
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Every_kind_of_transition_is_an_alert_event(string name)
+    {
+        var kind = Enum.Parse<TransitionKind>(name);
+        using var data = new EventData();
+        foreach (var (value, reason) in new[] { (6.4, "normal"), (double.NaN, "no-data") })
+        {
+            var transition = new Transition(
+                kind, "too-warm", new Point(0, "bench", "temperature", "Cel"), kind == TransitionKind.Cleared ? 0 : 1, Severity.Warning, value, 6, "Cel", "high", Quality.Good, reason,
+                42, 1, Instant.Recorded(Utc + 10), Instant.Recorded(Utc), value, 1);
+            Assert.Empty(WireSchemas.OfEvent(Write(new StoredEvent(Lane.Alerts, 42, Utc, AlertNames.Kind(kind), "bench/temperature", "too-warm", data.Alert(transition)))));
+        }
+    }
+
+    [Theory]
+    [InlineData("started", "", null, 1)]
+    [InlineData("stopped", "", "disk full", 1)]
+    [InlineData("sensor-failed", "bench", "no answer", 3)]
+    [InlineData("sensor-recovered", "bench", null, 1)]
+    [InlineData("upstream-down", "cloud", "refused", 1)]
+    [InlineData("upstream-up", "cloud", null, 1)]
+    public void Every_notice_is_a_system_event(string kind, string subject, string? reason, int count)
+    {
+        using var data = new EventData();
+        Assert.Empty(WireSchemas.OfEvent(Write(new StoredEvent(Lane.System, 1, Utc, kind, subject, null, data.System(new SystemNotice(kind, subject, reason, count))))));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_status_is_one(bool online)
+    {
+        using var outbox = new MemoryOutbox();
+        using var reader = outbox.Attach([new UpstreamLanes("cloud", Lanes.All)])[0];
+        var payload = Encoding.UTF8.GetString(StatusPayload.Write(online, outbox, reader, new GatewayState { ActiveAlerts = 2 }, Utc));
+        Assert.Empty(WireSchemas.OfMessage("gateways/g/status", payload));
+    }
+
+    [Fact]
+    public void All_names_are_in_the_schemas_and_no_others()
+    {
+        var listed = new List<string>();
+        foreach (var file in new[] { "alert", "system", "reading", "loss" })
+        {
+            using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(WireSchemas.Folder, "schemas", file + ".json")));
+            var branches = document.RootElement.TryGetProperty("oneOf", out var oneOf) ? oneOf.EnumerateArray().ToList() : [document.RootElement];
+            foreach (var type in branches.Select(b => b.GetProperty("properties").GetProperty("type")))
+            {
+                listed.AddRange(type.TryGetProperty("const", out var one) ? [one.GetString()!] : type.GetProperty("enum").EnumerateArray().Select(e => e.GetString()!));
+            }
+        }
+
+        Assert.Equal(Names.Select(n => n + ".v1").Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Every_name_is_in_the_documentation()
+    {
+        var text = File.ReadAllText(Path.Combine(WireSchemas.Folder, "README.md"));
+        Assert.Empty(Names.Where(n => !text.Contains($"`{n}`", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void The_examples_of_the_documentation_are_what_the_schemas_say()
+    {
+        var examples = File.ReadLines(Path.Combine(WireSchemas.Folder, "README.md")).Where(l => l.StartsWith("{\"", StringComparison.Ordinal)).ToList();
+        Assert.Contains(examples, e => e.Contains("reading.v1", StringComparison.Ordinal));
+        Assert.All(examples.Where(e => !e.Contains("\"report\"", StringComparison.Ordinal)), e =>
+            Assert.Empty(e.Contains("specversion", StringComparison.Ordinal) ? WireSchemas.OfEvent(e) : WireSchemas.Of("status.json", e)));
+    }
+
+    [Theory]
+    [InlineData("\"sequence\":\"0000000000000042\"", "\"sequence\":\"42\"")]
+    [InlineData("\"id\":\"9f3c02aa-readings-", "\"id\":\"9f3c02aa-alerts-")]
+    [InlineData("\"value\":6.4", "\"value\":\"6.4\"")]
+    [InlineData("\"value\":6.4", "\"vlaue\":6.4")]
+    [InlineData("\"quality\":\"good\"", "\"quality\":\"bad\"")]
+    [InlineData("\"flags\":[]", "\"flags\":[\"wet\"]")]
+    [InlineData("\"flags\":[]", "\"flags\":[],\"extra\":1")]
+    [InlineData("\"specversion\"", "\"extra\":1,\"specversion\"")]
+    [InlineData("15:04:05.000Z", "15:04:05Z")]
+    [InlineData("reading.v1", "reading.v2")]
+    [InlineData("\"source\":\"/gateways/greenhouse-1\",", "")]
+    public void A_reading_that_is_not_as_written_is_told(string right, string wrong)
+    {
+        var reading = Write(new StoredEvent(Lane.Readings, 42, Utc, "reading", "bench/temperature", Value: 6.4, Unit: "Cel"));
+        Assert.Empty(WireSchemas.OfEvent(reading));
+        Assert.Contains(right, reading, StringComparison.Ordinal);
+        Assert.NotEmpty(WireSchemas.OfEvent(reading.Replace(right, wrong, StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("""{"from":3,"to":5,"count":3,"reason":"evicted"}""", true)]
+    [InlineData("""{"from":3,"to":5,"count":3,"reason":"bored"}""", false)]
+    [InlineData("""{"from":0,"to":5,"count":6,"reason":"evicted"}""", false)]
+    [InlineData("""{"from":"3","to":5,"count":3,"reason":"evicted"}""", false)]
+    [InlineData("""{"from":3,"to":5,"reason":"evicted"}""", false)]
+    public void A_loss_notice_names_numbers_and_a_known_reason(string data, bool fits)
+    {
+        var notice = Notices.Loss("greenhouse-1", "9f3c02aa", "readings", 3, 5, data);
+        Assert.Equal(fits, WireSchemas.OfEvent(notice).Count == 0);
+    }
+
+    private static string Write(in StoredEvent stored)
+    {
+        var format = FormatCatalog.All.Find("cloudevents")!.Construct(TestKit.Written.Settings(TestKit.Written.Map(), out _))("greenhouse-1");
+        var output = new ArrayBufferWriter<byte>();
+        format.Write(stored, "9f3c02aa", output);
+        return Encoding.UTF8.GetString(output.WrittenSpan);
+    }
+}

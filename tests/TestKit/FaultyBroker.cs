@@ -1,0 +1,100 @@
+using Gateway.Mqtt.Broker;
+
+namespace TestKit;
+
+/// <summary>What happens to one PUBACK.</summary>
+public enum PubackFault
+{
+    /// <summary>It goes out.</summary>
+    None,
+
+    /// <summary>It does not.</summary>
+    Drop,
+
+    /// <summary>It goes out twice.</summary>
+    Twice,
+}
+
+/// <summary>
+/// Our broker with faults that are switched on and off while it runs. The faults are laid over the bytes of its connections, and
+/// refusals go through its own judge of publishes: the broker itself knows nothing of them. A small Receive Maximum, packet
+/// size or queue are options of the broker.
+/// </summary>
+/// <remarks>Switches may be set by any thread and hold for all connections, those that are open included.</remarks>
+public sealed class FaultyBroker : IAsyncDisposable
+{
+    private readonly BrokerOptions options;
+    private long pubacks;
+    private int port;
+
+    private FaultyBroker(BrokerOptions options) => this.options = options;
+
+    /// <summary>The broker; another one after <see cref="StartAgainAsync"/>.</summary>
+    public MqttBroker Broker { get; private set; } = null!;
+
+    /// <summary>The same over all restarts.</summary>
+    public Uri Url => Broker.Url;
+
+    /// <summary>What happens to the n-th PUBACK, counted from 1 over all connections.</summary>
+    public Func<long, PubackFault> Puback { get; set; } = _ => PubackFault.None;
+
+    /// <summary>How long every write with a PUBACK in it waits; what is behind it waits too.</summary>
+    public TimeSpan PubackDelay { get; set; }
+
+    /// <summary>Judges publishes: below 0x80, or the reason code of the refusal.</summary>
+    public Func<BrokerPublish, byte> Refuse { get; set; } = _ => 0;
+
+    /// <summary>Half open: connections stay, but nothing more is read or answered on them.</summary>
+    public bool Silent { get; set; }
+
+    /// <summary>A connection breaks when it has received so many publishes; 0: it does not.</summary>
+    public int CutAfterPublishes { get; set; }
+
+    /// <summary>Bytes that go out before the next packet, once.</summary>
+    public byte[]? Garbage { get; set; }
+
+    /// <summary>PUBLISH packets that came in.</summary>
+    public long PublishesIn { get; internal set; }
+
+    /// <summary>The most publishes that one connection had sent without a PUBACK written to it.</summary>
+    public int MostUnacknowledged { get; internal set; }
+
+    internal Lock Gate { get; } = new();
+
+    /// <summary>Starts one without faults.</summary>
+    public static async Task<FaultyBroker> StartAsync(BrokerOptions? options = null)
+    {
+        var broker = new FaultyBroker(options ?? new BrokerOptions());
+        await broker.StartAgainAsync();
+        return broker;
+    }
+
+    /// <summary>Starts a new broker on the same port, which has forgotten everything.</summary>
+    public async Task StartAgainAsync()
+    {
+        Broker = await MqttBroker.StartAsync(options with
+        {
+            Port = port == 0 ? options.Port : port,
+            Transport = stream => ValueTask.FromResult<Stream>(new FaultyStream(stream, this, options.Time)),
+            Authorize = p => Refuse(p),
+        });
+        port = Broker.Port;
+    }
+
+    /// <summary>Ends the broker and all connections; the port refuses until it is started again.</summary>
+    public ValueTask StopAsync() => Broker.DisposeAsync();
+
+    public ValueTask DisposeAsync() => Broker.DisposeAsync();
+
+    internal PubackFault NextPuback() => Puback(Interlocked.Increment(ref pubacks));
+
+    internal byte[]? TakeGarbage()
+    {
+        lock (Gate)
+        {
+            var taken = Garbage;
+            Garbage = null;
+            return taken;
+        }
+    }
+}
