@@ -4,6 +4,7 @@ using Gateway.Abstractions.Sensors;
 using Gateway.Abstractions.Store;
 using Gateway.Acquisition;
 using Gateway.Diagnostics;
+using Gateway.Systemd;
 using Gateway.Outbox;
 using Gateway.Pipeline;
 using Gateway.Rules;
