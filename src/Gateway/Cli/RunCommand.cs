@@ -2,11 +2,12 @@ using System.Runtime.InteropServices;
 using Gateway.Abstractions.Store;
 using Gateway.Configuration;
 using Gateway.Diagnostics;
+using Microsoft.Extensions.Logging;
 
 namespace Gateway.Cli;
 
 /// <summary><c>run</c>: the service, until SIGTERM or SIGINT.</summary>
-internal static class RunCommand
+internal static partial class RunCommand
 {
     /// <summary>Runs the service with a configuration that has no errors.</summary>
     /// <param name="loaded">The configuration.</param>
@@ -19,7 +20,7 @@ internal static class RunCommand
         using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var loggers = Logging.Create(configuration.Log.Level);
-        FirstSteps.Say(loggers.CreateLogger("sensor-gateway"), loaded, path);
+        Advise(loggers.CreateLogger("sensor-gateway"), FirstSteps.For(loaded, path));
         try
         {
             await new Service(configuration, TimeProvider.System, loggers).RunAsync(stop.Token);
@@ -38,8 +39,22 @@ internal static class RunCommand
         }
     }
 
+    private static void Advise(ILogger logger, IEnumerable<string> lines)
+    {
+        foreach (var line in lines)
+        {
+            Log.Advice(logger, line);
+        }
+    }
+
     /// <summary>Without any configuration there is nothing to store, and no folder that a store may be expected in.</summary>
     private static GatewayConfiguration Usable(LoadedConfiguration loaded) => loaded.Absent
         ? loaded.Configuration! with { Store = loaded.Configuration.Store with { InMemory = true } }
         : loaded.Configuration!;
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{Advice}")]
+        public static partial void Advice(ILogger logger, string advice);
+    }
 }

@@ -14,17 +14,4 @@ public sealed class DemoTests
         Assert.Equal("/tmp/it's here", loaded.Configuration!.Store.Path);
         Assert.Equal(1884, loaded.Configuration.Upstreams[0].Urls[0].Port);
     }
-
-    [Fact]
-    public void The_lines_shown_to_a_beginner_make_a_configuration_that_lacks_nothing()
-    {
-        var nothing = ConfigurationLoader.Parse("gateway.yaml", string.Empty, new ConfigurationSources());
-        var lines = FirstSteps.Lines(nothing);
-        Assert.Equal(3, lines.Count);
-
-        var begun = ConfigurationLoader.Parse("gateway.yaml", string.Join('\n', lines), new ConfigurationSources());
-        Assert.Empty(begun.Problems);
-        Assert.Empty(FirstSteps.Lines(begun));
-        Assert.Equal((1, 1), (begun.Configuration!.Sensors.Count, begun.Configuration.Upstreams.Count));
-    }
 }
