@@ -59,7 +59,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
         });
 
         board?.Attach(state, [.. forwarders.Select(f => f.Figures)]);
-        Announce();
+        Log.Started(logger, Product.Version, configuration.Gateway.Id, configuration.Sensors.Count, configuration.Rules.Count, configuration.Upstreams.Count);
         notices.Post("started", string.Empty, null);
         await pipeline.StartAsync(AlertStates(outbox), stop);
         var judged = Task.Run(() => pipeline.RunAsync(judging.Token), CancellationToken.None);
@@ -169,30 +169,10 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
             Random.Shared), wake, new UpstreamFigures(upstream.Urls[0].ToString(), reader, health));
     }
 
-    private void Announce()
-    {
-        Log.Started(logger, Product.Version, configuration.Gateway.Id, configuration.Sensors.Count, configuration.Rules.Count, configuration.Upstreams.Count);
-        if (configuration.Sensors.Count == 0)
-        {
-            Log.NoSensor(logger);
-        }
-
-        if (configuration.Upstreams.Count == 0)
-        {
-            Log.NoUpstream(logger);
-        }
-    }
-
     private static partial class Log
     {
         [LoggerMessage(Level = LogLevel.Information, Message = "sensor-gateway {Version} runs as {Gateway}: {Sensors} sensors, {Rules} rules, {Upstreams} upstreams")]
         public static partial void Started(ILogger logger, string version, string gateway, int sensors, int rules, int upstreams);
-
-        [LoggerMessage(Level = LogLevel.Warning, Message = "No sensor is configured, so nothing is read")]
-        public static partial void NoSensor(ILogger logger);
-
-        [LoggerMessage(Level = LogLevel.Warning, Message = "No upstream is configured, so nothing is sent")]
-        public static partial void NoUpstream(ILogger logger);
 
         [LoggerMessage(Level = LogLevel.Error, Message = "The {Part} ended with a fault")]
         public static partial void PartFailed(ILogger logger, string part, Exception error);

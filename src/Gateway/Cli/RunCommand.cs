@@ -2,11 +2,12 @@ using System.Runtime.InteropServices;
 using Gateway.Abstractions.Store;
 using Gateway.Configuration;
 using Gateway.Diagnostics;
+using Microsoft.Extensions.Logging;
 
 namespace Gateway.Cli;
 
 /// <summary><c>run</c>: the service, until SIGTERM or SIGINT.</summary>
-internal static class RunCommand
+internal static partial class RunCommand
 {
     /// <summary>Runs the service with a configuration that has no errors.</summary>
     /// <param name="loaded">The configuration.</param>
@@ -19,7 +20,12 @@ internal static class RunCommand
         using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var loggers = Logging.Create(configuration.Log.Level);
-        FirstSteps.Say(loggers.CreateLogger("sensor-gateway"), loaded, path);
+        var logger = loggers.CreateLogger("sensor-gateway");
+        foreach (var line in FirstSteps.For(loaded, path))
+        {
+            Log.FirstStep(logger, line);
+        }
+
         try
         {
             await new Service(configuration, TimeProvider.System, loggers).RunAsync(stop.Token);
@@ -42,4 +48,10 @@ internal static class RunCommand
     private static GatewayConfiguration Usable(LoadedConfiguration loaded) => loaded.Absent
         ? loaded.Configuration! with { Store = loaded.Configuration.Store with { InMemory = true } }
         : loaded.Configuration!;
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{Line}")]
+        public static partial void FirstStep(ILogger logger, string line);
+    }
 }

@@ -4,7 +4,7 @@ namespace Gateway.Configuration;
 internal static class FirstSteps
 {
     internal const string Gateway = "gateway: { id: my-gateway }";
-    internal const string Sensors = "sensors: { sim: { driver: simulated, channels: { temperature: { wave: sine, unit: Cel } } } }";
+    internal const string Sensors = "sensors: { machine: { driver: host } }";
     internal const string Upstreams = "upstreams: { local: { url: mqtt://127.0.0.1:1883 } }";
 
     /// <summary>Lines for a person; none when the gateway has something to read and somewhere to send it.</summary>
@@ -18,7 +18,7 @@ internal static class FirstSteps
         var (noSensor, noUpstream) = (configuration.Sensors.Count == 0, configuration.Upstreams.Count == 0);
         if (loaded.Absent)
         {
-            yield return $"There is no configuration at {path} yet. The gateway would run, but nothing would be read and nothing sent.";
+            yield return $"There is no configuration at {path} yet; without one nothing is read, stored or sent.";
             yield return $"To begin, write these three lines into {(Path.EndsInDirectorySeparator(path) ? path : path + '/')}gateway.yaml:";
             yield return "  " + Gateway;
         }
@@ -26,9 +26,9 @@ internal static class FirstSteps
         {
             yield return (noSensor, noUpstream) switch
             {
-                (true, true) => "No sensor and no upstream: the gateway would run, but nothing would be read and nothing sent. To begin, add:",
-                (true, false) => "No sensor: the gateway would run, but nothing would be read. To begin, add:",
-                _ => "No upstream: readings would be judged and stored, but nothing sent. To send them, add:",
+                (true, true) => "No sensor and no upstream: nothing is read and nothing sent. To begin, add:",
+                (true, false) => "No sensor: nothing is read. To begin, add:",
+                _ => "No upstream: readings are judged, but nothing is sent. To send them, add:",
             };
         }
 

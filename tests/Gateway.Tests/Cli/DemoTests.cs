@@ -18,13 +18,10 @@ public sealed class DemoTests
     [Fact]
     public void The_lines_shown_to_a_beginner_make_a_configuration_that_lacks_nothing()
     {
-        var nothing = ConfigurationLoader.Parse("gateway.yaml", string.Empty, new ConfigurationSources());
-        var lines = FirstSteps.Lines(nothing);
-        Assert.Equal(3, lines.Count);
-
-        var begun = ConfigurationLoader.Parse("gateway.yaml", string.Join('\n', lines), new ConfigurationSources());
+        var lines = string.Join('\n', FirstSteps.Gateway, FirstSteps.Sensors, FirstSteps.Upstreams);
+        var begun = ConfigurationLoader.Parse("gateway.yaml", lines, new ConfigurationSources());
         Assert.Empty(begun.Problems);
-        Assert.Empty(FirstSteps.Lines(begun));
+        Assert.Empty(FirstSteps.For(begun, "gateway.yaml"));
         Assert.Equal((1, 1), (begun.Configuration!.Sensors.Count, begun.Configuration.Upstreams.Count));
     }
 }

@@ -8,7 +8,6 @@ using Gateway.Systemd;
 using Gateway.Outbox;
 using Gateway.Pipeline;
 using Gateway.Rules;
-using Gateway.Systemd;
 using Gateway.Tests.Acquisition;
 using Microsoft.Extensions.Logging.Abstractions;
 using TestKit;
