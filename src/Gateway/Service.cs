@@ -59,7 +59,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
         });
 
         board?.Attach(state, [.. forwarders.Select(f => f.Figures)]);
-        Announce();
+        Log.Started(logger, Product.Version, configuration.Gateway.Id, configuration.Sensors.Count, configuration.Rules.Count, configuration.Upstreams.Count);
         notices.Post("started", string.Empty, null);
         await pipeline.StartAsync(AlertStates(outbox), stop);
         var judged = Task.Run(() => pipeline.RunAsync(judging.Token), CancellationToken.None);
@@ -167,11 +167,6 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
                 Logger = logger,
             },
             Random.Shared), wake, new UpstreamFigures(upstream.Urls[0].ToString(), reader, health));
-    }
-
-    private void Announce()
-    {
-        Log.Started(logger, Product.Version, configuration.Gateway.Id, configuration.Sensors.Count, configuration.Rules.Count, configuration.Upstreams.Count);
     }
 
     private static partial class Log

@@ -20,7 +20,12 @@ internal static partial class RunCommand
         using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var loggers = Logging.Create(configuration.Log.Level);
-        Advise(loggers.CreateLogger("sensor-gateway"), FirstSteps.For(loaded, path));
+        var logger = loggers.CreateLogger("sensor-gateway");
+        foreach (var line in FirstSteps.For(loaded, path))
+        {
+            Log.FirstStep(logger, line);
+        }
+
         try
         {
             await new Service(configuration, TimeProvider.System, loggers).RunAsync(stop.Token);
@@ -39,14 +44,6 @@ internal static partial class RunCommand
         }
     }
 
-    private static void Advise(ILogger logger, IEnumerable<string> lines)
-    {
-        foreach (var line in lines)
-        {
-            Log.Advice(logger, line);
-        }
-    }
-
     /// <summary>Without any configuration there is nothing to store, and no folder that a store may be expected in.</summary>
     private static GatewayConfiguration Usable(LoadedConfiguration loaded) => loaded.Absent
         ? loaded.Configuration! with { Store = loaded.Configuration.Store with { InMemory = true } }
@@ -54,7 +51,7 @@ internal static partial class RunCommand
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "{Advice}")]
-        public static partial void Advice(ILogger logger, string advice);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{Line}")]
+        public static partial void FirstStep(ILogger logger, string line);
     }
 }

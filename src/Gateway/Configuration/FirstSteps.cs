@@ -18,7 +18,7 @@ internal static class FirstSteps
         var (noSensor, noUpstream) = (configuration.Sensors.Count == 0, configuration.Upstreams.Count == 0);
         if (loaded.Absent)
         {
-            yield return $"There is no configuration at {path} yet. The gateway runs without, but nothing is read and nothing sent.";
+            yield return $"There is no configuration at {path} yet; without one nothing is read, stored or sent.";
             yield return $"To begin, write these three lines into {(Path.EndsInDirectorySeparator(path) ? path : path + '/')}gateway.yaml:";
             yield return "  " + Gateway;
         }
@@ -26,8 +26,8 @@ internal static class FirstSteps
         {
             yield return (noSensor, noUpstream) switch
             {
-                (true, true) => "No sensor and no upstream: the gateway runs, but nothing is read and nothing sent. To begin, add:",
-                (true, false) => "No sensor: the gateway runs, but nothing is read. To begin, add:",
+                (true, true) => "No sensor and no upstream: nothing is read and nothing sent. To begin, add:",
+                (true, false) => "No sensor: nothing is read. To begin, add:",
                 _ => "No upstream: readings are judged, but nothing is sent. To send them, add:",
             };
         }

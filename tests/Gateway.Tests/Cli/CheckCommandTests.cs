@@ -41,7 +41,7 @@ public sealed class CheckCommandTests : IDisposable
     {
         var (code, output, error) = Check(folder.Path, defaultPath: true);
         Assert.Equal((0, string.Empty), (code, error));
-        Assert.Contains($"There is no configuration at {folder.Path} yet. ", output, StringComparison.Ordinal);
+        Assert.Contains($"There is no configuration at {folder.Path} yet; ", output, StringComparison.Ordinal);
         Assert.Equal([FirstSteps.Gateway, FirstSteps.Sensors, FirstSteps.Upstreams], Advised(output));
     }
 

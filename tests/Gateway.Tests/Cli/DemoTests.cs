@@ -14,4 +14,14 @@ public sealed class DemoTests
         Assert.Equal("/tmp/it's here", loaded.Configuration!.Store.Path);
         Assert.Equal(1884, loaded.Configuration.Upstreams[0].Urls[0].Port);
     }
+
+    [Fact]
+    public void The_lines_shown_to_a_beginner_make_a_configuration_that_lacks_nothing()
+    {
+        var lines = string.Join('\n', FirstSteps.Gateway, FirstSteps.Sensors, FirstSteps.Upstreams);
+        var begun = ConfigurationLoader.Parse("gateway.yaml", lines, new ConfigurationSources());
+        Assert.Empty(begun.Problems);
+        Assert.Empty(FirstSteps.For(begun, "gateway.yaml"));
+        Assert.Equal((1, 1), (begun.Configuration!.Sensors.Count, begun.Configuration.Upstreams.Count));
+    }
 }

@@ -11,7 +11,7 @@ public sealed class SchemaPatternsTests
     public static TheoryData<string> Quantities_ =>
     [
         "0", "5", "1s", "1.5s", ".5s", "5.s", ".s", "1h30m", "30m1h", "1m1m", "5ms", "5m5ms", "1d2h3m4s5ms6us", "1 s", "s", "", "-1s", "1S", "500us", "1w", "ms", "1.2.3s",
-        "1B", "64KiB", "1.5MiB", "10MB", "1kb", "KiB", "1GiB1", "1kB", "2GB", "1/s", "2000/s", "60/m", "5/us", "5", "/s", "5/", "5/w", "1/sm", "1s/s",
+        "1B", "64KiB", "1.5MiB", "10MB", "1kb", "KiB", "1GiB1", "1kB", "2GB", "1/s", "2000/s", "60/m", "5/us", "/s", "5/", "5/w", "1/sm", "1s/s",
     ];
 
     [Theory]

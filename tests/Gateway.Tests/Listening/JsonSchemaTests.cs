@@ -66,7 +66,7 @@ public sealed class JsonSchemaTests
     [Fact]
     public void When_no_branch_fits_the_nearest_one_is_explained() =>
         Assert.Equal(
-            ["$.a is 3, not string"],
+            ["$.a is 3, not \"string\""],
             Check(Load("""{"oneOf":[{"required":["a"],"properties":{"a":{"type":"string"}}},{"required":["b","c"]}]}"""), """{"a":3}"""));
 
     private static JsonSchema Load(string schema) =>
