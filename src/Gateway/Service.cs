@@ -188,10 +188,10 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
         [LoggerMessage(Level = LogLevel.Information, Message = "sensor-gateway {Version} runs as {Gateway}: {Sensors} sensors, {Rules} rules, {Upstreams} upstreams")]
         public static partial void Started(ILogger logger, string version, string gateway, int sensors, int rules, int upstreams);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "No sensor is configured, so nothing is read. Add one under 'sensors:', for example:  sim: {{ driver: simulated, channels: {{ temperature: {{ wave: sine, unit: Cel }} }} }}")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "No sensor is configured, so nothing is read")]
         public static partial void NoSensor(ILogger logger);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "No upstream is configured, so nothing is sent. Add one under 'upstreams:', for example:  local: {{ url: mqtt://127.0.0.1:1883 }}")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "No upstream is configured, so nothing is sent")]
         public static partial void NoUpstream(ILogger logger);
 
         [LoggerMessage(Level = LogLevel.Error, Message = "The {Part} ended with a fault")]

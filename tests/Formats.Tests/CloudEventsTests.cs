@@ -4,6 +4,7 @@ using System.Text.Json;
 using Gateway.Abstractions;
 using Gateway.Abstractions.Configuration;
 using Gateway.Abstractions.Store;
+using TestKit.Wire;
 
 namespace Gateway.Formats.Tests;
 
@@ -95,7 +96,7 @@ public sealed class CloudEventsTests
         var kind = new string('k', 300);
         using var format = new CloudEvents(new string('g', 300));
 
-        using var parsed = JsonDocument.Parse(Write(format, new StoredEvent(Lane.System, 1, Time, kind, string.Empty)));
+        using var parsed = JsonDocument.Parse(WriteUnchecked(format, new StoredEvent(Lane.System, 1, Time, kind, string.Empty), "9f3c02aa"));
 
         Assert.Equal($"system.{kind}.v1", parsed.RootElement.GetProperty("type").GetString());
         Assert.Equal("/gateways/" + new string('g', 300), parsed.RootElement.GetProperty("source").GetString());
@@ -162,7 +163,15 @@ public sealed class CloudEventsTests
         return Write(format, stored);
     }
 
+    /// <summary>Writes an event that must be as the schemas say: whole for a reading, the envelope where the data are the test's own.</summary>
     private static string Write(CloudEvents format, in StoredEvent stored, string stream = "9f3c02aa")
+    {
+        var written = WriteUnchecked(format, stored, stream);
+        Assert.Empty(stored.Lane == Lane.Readings ? WireSchemas.OfEvent(written) : WireSchemas.Of("envelope.json", written));
+        return written;
+    }
+
+    private static string WriteUnchecked(CloudEvents format, in StoredEvent stored, string stream)
     {
         var output = new ArrayBufferWriter<byte>();
         format.Write(stored, stream, output);

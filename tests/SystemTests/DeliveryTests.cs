@@ -19,6 +19,7 @@ public sealed class DeliveryTests
         var ledger = new Ledger(scene.Witness.Messages);
         Assert.Empty(ledger.Complaints);
         Assert.Equal(0, ledger.Repeats);
+        Assert.Empty(JudgedByTheProduct.Complaints(scene.Witness.Messages, ledger));
         Assert.Equal(rows.Select(r => r.Value), ledger.Lane("readings").Select(e => e.GetProperty("data").GetProperty("value").GetDouble()));
         AssertAlerts(scene, ledger, recording);
         Assert.Equal(["started", "stopped"], ledger.Lane("system").Select(e => e.GetProperty("type").GetString()!.Split('.')[1]));
@@ -55,6 +56,7 @@ public sealed class DeliveryTests
 
         var ledger = new Ledger(scene.Witness.Messages);
         Assert.Empty(ledger.Complaints);
+        Assert.Empty(JudgedByTheProduct.Complaints(scene.Witness.Messages, ledger));
         Assert.Equal(rows.Select(r => r.Value), ledger.Lane("readings").Select(e => e.GetProperty("data").GetProperty("value").GetDouble()));
         AssertAlerts(scene, ledger, recording);
     }

@@ -1,21 +1,24 @@
 using System.Globalization;
 using System.Text.Json;
+using TestKit.Wire;
 
 namespace SystemTests;
 
 /// <summary>
 /// Judges what a witness received, as a careful subscriber would: per lane every number from <c>from</c> to <c>next − 1</c>,
-/// each id with one content only.
+/// each id with one content only, each message as its schema says. It shares no code with the product, whose own judge it checks.
 /// </summary>
 internal sealed class Ledger
 {
     private readonly Dictionary<string, string> byId = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SortedDictionary<long, JsonElement>> lanes = new(StringComparer.Ordinal);
     private readonly List<string> complaints = [];
+    private readonly IReadOnlyList<Received> messages;
 
     /// <summary>Reads everything that was received.</summary>
-    public Ledger(IEnumerable<Received> messages)
+    public Ledger(IReadOnlyList<Received> messages)
     {
+        this.messages = messages;
         var last = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var message in messages)
         {
@@ -65,12 +68,13 @@ internal sealed class Ledger
     /// <summary>How many messages repeated an id (allowed after a failure).</summary>
     public int Repeats { get; }
 
-    /// <summary>What is wrong: gaps, disorder at the first arrival, ids with two contents, numbers missing up to the last status.</summary>
+    /// <summary>What is wrong: gaps, disorder at the first arrival, ids with two contents, numbers missing up to the last status, messages that break their schema.</summary>
     public IReadOnlyList<string> Complaints
     {
         get
         {
             var all = new List<string>(complaints);
+            all.AddRange(messages.SelectMany(m => WireSchemas.OfMessage(m.Topic, m.Payload).Select(p => $"{m.Topic}: {p} in {m.Payload}")));
             foreach (var lane in Status?.GetProperty("lanes").EnumerateObject() ?? default)
             {
                 var (from, next) = (lane.Value.GetProperty("from").GetInt64(), lane.Value.GetProperty("next").GetInt64());

@@ -57,8 +57,9 @@ internal static class CommandLine
         var command = new Command("run", "Run the service until SIGTERM.") { config };
         command.SetAction(async (parsed, _) =>
         {
-            var loaded = ConfigurationLoader.Load(parsed.GetValue(config) ?? ConfigurationLoader.DefaultPath, parsed.GetValue(config) is null, new ConfigurationSources());
-            return Report(loaded, error) ?? await RunCommand.RunAsync(loaded.Configuration!, Timeout.InfiniteTimeSpan, error);
+            var path = parsed.GetValue(config) ?? ConfigurationLoader.DefaultPath;
+            var loaded = ConfigurationLoader.Load(path, parsed.GetValue(config) is null, new ConfigurationSources());
+            return Report(loaded, error) ?? await RunCommand.RunAsync(loaded, path, error);
         });
         return command;
     }
@@ -104,7 +105,8 @@ internal static class CommandLine
     /// <summary>Prints the problems; the exit code when there are errors, else null.</summary>
     private static int? Report(LoadedConfiguration loaded, TextWriter error)
     {
-        foreach (var problem in loaded.Problems)
+        // What could be better in a file that is not there is no help; FirstSteps says what to write.
+        foreach (var problem in loaded.Absent ? [] : loaded.Problems)
         {
             error.WriteLine(problem);
         }

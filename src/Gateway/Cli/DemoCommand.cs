@@ -32,7 +32,7 @@ internal static class DemoCommand
             using var watcher = DemoTerminal.Watcher(board, WatchCommand(configuration, broker.Port), output, stop);
             stop.CancelAfter(limit);
             await RunAsync(new Service(configuration, TimeProvider.System, watcher.Loggers, board), watcher, stop);
-            await output.WriteLineAsync($"sensor-gateway demo, {watcher.Summary()}");
+            await output.WriteLineAsync($"Ended after {watcher.Summary()}");
             return ExitCode.Done;
         }
         catch (Exception e) when (e is OutboxException or ServiceFaultException or IOException or UnauthorizedAccessException)

@@ -41,8 +41,8 @@ internal static class DemoConfiguration
             levels:
               - { severity: warning, above: 26, hysteresis: 1 }
               - { severity: critical, above: 28.5, hysteresis: 1, on-delay: 500ms }
-          door-open: { point: door/open, above: 0.5, severity: info, on-delay: 300ms }
-          freezer-unknown: { point: freezer/temperature, above: -15, severity: critical, on-unknown: raise }
+          door-open: { point: door/open, above: 0.5, severity: info, on-delay: 300ms, off-delay: 300ms }
+          freezer-unknown: { point: freezer/temperature, above: -15, hysteresis: 1, severity: critical, on-unknown: raise }
           cpu-busy: { point: host/cpu, above: 90, hysteresis: 20, on-delay: 3s }
         store: { path: '{{store.Replace("'", "''", StringComparison.Ordinal)}}' }
         upstreams:

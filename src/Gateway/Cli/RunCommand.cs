@@ -9,15 +9,17 @@ namespace Gateway.Cli;
 internal static class RunCommand
 {
     /// <summary>Runs the service with a configuration that has no errors.</summary>
-    /// <param name="configuration">The configuration.</param>
-    /// <param name="limit">Stops by itself after this time; infinite: never.</param>
+    /// <param name="loaded">The configuration.</param>
+    /// <param name="path">Where it was looked for.</param>
     /// <param name="error">Where a fault is told.</param>
-    public static async Task<int> RunAsync(GatewayConfiguration configuration, TimeSpan limit, TextWriter error)
+    public static async Task<int> RunAsync(LoadedConfiguration loaded, string path, TextWriter error)
     {
-        using var stop = new CancellationTokenSource(limit);
+        var configuration = Usable(loaded);
+        using var stop = new CancellationTokenSource();
         using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var loggers = Logging.Create(configuration.Log.Level);
+        FirstSteps.Say(loggers.CreateLogger("sensor-gateway"), loaded, path);
         try
         {
             await new Service(configuration, TimeProvider.System, loggers).RunAsync(stop.Token);
@@ -35,4 +37,9 @@ internal static class RunCommand
             stop.Cancel();
         }
     }
+
+    /// <summary>Without any configuration there is nothing to store, and no folder that a store may be expected in.</summary>
+    private static GatewayConfiguration Usable(LoadedConfiguration loaded) => loaded.Absent
+        ? loaded.Configuration! with { Store = loaded.Configuration.Store with { InMemory = true } }
+        : loaded.Configuration!;
 }

@@ -27,8 +27,8 @@ internal abstract class Watcher(Board board, TimeProvider time, string? watch) :
     {
         var copy = board.Copy();
         var stored = copy.Upstreams.Sum(u => u.Stored);
-        var events = copy.Upstreams.Count == 0 ? string.Empty : $"; {Shown.Count(stored)} events stored, {Shown.Count(copy.Upstreams.Sum(u => u.Delivered))} acknowledged by the broker";
-        return $"{Shown.Age(time.GetElapsedTime(began))}: {Shown.Count(copy.Readings)} readings; {copy.Raised} alerts raised, {copy.Cleared} cleared{events}";
+        var events = copy.Upstreams.Count == 0 ? string.Empty : $"; events: {Shown.Count(stored)} stored, {Shown.Count(copy.Upstreams.Sum(u => u.Delivered))} delivered";
+        return $"{Shown.Age(time.GetElapsedTime(began))}: {Shown.Count(copy.Readings)} readings; alerts: {copy.Raised} raised, {copy.Cleared} cleared{events}";
     }
 
     /// <inheritdoc />

@@ -33,7 +33,7 @@ internal static class StoreLock
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new OutboxException(
-                $"{folder}: cannot be written: {e.Message}; make it a folder writable for the user of the service", e);
+                $"{folder}: cannot be written: {e.Message}; make it a folder writable for the user of the service, or set another store.path", e);
         }
     }
 

@@ -92,7 +92,7 @@ public sealed class WireSchemasTests
     public void Every_name_is_in_the_documentation()
     {
         var text = File.ReadAllText(Path.Combine(WireSchemas.Folder, "README.md"));
-        Assert.Empty(Names.Where(n => !text.Contains($"`{n}`", StringComparison.Ordinal)));
+        Assert.All(Names, n => Assert.Contains($"`{n}`", text, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -4,9 +4,11 @@ using Gateway.Abstractions.Sensors;
 using Gateway.Abstractions.Store;
 using Gateway.Acquisition;
 using Gateway.Diagnostics;
+using Gateway.Systemd;
 using Gateway.Outbox;
 using Gateway.Pipeline;
 using Gateway.Rules;
+using Gateway.Systemd;
 using Gateway.Tests.Acquisition;
 using Microsoft.Extensions.Logging.Abstractions;
 using TestKit;
@@ -34,6 +36,7 @@ internal sealed class PipelineBench : IDisposable
             Outbox = Outbox,
             Notices = Notices,
             State = State,
+            Heartbeat = new Heartbeat(Time),
             Wake = Wake,
             Forwarders = [Forwarder],
             Linger = linger ?? TimeSpan.FromSeconds(1),

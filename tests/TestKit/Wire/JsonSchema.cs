@@ -10,7 +10,7 @@ namespace TestKit.Wire;
 public sealed class JsonSchema
 {
     private static readonly HashSet<string> Words =
-        ["$schema", "$id", "title", "description", "$ref", "$defs", "type", "required", "properties", "additionalProperties", "enum", "const", "pattern", "minimum", "items", "oneOf", "anyOf", "allOf", "if", "then"];
+        ["$schema", "$id", "title", "description", "$ref", "$defs", "type", "required", "properties", "patternProperties", "additionalProperties", "default", "enum", "const", "pattern", "minLength", "minimum", "maximum", "items", "minItems", "oneOf", "anyOf", "allOf", "if", "then"];
 
     private static readonly HashSet<string> Types = ["object", "array", "string", "number", "integer", "boolean", "null"];
 
@@ -65,6 +65,14 @@ public sealed class JsonSchema
                     }
 
                     break;
+                case "patternProperties":
+                    foreach (var member in keyword.Value.EnumerateObject())
+                    {
+                        AddPattern(member.Name);
+                        Load(member.Value, file, $"{here}/{member.Name}");
+                    }
+
+                    break;
                 case "oneOf" or "anyOf" or "allOf":
                     foreach (var branch in keyword.Value.EnumerateArray())
                     {
@@ -81,7 +89,7 @@ public sealed class JsonSchema
                     _ = TypesOf(keyword.Value).All(Types.Contains) ? 0 : throw new NotSupportedException($"{here}: {keyword.Value} is no type");
                     break;
                 case "pattern":
-                    patterns[keyword.Value.GetString()!] = new Regex(keyword.Value.GetString()!, RegexOptions.ECMAScript | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+                    AddPattern(keyword.Value.GetString()!);
                     break;
                 case "$ref":
                     Resolve(keyword.Value.GetString()!, file, here);
@@ -91,6 +99,9 @@ public sealed class JsonSchema
             }
         }
     }
+
+    private void AddPattern(string pattern) =>
+        patterns[pattern] = new Regex(pattern, RegexOptions.ECMAScript | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
     private (JsonElement Schema, string File) Resolve(string reference, string file, string at)
     {
@@ -121,7 +132,7 @@ public sealed class JsonSchema
                     Check(target, targetFile, value, at, problems);
                     break;
                 case "type":
-                    Demand(TypesOf(asked).Any(t => Is(value, t)), $"{at} is {Shown(value)}, not {asked}", problems);
+                    Demand(TypesOf(asked).Any(t => Is(value, t)), $"{at} is {Shown(value)}, not {asked.GetRawText()}", problems);
                     break;
                 case "enum":
                     Demand(asked.EnumerateArray().Any(e => JsonElement.DeepEquals(e, value)), $"{at} is {Shown(value)}, none of {asked}", problems);
@@ -135,6 +146,15 @@ public sealed class JsonSchema
                 case "minimum" when value.ValueKind == JsonValueKind.Number:
                     Demand(value.GetDouble() >= asked.GetDouble(), $"{at} is {Shown(value)}, below {asked}", problems);
                     break;
+                case "maximum" when value.ValueKind == JsonValueKind.Number:
+                    Demand(value.GetDouble() <= asked.GetDouble(), $"{at} is {Shown(value)}, above {asked}", problems);
+                    break;
+                case "minLength" when value.ValueKind == JsonValueKind.String:
+                    Demand(value.GetString()!.EnumerateRunes().Count() >= asked.GetInt32(), $"{at} is {Shown(value)}, shorter than {asked}", problems);
+                    break;
+                case "minItems" when value.ValueKind == JsonValueKind.Array:
+                    Demand(value.GetArrayLength() >= asked.GetInt32(), $"{at} has fewer than {asked} items", problems);
+                    break;
                 case "items" when value.ValueKind == JsonValueKind.Array:
                     foreach (var (item, index) in value.EnumerateArray().Select((v, i) => (v, i)))
                     {
@@ -142,7 +162,7 @@ public sealed class JsonSchema
                     }
 
                     break;
-                case "required" or "properties" or "additionalProperties" when value.ValueKind == JsonValueKind.Object:
+                case "required" or "properties" or "patternProperties" or "additionalProperties" when value.ValueKind == JsonValueKind.Object:
                     CheckMembers(keyword, schema, file, value, at, problems);
                     break;
                 case "allOf":
@@ -185,16 +205,31 @@ public sealed class JsonSchema
                 }
 
                 break;
-            default:
-                var known = schema.TryGetProperty("properties", out var named) ? named : default;
+            case "patternProperties":
                 foreach (var member in value.EnumerateObject())
                 {
-                    Demand(known.ValueKind == JsonValueKind.Object && known.TryGetProperty(member.Name, out _), $"{at} has {member.Name}, which is unknown", problems);
+                    foreach (var inner in Matching(schema, member.Name))
+                    {
+                        Check(inner, file, member.Value, $"{at}.{member.Name}", problems);
+                    }
+                }
+
+                break;
+            default:
+                foreach (var member in value.EnumerateObject())
+                {
+                    var known = (schema.TryGetProperty("properties", out var named) && named.TryGetProperty(member.Name, out _)) || Matching(schema, member.Name).Any();
+                    Demand(known, $"{at} has {member.Name}, which is unknown", problems);
                 }
 
                 break;
         }
     }
+
+    /// <summary>What <c>patternProperties</c> says about a name.</summary>
+    private IEnumerable<JsonElement> Matching(JsonElement schema, string name) => schema.TryGetProperty("patternProperties", out var named)
+        ? named.EnumerateObject().Where(p => patterns[p.Name].IsMatch(name)).Select(p => p.Value)
+        : [];
 
     /// <summary>When no branch fits, the problems told are those of the branch with the fewest.</summary>
     private void CheckBranches(JsonProperty keyword, string file, JsonElement value, string at, List<string> problems)
