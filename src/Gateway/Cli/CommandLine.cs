@@ -105,8 +105,7 @@ internal static class CommandLine
     /// <summary>Prints the problems; the exit code when there are errors, else null.</summary>
     private static int? Report(LoadedConfiguration loaded, TextWriter error)
     {
-        // What could be better in a file that is not there is no help; FirstSteps says what to write.
-        foreach (var problem in loaded.Absent ? [] : loaded.Problems)
+        foreach (var problem in loaded.Problems)
         {
             error.WriteLine(problem);
         }

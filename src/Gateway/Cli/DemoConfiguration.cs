@@ -7,27 +7,20 @@ internal static class DemoConfiguration
     /// <param name="store">Folder of its store.</param>
     /// <param name="port">Port of the broker on 127.0.0.1.</param>
     /// <remarks>
-    /// The climate turns around every 8 s and the door every 7 s, so that in any 10 s an alert is raised and one is cleared.
+    /// The oven turns around every 8 s, so that in any 10 s an alert is raised and one is cleared; the contact of the door bounces, and
+    /// the freezer fails now and then or says nothing.
     /// </remarks>
     public static string Yaml(string store, int port) => $$"""
         gateway: { id: demo }
         sensors:
           host: { driver: host, every: 1s }
-          climate:
+          climate: { driver: bme280, bus: sim-1, every: 500ms }
+          door: { driver: contact, chip: sim-door, line: GPIO17, debounce: 0ms, every: 10s }
+          oven:
             driver: simulated
             every: 250ms
             channels:
-              temperature: { wave: sine, period: 8s, low: 19, high: 30, noise: 0.2, unit: Cel }
-              humidity: { wave: random-walk, low: 40, high: 60, unit: "%" }
-            faults:
-              - { kind: silent, channel: humidity, every: 20s, for: 7s }
-          door:
-            driver: simulated
-            every: 250ms
-            channels:
-              open: { wave: square, period: 7s, low: 0, high: 1 }
-            faults:
-              - { kind: io-error, channel: open, every: 5s, for: 600ms }
+              temperature: { wave: sine, period: 8s, low: 160, high: 240, noise: 1, unit: Cel }
           freezer:
             driver: simulated
             every: 500ms
@@ -35,12 +28,13 @@ internal static class DemoConfiguration
               temperature: { wave: random-walk, low: -22, high: -18, unit: Cel }
             faults:
               - { kind: io-error, every: 18s, for: 4s }
+              - { kind: silent, every: 31s, for: 8s }
         rules:
-          climate-too-warm:
-            point: climate/temperature
+          oven-too-hot:
+            point: oven/temperature
             levels:
-              - { severity: warning, above: 26, hysteresis: 1 }
-              - { severity: critical, above: 28.5, hysteresis: 1, on-delay: 500ms }
+              - { severity: warning, above: 210, hysteresis: 5 }
+              - { severity: critical, above: 230, hysteresis: 5, on-delay: 300ms }
           door-open: { point: door/open, above: 0.5, severity: info, on-delay: 300ms, off-delay: 300ms }
           freezer-unknown: { point: freezer/temperature, above: -15, hysteresis: 1, severity: critical, on-unknown: raise }
           cpu-busy: { point: host/cpu, above: 90, hysteresis: 20, on-delay: 3s }
