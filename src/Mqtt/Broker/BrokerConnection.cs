@@ -144,6 +144,10 @@ internal sealed class BrokerConnection(Socket socket, BrokerOptions options, Rou
         var version5 = ConnectPacket.Version(reader.Body(frame)) >= 5;
         reader.Skip(frame);
         var present = false;
+
+        // From here on it may be taken over, and then gets its CONNACK and the reason for the end nevertheless.
+        Volatile.Write(ref heard, options.Time.GetTimestamp());
+        Volatile.Write(ref loggedIn, login is not null);
         while (login is not null && session is null && refusal == 0)
         {
             (session, present, var busy) = router.Attach(this, login);
@@ -164,8 +168,6 @@ internal sealed class BrokerConnection(Socket socket, BrokerOptions options, Rou
         packets = new ClientPackets(session, login!, router, send!, options, counters);
         send!.Add(Login.Accepted(login!, present, options));
         wake.Set();
-        Volatile.Write(ref heard, options.Time.GetTimestamp());
-        Volatile.Write(ref loggedIn, true);
         return true;
     }
 
@@ -327,7 +329,7 @@ internal sealed class BrokerConnection(Socket socket, BrokerOptions options, Rou
         {
             await sending;
             var why = (byte)Volatile.Read(ref reason);
-            if (why != 0 && loggedIn && login!.Version5)
+            if (why != 0 && session is not null && login!.Version5)
             {
                 Memory<byte> packet = new byte[8];
                 send!.Add(packet.Span[..DisconnectPacket.Encode(packet.Span, version5: true, why)]);
