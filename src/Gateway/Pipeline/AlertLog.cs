@@ -16,7 +16,7 @@ internal static partial class AlertLog
             return;
         }
 
-        var value = double.IsFinite(t.Value) ? string.Create(CultureInfo.InvariantCulture, $"{t.Value:G6} {t.Unit}").TrimEnd() : "no value";
+        var value = double.IsFinite(t.Value) ? string.Create(CultureInfo.InvariantCulture, $"{t.Value:G6} {(t.Unit is "1" ? null : t.Unit)}").TrimEnd() : "no value";
         var limit = double.IsFinite(t.Limit) ? string.Create(CultureInfo.InvariantCulture, $", limit {t.Limit:G6}") : string.Empty;
         var reason = t.Reason is null or "normal" ? string.Empty : $" ({t.Reason})";
         Transition(logger, AlertNames.Kind(t.Kind), t.Severity.ToString().ToLowerInvariant(), t.Rule, t.Point.Id, value + limit + reason, Wire.Time(t.At.UtcTicks));
