@@ -93,7 +93,8 @@ internal sealed class ForwardingSession
             SendStatus(online: true);
         }
 
-        var held = Fill();
+        // Refilled a quarter at a time: one write for many events instead of one for each acknowledgement. Alerts do not wait for that.
+        var held = (InFlight <= window - window / 4 || HasNewAlert) && Fill();
         var next = statusPacket == 0 ? statusSent + StatusInterval.Ticks : statusSent + AckTimeout;
         foreach (var lane in owed)
         {
@@ -104,6 +105,9 @@ internal sealed class ForwardingSession
         var wait = TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling((next - Now) / (double)TimeSpan.TicksPerMillisecond)));
         return held && rate.UntilNext(Now) is var room && room < wait ? room : wait;
     }
+
+    private bool HasNewAlert =>
+        owed.Contains(Lane.Alerts) && lanes[(int)Lane.Alerts].Sent + 1 < parts.Reader.Committed(Lane.Alerts);
 
     /// <summary>
     /// Ends in good order: fills the window once more (so that a subscriber without a backlog also gets the last events, up to

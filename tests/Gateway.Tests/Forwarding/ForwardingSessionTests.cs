@@ -41,6 +41,27 @@ public sealed class ForwardingSessionTests
         Assert.Equal([.. Numbers(Lane.Readings, 1, 10), "alerts 1", "alerts 2", .. Numbers(Lane.Readings, 11, 18)], Sent(link));
     }
 
+    [Fact]
+    public void Readings_are_sent_a_quarter_of_the_window_at_a_time_and_an_alert_at_once()
+    {
+        using var bench = new ForwardingBench(window: 8);
+        var (session, link) = bench.Connected();
+        bench.Commit(Lane.Readings, 100);
+        session.Turn();
+        link.Acknowledge(link.InFlight[0]);
+        session.Turn();
+        Assert.Equal(Numbers(Lane.Readings, 1, 8), Sent(link));
+
+        bench.Commit(Lane.Alerts, 1);
+        session.Turn();
+        Assert.Equal([.. Numbers(Lane.Readings, 1, 8), "alerts 1"], Sent(link));
+
+        link.Acknowledge(link.InFlight[0]);
+        link.Acknowledge(link.InFlight[0]);
+        session.Turn();
+        Assert.Equal([.. Numbers(Lane.Readings, 1, 8), "alerts 1", .. Numbers(Lane.Readings, 9, 10)], Sent(link));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
