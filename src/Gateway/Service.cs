@@ -61,7 +61,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
         board?.Attach(state, [.. forwarders.Select(f => f.Figures)]);
         Log.Started(logger, Product.Version, configuration.Gateway.Id, configuration.Sensors.Count, configuration.Rules.Count, configuration.Upstreams.Count);
         notices.Post("started", string.Empty, null);
-        await pipeline.StartAsync(AlertStates(outbox), stop);
+        await pipeline.StartAsync(outbox.States(), stop);
         var judged = Task.Run(() => pipeline.RunAsync(judging.Token), CancellationToken.None);
         var sent = forwarders.ConvertAll(f => Task.Run(() => f.Loop.RunAsync(sending.Token), CancellationToken.None));
         var sensed = threads.RunAsync();
@@ -89,8 +89,6 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
 
         Log.Stopped(logger);
     }
-
-    private static Dictionary<string, byte[]> AlertStates(IOutbox outbox) => new(outbox.States(), StringComparer.Ordinal);
 
     private static async Task<ServiceFaultException?> FirstFaultAsync(List<Task> parts, CancellationToken stop)
     {

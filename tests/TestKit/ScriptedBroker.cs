@@ -9,7 +9,6 @@ namespace TestKit;
 /// </summary>
 public sealed class ScriptedBroker : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private Socket? peer;
 
@@ -23,38 +22,15 @@ public sealed class ScriptedBroker : IAsyncDisposable
     public async Task AcceptAsync()
     {
         peer?.Dispose();
-        peer = await listener.AcceptSocketAsync().WaitAsync(Patience, TimeProvider.System);
+        peer = await listener.AcceptSocketAsync().WaitAsync(PacketSocket.Patience, TimeProvider.System);
         peer.NoDelay = true;
     }
 
     /// <summary>Takes the next packet, fixed header included; empty when the client has closed.</summary>
-    public async Task<byte[]> ReadAsync()
-    {
-        var packet = new List<byte>();
-        if (!await TakeAsync(packet, 2))
-        {
-            return [];
-        }
-
-        var length = packet[1] & 0x7F;
-        for (var shift = 7; (packet[^1] & 0x80) != 0; shift += 7)
-        {
-            await TakeAsync(packet, 1);
-            length |= (packet[^1] & 0x7F) << shift;
-        }
-
-        await TakeAsync(packet, length);
-        return [.. packet];
-    }
+    public Task<byte[]> ReadAsync() => PacketSocket.ReadAsync(peer!);
 
     /// <summary>Sends bytes as they are.</summary>
-    public async Task SendAsync(params byte[] bytes)
-    {
-        for (var sent = 0; sent < bytes.Length;)
-        {
-            sent += await peer!.SendAsync(bytes.AsMemory(sent)).AsTask().WaitAsync(Patience, TimeProvider.System);
-        }
-    }
+    public Task SendAsync(params byte[] bytes) => PacketSocket.SendAsync(peer!, bytes);
 
     /// <summary>Closes in good order (FIN).</summary>
     public void Close()
@@ -76,35 +52,5 @@ public sealed class ScriptedBroker : IAsyncDisposable
         peer?.Dispose();
         listener.Dispose();
         return ValueTask.CompletedTask;
-    }
-
-    private async Task<bool> TakeAsync(List<byte> into, int count)
-    {
-        var buffer = new byte[count];
-        for (var got = 0; got < count;)
-        {
-            var read = await ReceiveAsync(buffer.AsMemory(got));
-            if (read == 0)
-            {
-                return false;
-            }
-
-            got += read;
-        }
-
-        into.AddRange(buffer);
-        return true;
-    }
-
-    private async Task<int> ReceiveAsync(Memory<byte> into)
-    {
-        try
-        {
-            return await peer!.ReceiveAsync(into).AsTask().WaitAsync(Patience, TimeProvider.System);
-        }
-        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)
-        {
-            return 0; // a client that gives up resets the connection: an end like any other
-        }
     }
 }

@@ -19,17 +19,9 @@ internal readonly ref struct DisconnectPacket
         var writer = new Writer(destination);
         writer.Byte((byte)PacketType.Disconnect << 4);
         var body = writer.Begin();
-        if (version5 && (reasonCode != 0 || reason is not null))
+        if (version5)
         {
-            writer.Byte(reasonCode);
-            var properties = writer.Begin();
-            if (reason is not null)
-            {
-                writer.Byte(Property.ReasonString);
-                writer.Text(reason);
-            }
-
-            writer.End(properties);
+            writer.Reason(reasonCode, reason);
         }
 
         writer.End(body);

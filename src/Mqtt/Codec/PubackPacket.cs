@@ -23,17 +23,9 @@ internal readonly ref struct PubackPacket
         writer.Byte((byte)PacketType.Puback << 4);
         var body = writer.Begin();
         writer.UInt16(packetId);
-        if (version5 && (reasonCode != 0 || reason is not null))
+        if (version5)
         {
-            writer.Byte(reasonCode);
-            var properties = writer.Begin();
-            if (reason is not null)
-            {
-                writer.Byte(Property.ReasonString);
-                writer.Text(reason);
-            }
-
-            writer.End(properties);
+            writer.Reason(reasonCode, reason);
         }
 
         writer.End(body);

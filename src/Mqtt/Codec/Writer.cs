@@ -139,6 +139,25 @@ internal ref struct Writer(Span<byte> bytes)
         Length += count;
     }
 
+    /// <summary>Writes a reason code and its reason string as PUBACK and DISCONNECT of MQTT 5 have them (§3.4.2, §3.14.2): nothing at all for a plain success.</summary>
+    public void Reason(byte code, string? text)
+    {
+        if (code == 0 && text is null)
+        {
+            return;
+        }
+
+        Byte(code);
+        var properties = Begin();
+        if (text is not null)
+        {
+            Byte(Property.ReasonString);
+            Text(text);
+        }
+
+        End(properties);
+    }
+
     private bool Room(int count)
     {
         Failed |= bytes.Length - Length < count;
