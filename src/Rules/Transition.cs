@@ -20,6 +20,11 @@ namespace Gateway.Rules;
 /// <param name="RaisedAt">When the episode was raised.</param>
 /// <param name="Peak">The most extreme value of the episode in the direction of the alarm, for <c>cleared</c>; NaN otherwise.</param>
 /// <param name="PeakLevel">The highest level of the episode.</param>
+/// <param name="Notify">Whether somebody is to be notified.</param>
+/// <param name="Held">Why not: <c>shelved</c>, <c>suppressed</c>, <c>acknowledged</c>, <c>quiet</c>; null when somebody is.</param>
+/// <param name="Flags">What else is true of the alert.</param>
+/// <param name="Count">For <c>flapping-started</c> the raises in the window, for <c>flapping-ended</c> the transitions withheld; 0 otherwise.</param>
+/// <param name="Operator">What an operator said; null when nobody did.</param>
 public readonly record struct Transition(
     TransitionKind Kind,
     string Rule,
@@ -37,7 +42,19 @@ public readonly record struct Transition(
     Instant At,
     Instant RaisedAt,
     double Peak = double.NaN,
-    int PeakLevel = 0);
+    int PeakLevel = 0,
+    bool Notify = true,
+    string? Held = null,
+    AlertFlags Flags = AlertFlags.None,
+    int Count = 0,
+    OperatorNote? Operator = null);
+
+/// <summary>What an operator did, and said about it.</summary>
+/// <param name="By">Who.</param>
+/// <param name="Comment">Why; null: nothing was said.</param>
+/// <param name="Until">For shelving: when it ends at the latest.</param>
+/// <param name="OneShot">For shelving: whether it ends when the alert clears.</param>
+public sealed record OperatorNote(string By, string? Comment, Instant? Until = null, bool OneShot = false);
 
 /// <summary>The kinds of <see cref="Transition"/>; their wire names are in kebab-case behind <c>alert.</c>.</summary>
 public enum TransitionKind : byte
@@ -59,6 +76,33 @@ public enum TransitionKind : byte
 
     /// <summary>While it is active, its signal is known again.</summary>
     SignalBack,
+
+    /// <summary>It is still active after the time of <c>remind-every</c>.</summary>
+    Reminder,
+
+    /// <summary>An operator has seen it.</summary>
+    Acknowledged,
+
+    /// <summary>An operator wants no notification for a while.</summary>
+    Shelved,
+
+    /// <summary>Shelving is over; if the alert is active, this announces it.</summary>
+    Unshelved,
+
+    /// <summary>An operator unlatched it.</summary>
+    Reset,
+
+    /// <summary>It is active, and its parent alert became active: nobody is notified any more.</summary>
+    Suppressed,
+
+    /// <summary>It is active, and its parent alert is over: this announces it.</summary>
+    Unsuppressed,
+
+    /// <summary>It was raised too often; from here its transitions are withheld.</summary>
+    FlappingStarted,
+
+    /// <summary>It has calmed down; this says how it is now. At level 0 the episode ends with it.</summary>
+    FlappingEnded,
 }
 
 /// <summary>Collects transitions and numbers them as the outbox will.</summary>

@@ -14,6 +14,15 @@ internal static class AlertNames
         TransitionKind.Cleared => "cleared",
         TransitionKind.SignalLost => "signal-lost",
         TransitionKind.SignalBack => "signal-back",
+        TransitionKind.Reminder => "reminder",
+        TransitionKind.Acknowledged => "acknowledged",
+        TransitionKind.Shelved => "shelved",
+        TransitionKind.Unshelved => "unshelved",
+        TransitionKind.Reset => "reset",
+        TransitionKind.Suppressed => "suppressed",
+        TransitionKind.Unsuppressed => "unsuppressed",
+        TransitionKind.FlappingStarted => "flapping-started",
+        TransitionKind.FlappingEnded => "flapping-ended",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "a transition without a name on the wire"),
     };
 }

@@ -16,7 +16,8 @@ internal sealed partial class Alert(int ordinal, Rule rule, Point point)
     private const long NotPaused = long.MinValue;
 
     private readonly LevelState[] states = new LevelState[rule.Levels.Length];
-    private Observed signal = new(double.NaN, Quality.Bad, Never);
+    private readonly SignalTracker tracker = rule.Signal.Track(rule.Levels, long.MaxValue);
+    private Observed signal = Observed.Lost(Never);
 
     /// <summary>Where the point's clock stands: it never goes back.</summary>
     private long clock = long.MinValue;
@@ -56,7 +57,7 @@ internal sealed partial class Alert(int ordinal, Rule rule, Point point)
         newest = Math.Max(newest, reading.At.Ticks);
         clock = t;
         IsDirty |= Point.Recorded;
-        signal = Rule.Signal.Take(reading);
+        signal = tracker.Take(new Taken(at, Believe(reading), counts));
         if (IsKnown)
         {
             Resume(t);
@@ -84,6 +85,11 @@ internal sealed partial class Alert(int ordinal, Rule rule, Point point)
 
         Settle(Point.Recorded ? Instant.Recorded(t) : now.At(t), into);
     }
+
+    private static Observed Believe(in Reading reading) =>
+        reading.Quality == Quality.Bad ? Observed.Lost(reading.Reason ?? "bad")
+        : double.IsFinite(reading.Value) ? new(reading.Value, reading.Quality, null)
+        : Observed.Lost(double.IsNaN(reading.Value) ? "not a number" : "infinite");
 
     private void Judge(long t, bool counts)
     {

@@ -1,22 +1,27 @@
-using Gateway.Abstractions;
+using Gateway.Rules.Levels;
 
 namespace Gateway.Rules.Signals;
 
 /// <summary>
-/// What a rule compares: at every instant either a known value or unknown for a reason. One file per signal; a value enters
-/// here in the unit of the rule.
+/// What a rule compares, as configured: at every instant either a known value or unknown for a reason. One file per signal,
+/// with its tracker; immutable, shared by the alerts of the rule.
 /// </summary>
 internal abstract class RuleSignal
 {
-    /// <summary>What it is, with its settings: a saved state of another signal means something else.</summary>
+    /// <summary>What it is, with every setting that changes its meaning: a saved state of another signal is of no use.</summary>
     public abstract string Identity { get; }
 
-    /// <summary>What the signal is after this reading.</summary>
-    public abstract Observed Take(in Reading reading);
-}
+    /// <summary>Id of a second point that it needs; null: none.</summary>
+    public virtual string? Setpoint => null;
 
-/// <summary>A signal at one instant.</summary>
-/// <param name="Value">Its value; NaN while unknown.</param>
-/// <param name="Quality">How far it can be trusted.</param>
-/// <param name="Unknown">Why it is unknown; null while it is known.</param>
-internal readonly record struct Observed(double Value, Quality Quality, string? Unknown);
+    /// <summary>Whether limits and values are durations, in seconds.</summary>
+    public virtual bool IsDuration => false;
+
+    /// <summary>UCUM code of its value and of the limits, when its readings are in <paramref name="unit"/>.</summary>
+    public virtual string? UnitOf(string? unit) => unit;
+
+    /// <summary>Makes what follows one point.</summary>
+    /// <param name="levels">The levels of the rule, for a signal that moves by itself and must know when it meets a limit.</param>
+    /// <param name="silentAfter">Ticks without a reading after which a held value is stale; <see cref="long.MaxValue"/>: never.</param>
+    public abstract SignalTracker Track(Level[] levels, long silentAfter);
+}

@@ -1,28 +1,37 @@
 using Gateway.Abstractions;
+using Gateway.Rules.Levels;
 
 namespace Gateway.Rules.Signals;
 
-/// <summary>The last reading, held until the next. Unknown when it is bad or not a finite number.</summary>
+/// <summary>The last reading, held until the next; stale when there is none for too long.</summary>
 internal sealed class ValueSignal : RuleSignal
 {
     public static readonly ValueSignal Instance = new();
 
-    private ValueSignal()
-    {
-    }
-
     public override string Identity => "value";
 
-    public override Observed Take(in Reading reading)
+    public override SignalTracker Track(Level[] levels, long silentAfter) => new Tracker(silentAfter);
+
+    private sealed class Tracker(long silentAfter) : SignalTracker
     {
-        if (reading.Quality == Quality.Bad)
+        private long last = long.MaxValue;
+
+        public override long Due => silentAfter == long.MaxValue || last == long.MaxValue ? long.MaxValue : last + silentAfter;
+
+        public override void Begin(Instant now) => last = now.Ticks;
+
+        public override Observed Take(in Taken taken)
         {
-            return Lost(reading.Reason ?? "bad");
+            // A bad reading says why by itself; only silence after a good one makes a value stale.
+            last = taken.Reading.Unknown is null ? taken.At.Ticks : long.MaxValue;
+            return taken.Reading;
         }
 
-        return double.IsFinite(reading.Value) ? new(reading.Value, reading.Quality, null)
-            : Lost(double.IsNaN(reading.Value) ? "not a number" : "infinite");
+        public override Observed Pass(Instant now, out bool isSample)
+        {
+            isSample = false;
+            last = long.MaxValue;
+            return Observed.Lost("stale");
+        }
     }
-
-    private static Observed Lost(string reason) => new(double.NaN, Quality.Bad, reason);
 }
