@@ -1,3 +1,5 @@
+using Gateway.Rules.Units;
+
 namespace Gateway.Rules.Computed;
 
 /// <summary>The arithmetic of units.</summary>
@@ -19,8 +21,8 @@ internal sealed partial class Compiler
                 : $"{right.Shown} is a temperature: it cannot be taken from the difference {left.Shown}");
         }
 
-        Convert(b, a.Scale, withOffset: b.Sense == Sense.Absolute);
-        return Emit(new(e.Operation), new(sense == Sense.Absolute ? a.Scale : a.Scale.Steps, sense));
+        return Convert(right, b, a.Scale, withOffset: b.Sense == Sense.Absolute) is null ? null
+            : Emit(new(e.Operation), new(sense == Sense.Absolute ? a.Scale : a.Scale.Steps, sense));
     }
 
     private Meaning? Product(Expression e)
@@ -35,11 +37,10 @@ internal sealed partial class Compiler
         var scale = b.Scale.IsPlain ? a.Scale : a.Scale.IsPlain && !divides ? b.Scale : divides ? a.Scale / b.Scale : a.Scale * b.Scale;
         var isDifference = scale.IsTemperature && (a.Sense == Sense.Difference || b.Sense == Sense.Difference);
         Emit(new(e.Operation), Meaning.Plain);
-        if (scale.Dimension == default && !(a.Scale.IsPlain && !divides) && !b.Scale.IsPlain)
+        if (scale.Dimension == Dimension.None && !(a.Scale.IsPlain && !divides) && !b.Scale.IsPlain)
         {
             // Volts by millivolts are a plain number; percent times a number stay percent.
-            Convert(new(scale), Scale.Plain, withOffset: false);
-            scale = Scale.Plain;
+            return Convert(e, new(scale), Scale.Plain, withOffset: false);
         }
 
         return new(scale, isDifference ? Sense.Difference : Sense.Ratio);
@@ -90,14 +91,14 @@ internal sealed partial class Compiler
             return Fail(e.Start, $"{inner.Shown} is {a.Name}, which cannot be given in {e.Text}");
         }
 
-        return IsPlaced(e.Start, inner, a, scale) ? Convert(a, scale, a.Sense == Sense.Absolute) with { Scale = Scale.Plain, Sense = Sense.Ratio } : null;
+        return IsPlaced(e.Start, inner, a, scale) && Convert(inner, a, scale, a.Sense == Sense.Absolute) is not null ? Meaning.Plain : null;
     }
 
     private Meaning? As(Expression e)
     {
         // No step: only the meaning changes.
         return Unit(e) is { } scale && ArePlain(e.Arguments)
-            ? new(scale, scale.Offset != 0 ? Sense.Absolute : Sense.Ratio)
+            ? new(scale, !scale.IsRatio ? Sense.Absolute : Sense.Ratio)
             : null;
     }
 
@@ -121,7 +122,7 @@ internal sealed partial class Compiler
                 : $"the result is {result.Name} and not in {unit}" + (result.Scale.IsPlain ? $"; as(…, {unit}) makes a plain number a quantity" : string.Empty));
         }
 
-        return IsPlaced(e.Start, e, result, declared) ? Convert(result, declared, result.Sense == Sense.Absolute) : null;
+        return IsPlaced(e.Start, e, result, declared) ? Convert(e, result, declared, result.Sense == Sense.Absolute) : null;
     }
 
     private Meaning? Align(Expression e, Expression left, Meaning a, Expression right, Meaning b)
@@ -136,8 +137,7 @@ internal sealed partial class Compiler
             return Fail(e.Mark, $"of {left.Shown} and {right.Shown} one is a temperature and one a difference of temperatures");
         }
 
-        Convert(b, a.Scale, withOffset: true);
-        return new(a.Scale, sense);
+        return Convert(right, b, a.Scale, withOffset: true) is null ? null : new(a.Scale, sense);
     }
 
     /// <summary>Whether two quantities can be added and compared. Percent and plain numbers cannot: 50 % is 0.5, and rarely meant so.</summary>
@@ -158,7 +158,7 @@ internal sealed partial class Compiler
     /// <summary>Whether it can be multiplied: not what counts from the zero of <c>Cel</c>.</summary>
     private bool HasZero(Expression e, Meaning a)
     {
-        if (a.Scale.Offset == 0)
+        if (a.Scale.IsRatio)
         {
             return true;
         }
@@ -170,7 +170,7 @@ internal sealed partial class Compiler
     /// <summary>Whether it is known from where to count: kelvin without a history may be a temperature or a difference.</summary>
     private bool IsPlaced(int at, Expression e, Meaning a, Scale target)
     {
-        if (target.Offset == 0 || a.Sense != Sense.Ratio)
+        if (target.IsRatio || a.Sense != Sense.Ratio)
         {
             return true;
         }
@@ -193,13 +193,17 @@ internal sealed partial class Compiler
     private static string Bare(Expression e, Meaning a) => $"in({e.Shown.Trim('\'')}, {a.Scale.Code})";
 
     /// <summary>Brings what is on top of the stack to <paramref name="target"/>.</summary>
-    private Meaning Convert(Meaning a, Scale target, bool withOffset)
+    private Meaning? Convert(Expression e, Meaning a, Scale target, bool withOffset)
     {
         var (from, to) = withOffset ? (a.Scale, target) : (a.Scale.Steps, target.Steps);
-        var (factor, shift) = Scale.Between(from, to);
-        if (factor != 1 || shift != 0)
+        if (Scale.Between(from, to) is not { } conversion)
         {
-            steps.Add(new(Operation.Convert, Number: factor, Shift: shift));
+            return Fail(e.Mark, $"{e.Shown} is {a.Name}, which is too far from {to.Code}");
+        }
+
+        if (!conversion.IsIdentity)
+        {
+            steps.Add(new(Operation.Convert, Conversion: conversion));
         }
 
         return a with { Scale = to };

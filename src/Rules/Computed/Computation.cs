@@ -19,7 +19,7 @@ public sealed class Computation
     /// <summary>Where problems found when it is bound to its points go.</summary>
     internal Settings Settings { get; }
 
-    /// <summary>The expression; null when it could not be read.</summary>
+    /// <summary>The expression; null when it or its unit could not be read.</summary>
     internal Expression? Expression { get; private init; }
 
     /// <summary>UCUM code of the result as written; null: none.</summary>
@@ -35,12 +35,24 @@ public sealed class Computation
         settings.Text(
             "value",
             "the expression, as \"bench/temperature - history/temperature\"",
-            check: text => (expression = Parser.Parse(text, out var complaint)) is null ? complaint?.ToString() : null,
+            check: text => Parse(text, out expression),
             bounds: $"at most {Parser.LongestText} characters");
         var unit = settings.OptionalText(
             "unit",
             "the unit of the result (UCUM code), to which it is converted; left out for plain numbers and for true or false",
             code => Scale.Of(code) is null ? $"the unit '{code}' is not known" : null);
-        return new(name, settings) { Expression = expression, Unit = unit };
+        return new(name, settings) { Expression = Scale.Of(unit) is null ? null : expression, Unit = unit };
+    }
+
+    private static string? Parse(string text, out Expression? expression)
+    {
+        expression = Parser.Parse(text, out var complaint);
+        if (expression is { } read && read.Points().Count == 0)
+        {
+            expression = null;
+            return "names no point, and so would never have a reading";
+        }
+
+        return complaint?.ToString();
     }
 }

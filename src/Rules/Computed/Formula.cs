@@ -40,7 +40,7 @@ internal sealed class Formula(Step[] steps)
         Operation.Ln => Cell.Result(Math.Log(a.Number), a),
         Operation.Exp => Cell.Result(Math.Exp(a.Number), a),
         Operation.Sqrt => Cell.Result(Math.Sqrt(a.Number), a),
-        Operation.Convert => Cell.Result((a.Number * step.Number) + step.Shift, a),
+        Operation.Convert => Cell.Result(step.Conversion.Apply(a.Number), a),
         Operation.ToTruth => a.IsKnown ? Cell.Of(a.Number != 0, a) : a,
         _ => a.IsKnown ? Cell.Of(a.Number == 0, a) : a,
     };

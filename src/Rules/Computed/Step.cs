@@ -1,11 +1,13 @@
+using Gateway.Rules.Units;
+
 namespace Gateway.Rules.Computed;
 
 /// <summary>One step of a formula: takes its operands from the stack and leaves its result there.</summary>
 /// <param name="Operation">What it does.</param>
-/// <param name="Input">Of a point: which of the inputs.</param>
-/// <param name="Number">Of a number: its value. Of a conversion: the factor.</param>
-/// <param name="Shift">Of a conversion: what is added then.</param>
-internal readonly record struct Step(Operation Operation, int Input = 0, double Number = 0, double Shift = 0)
+/// <param name="Input">Of a point: its slot.</param>
+/// <param name="Number">Of a number: its value.</param>
+/// <param name="Conversion">Of a conversion: which.</param>
+internal readonly record struct Step(Operation Operation, int Input = 0, double Number = 0, Conversion Conversion = default)
 {
     /// <summary>How much higher the stack is afterwards.</summary>
     public int Rise => Operation switch

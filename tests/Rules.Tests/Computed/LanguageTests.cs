@@ -18,7 +18,6 @@ public class LanguageTests
     [InlineData("(6)/3", "2")]
     [InlineData("1e3 + 1.5e-3 + 2E+1", "1020.0015")]
     [InlineData("1 + 1 == 2", "1")]
-    [InlineData("1 < 2 == true", "")]
     [InlineData("(1 < 2) == true", "1")]
     [InlineData("2 <= 2", "1")]
     [InlineData("2 >= 3", "0")]
@@ -44,8 +43,7 @@ public class LanguageTests
     public void Operators_bind_as_in_school(string expression, string expected)
     {
         // Something must be read for it to be evaluated.
-        var whole = expected.Length == 0 ? "" : ComputedBench.Shown($"if(door/open, {expression}, {expression})", null, "door/open 1");
-        Assert.Equal(expected, whole);
+        Assert.Equal(expected, ComputedBench.Shown($"if(door/open, {expression}, {expression})", null, "door/open 1"));
     }
 
     [Theory]
@@ -67,7 +65,7 @@ public class LanguageTests
     }
 
     [Theory]
-    [InlineData("", "must not be empty")]
+    [InlineData("", "must be given")]
     [InlineData(" ", "column 2: expected a number, a point, a function or '(', found the end")]
     [InlineData("1 +", "column 4: expected a number, a point, a function or '(', found the end")]
     [InlineData("1 + * 2", "column 5: expected a number, a point, a function or '(', found '*'")]
@@ -116,6 +114,7 @@ public class LanguageTests
     [InlineData("2 ^ 3", "column 3: '^' is not known here; write pow(a, exponent)")]
     [InlineData("50 %", "column 4: '%' is not known here; write as(50, %) for percent")]
     [InlineData("1 − 1", "column 3: '−' is not known here; write -")]
+    [InlineData("1 + 2", "names no point, and so would never have a reading")]
     [InlineData("1 ; 1", "column 3: ';' is not expected here")]
     [InlineData("\"x\"", "column 1: '\"' is not expected here")]
     public void What_is_wrong_is_told_with_its_column(string expression, string expected) =>
@@ -131,11 +130,11 @@ public class LanguageTests
     }
 
     [Theory]
-    [InlineData("(", "1", ")")]
-    [InlineData("-", "1", "")]
-    [InlineData("not ", "true", "")]
-    [InlineData("abs(", "1", ")")]
-    [InlineData("min(1, ", "1", ")")]
+    [InlineData("(", "door/open", ")")]
+    [InlineData("-", "door/open", "")]
+    [InlineData("not ", "door/open", "")]
+    [InlineData("abs(", "door/open", ")")]
+    [InlineData("min(1, ", "door/open", ")")]
     public void Nesting_is_bounded(string open, string inner, string close)
     {
         string Nest(int depth) => string.Concat(Enumerable.Repeat(open, depth)) + inner + string.Concat(Enumerable.Repeat(close, depth));
