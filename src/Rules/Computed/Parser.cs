@@ -4,7 +4,7 @@ namespace Gateway.Rules.Computed;
 /// Reads expressions. From loosest to tightest: <c>or</c>, <c>and</c>, <c>not</c>, comparison (one at a time), <c>+ -</c>,
 /// <c>* /</c>, unary minus; equals go from left to right.
 /// </summary>
-internal sealed class Parser
+internal sealed partial class Parser
 {
     /// <summary>The longest text, in characters.</summary>
     public const int LongestText = 1_000;
@@ -142,62 +142,6 @@ internal sealed class Parser
             default:
                 return Fail("a number, a point, a function or '('");
         }
-    }
-
-    private Expression? Call(Token name)
-    {
-        if (Array.Find(Function.All, f => f.Name == name.Text) is not { } function)
-        {
-            return Fail(name.Start, Unknown(name.Text));
-        }
-
-        Advance();
-        if (!Expect("("))
-        {
-            return null;
-        }
-
-        var arguments = new List<Expression>();
-        do
-        {
-            if (Binary(Loosest) is not { } argument)
-            {
-                return null;
-            }
-
-            arguments.Add(argument);
-        }
-        while (arguments.Count < function.Most && TakeIf(TokenKind.Symbol, ","));
-
-        var unit = string.Empty;
-        if (arguments.Count < function.Least || (function.TakesUnit && token is not { Kind: TokenKind.Symbol, Text: "," }))
-        {
-            return Fail($"',': {function.Form}");
-        }
-
-        if (function.TakesUnit)
-        {
-            token = scanner.Unit();
-            unit = token.Text;
-            if (token.Kind == TokenKind.Wrong)
-            {
-                return Fail(string.Empty);
-            }
-
-            Advance();
-        }
-
-        return Expect(")", function.Form)
-            ? new(function.Operation, text, name.Start, end) { Arguments = arguments, Text = unit }
-            : null;
-    }
-
-    private static string Unknown(string word)
-    {
-        var known = string.Join(", ", Function.All.Select(f => f.Name));
-        return Abstractions.Configuration.Spelling.Nearest(word, [.. Function.All.Select(f => f.Name), "and", "or", "not", "true", "false"]) is { } meant
-            ? $"'{word}' is not known; did you mean '{meant}'?"
-            : $"'{word}' is neither a point (sensor/channel) nor a function ({known})";
     }
 
     private bool Expect(string symbol, string form = "")

@@ -142,6 +142,14 @@ public class UnitTests
     }
 
     [Fact]
+    public void Units_too_far_apart_for_a_number_are_told()
+    {
+        string Product(string unit) => string.Join(" * ", Enumerable.Repeat($"as(1, {unit})", 35));
+        Assert.Contains("which is too far from 1", ComputedBench.Complaint($"door/open * ({Product("Gm")}) / ({Product("m")})"), StringComparison.Ordinal);
+        Assert.Equal("1", ComputedBench.Shown($"door/open * ({Product("m")}) / ({Product("m")})", null, "door/open 1"));
+    }
+
+    [Fact]
     public void The_unit_is_known_at_check_time() =>
         Assert.Equal("the unit 'celsius' is not known", Assert.Single(new ComputedBench(("x", "bench/temperature", "celsius")).Problems, p => p.Path == "computed.x.unit").Message);
 
