@@ -114,12 +114,18 @@ internal sealed class ComputedBinder
 
         var clocks = names.Select(p => Clock(p.Text)).Distinct().ToList();
         var clock = clocks is [] ? ClockKind.Live : clocks is [var only] ? only : ClockKind.Mixed;
-        var point = new Point(index, Computation.Sensor, computation.Name, computation.Unit ?? "1", clock == ClockKind.Recorded);
+        var point = new Point(index, Computation.Sensor, computation.Name, computation.Unit ?? "1", clock == ClockKind.Recorded, Every(names));
         return new ComputedPoint(point, slot, formula, [.. names.Select(p => Operand(p.Text).Slot)], meaning, clock);
 
         Operand Operand(string id) => byId.TryGetValue(id, out var used)
             ? new(used.Slot, used.Point.Unit, used.Meaning)
             : new(slots[id], measured[id].Unit, Scale.Of(measured[id].Unit) is { } scale ? Meaning.Measured(scale) : null);
+
+        Point PointOf(string id) => byId.TryGetValue(id, out var used) ? used.Point : measured[id];
+
+        // It has a reading as often as the quickest live input whose pace is known.
+        TimeSpan Every(IReadOnlyList<Expression> inputs) =>
+            inputs.Select(p => PointOf(p.Text)).Where(p => !p.Recorded && p.Every > TimeSpan.Zero).Select(p => p.Every).DefaultIfEmpty().Min();
 
         ClockKind Clock(string id) => byId.TryGetValue(id, out var used) ? used.ClockKind : measured[id].Recorded ? ClockKind.Recorded : ClockKind.Live;
     }

@@ -56,6 +56,22 @@ internal sealed class ComputedPoints
     /// <summary>Whether the values of a computed point are differences of temperatures, which convert without offset.</summary>
     public bool IsDifference(int index) => computed[index].Meaning.Sense == Sense.Difference;
 
+    /// <summary>The measured points that a computed point uses, directly or through others, each once.</summary>
+    public IReadOnlyList<Point> MeasuredInputs(int index)
+    {
+        var found = new HashSet<int>(computed[index].Inputs);
+        for (var i = index - 1; i >= 0; i--)
+        {
+            // What a point uses stands before it.
+            if (found.Remove(computed[i].Slot))
+            {
+                found.UnionWith(computed[i].Inputs);
+            }
+        }
+
+        return [.. found.Order().Select(slot => held.Points[slot])];
+    }
+
     /// <summary>
     /// Takes the reading of a measured point and appends those of all computed points that depend on it, directly or through
     /// others, each once and behind those it uses. Points that nothing uses and computed points are passed over.

@@ -124,6 +124,28 @@ public class ComputedPointsTests
     }
 
     [Fact]
+    public void The_measured_inputs_are_known_through_all_stages()
+    {
+        var bench = new ComputedBench(("a", "door/open", null), ("b", "computed/a + log/c + door/open", null), ("c", "computed/b + key/on", null), ("d", "bench/pressure", "Pa"));
+        Assert.Equal(["a: door/open", "b: door/open log/c", "c: door/open log/c key/on", "d: bench/pressure"], bench.Points.Points.Select((p, i) => $"{p.Channel}: {string.Join(' ', bench.Points.MeasuredInputs(i))}"));
+    }
+
+    [Theory]
+    [InlineData("s/quick + s/slow", 5)]
+    [InlineData("s/slow", 60)]
+    [InlineData("s/slow + s/event", 60)]
+    [InlineData("s/event", 0)]
+    [InlineData("s/slow + s/recorded", 60)]
+    public void It_is_read_as_often_as_its_quickest_input(string value, int seconds)
+    {
+        Point[] points = [Every(0, "quick", 5), Every(1, "slow", 60), Every(2, "event", 0), new(3, "s", "recorded", null, true, TimeSpan.FromSeconds(1))];
+        var bound = ComputedPoints.Bind([ComputedBench.Read("x", value, null, []), ComputedBench.Read("y", "computed/x", null, [])], points, 4);
+        Assert.Equal([TimeSpan.FromSeconds(seconds), TimeSpan.FromSeconds(seconds)], bound.Points.Select(p => p.Every));
+
+        static Point Every(int index, string channel, int seconds) => new(index, "s", channel, null, every: TimeSpan.FromSeconds(seconds));
+    }
+
+    [Fact]
     public void Settings_are_described()
     {
         var settings = Settings.ForDescription();
