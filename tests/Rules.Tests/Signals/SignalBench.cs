@@ -33,6 +33,11 @@ internal sealed class SignalBench
 
     public SignalTracker Tracker { get; private set; }
 
+    public bool Setpoint => signal.Setpoint is not null;
+
+    /// <summary>Called with what came by time alone.</summary>
+    public Action<long, Observed>? Moved { get; set; }
+
     /// <summary>How many results counted as samples.</summary>
     public int Samples { get; private set; }
 
@@ -73,7 +78,7 @@ internal sealed class SignalBench
         what = what.TrimEnd('~');
         var quality = what.EndsWith('?') ? Quality.Uncertain : Quality.Good;
         var isSetpoint = what.StartsWith('s');
-        var reading = double.TryParse(what.TrimStart('s').TrimEnd('?'), CultureInfo.InvariantCulture, out var value) ? new Observed(value, quality, null) : Observed.Lost(what);
+        var reading = double.TryParse((isSetpoint ? what[1..] : what).TrimEnd('?'), CultureInfo.InvariantCulture, out var value) ? new Observed(value, quality, null) : Observed.Lost(isSetpoint ? what[1..] : what);
         var taken = new Taken(at, reading, isNew);
         var result = isSetpoint ? Tracker.TakeSetpoint(taken) : Tracker.Take(taken);
         Samples += Tracker.TookSample ? 1 : 0;
@@ -116,7 +121,7 @@ internal sealed class SignalBench
     public static string Say(Observed observed) =>
         observed.Unknown ?? observed.Value.ToString("R", CultureInfo.InvariantCulture) + (observed.Quality == Quality.Uncertain ? "?" : string.Empty);
 
-    private void Wait(Instant until, List<string>? said)
+    public void Wait(Instant until, List<string>? said = null)
     {
         while (Tracker.Due < until.Ticks)
         {
@@ -124,6 +129,7 @@ internal sealed class SignalBench
             var observed = Tracker.Pass(at, out var isSample);
             Samples += isSample ? 1 : 0;
             said?.Add(Say(at, observed));
+            Moved?.Invoke(at.Ticks, observed);
             Assert.True(Tracker.Due > at.Ticks, "time stands still");
         }
     }
