@@ -99,7 +99,7 @@ internal sealed class AgeSignal : RuleSignal
 
         public override void Restore(JsonElement saved, long savedAt, Instant now, bool recorded)
         {
-            if (saved.ValueKind != JsonValueKind.Object || Labels.Of(now.UtcTicks, now, recorded).Read(saved, "last") is not { } since)
+            if (Labels.Of(now.UtcTicks, now, recorded).Read(saved, "last") is not { } since)
             {
                 return;
             }
@@ -108,7 +108,7 @@ internal sealed class AgeSignal : RuleSignal
             last = since;
             lookedAt = recorded ? Math.Max(since, Labels.Of(savedAt, now, recorded).Read(saved, "looked") ?? since) : now.Ticks;
             isAwaited = !recorded;
-            reason = SavedObserved.ReadText(saved, "reason");
+            reason = Saved.Text(saved, "reason");
         }
 
         private Observed Look(long t)

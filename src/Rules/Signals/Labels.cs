@@ -32,7 +32,7 @@ internal readonly struct Labels
 
     /// <summary>The instant in a property; null when it is missing or damaged.</summary>
     public long? Read(JsonElement saved, string name) =>
-        saved.TryGetProperty(name, out var property) && property.ValueKind == JsonValueKind.Number && property.TryGetInt64(out var label) ? Ticks(label) : null;
+        Saved.Whole(saved, name) is { } label ? Ticks(label) : null;
 
     /// <summary>Writes an instant unless it is <paramref name="none"/>.</summary>
     public static void Write(Utf8JsonWriter json, string name, long ticks, Instant now, long none)
