@@ -35,6 +35,13 @@ internal sealed class AgeSignal : RuleSignal
                 Add(low.Clear, isPassed: !low.ClearInclusive);
             }
 
+            if (condition.Inner is var (from, to))
+            {
+                Add(from.Limit, isPassed: false);
+                Add(to.Limit, isPassed: true);
+                Add(to.Clear, isPassed: !to.ClearInclusive);
+            }
+
             Add(condition.Equal, isPassed: false);
             Add(condition.Equal, isPassed: true);
         }
