@@ -55,10 +55,10 @@ internal sealed class DeviationSignal(string? setpoint, double constant) : RuleS
             Saved.Write(json, "setpoint", setpoint);
         }
 
-        public override void Restore(JsonElement saved, long savedAt, Instant now, bool recorded)
+        public override void Restore(JsonElement saved, long savedAt, Instant now, bool goesOn)
         {
-            held.Restore(saved, savedAt, now, recorded);
-            if (recorded)
+            held.Restore(saved, savedAt, now, goesOn);
+            if (goesOn)
             {
                 reading = Saved.Observed(saved, "reading") ?? reading;
                 setpoint = isConstant ? setpoint : Saved.Observed(saved, "setpoint") ?? setpoint;

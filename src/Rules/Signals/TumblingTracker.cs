@@ -59,17 +59,17 @@ internal sealed class TumblingTracker(Window window, Func<Window, Observed> func
         Saved.Write(json, "result", result);
     }
 
-    public override void Restore(JsonElement saved, long savedAt, Instant now, bool recorded)
+    public override void Restore(JsonElement saved, long savedAt, Instant now, bool goesOn)
     {
-        var labels = Labels.Of(savedAt, now, recorded);
-        if (SavedWindow.Read(window, saved, labels) && !recorded)
+        var labels = Labels.Of(savedAt, now, goesOn);
+        if (SavedWindow.Read(window, saved, labels) && !goesOn)
         {
             window.Coverage.Lose(labels.Ticks(savedAt));
         }
 
         result = Saved.Observed(saved, "result") ?? result;
         empty = (int)Math.Clamp(Saved.Whole(saved, "empty") ?? 0, 0, MostEmpty);
-        if (recorded)
+        if (goesOn)
         {
             end = labels.Read(saved, "end") ?? end;
         }

@@ -95,6 +95,14 @@ internal sealed class SignalBench
         return saved;
     }
 
+    /// <summary>The configuration is read anew at <paramref name="at"/>, and the signal goes on.</summary>
+    public void Reload(double at)
+    {
+        var last = newest;
+        Restore(Save(At(at)), At(at).UtcTicks, At(at), goesOn: true);
+        newest = last;
+    }
+
     public string Save(Instant now)
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -108,12 +116,12 @@ internal sealed class SignalBench
         return System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    public void Restore(string saved, long savedAt, Instant now)
+    public void Restore(string saved, long savedAt, Instant now, bool goesOn = false)
     {
         Tracker = signal.Track(levels, silentAfter);
         newest = recorded ? newest : long.MinValue;
         using var json = JsonDocument.Parse(saved);
-        Tracker.Restore(json.RootElement, savedAt, now, recorded);
+        Tracker.Restore(json.RootElement, savedAt, now, recorded || goesOn);
     }
 
     public static long Ticks(double seconds) => (long)Math.Round(seconds * TimeSpan.TicksPerSecond);
