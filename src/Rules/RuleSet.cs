@@ -10,7 +10,7 @@ namespace Gateway.Rules;
 /// with the events it decided, in one batch.
 /// </summary>
 /// <remarks>Used by one thread. Allocates nothing per reading in steady state.</remarks>
-public sealed class RuleSet
+public sealed partial class RuleSet
 {
     /// <summary>How far the clock of the live points stays behind, so that a reading on its way still cancels a delay.</summary>
     private const long Frontier = 2 * TimeSpan.TicksPerSecond;
