@@ -27,6 +27,7 @@ internal sealed class PipelineBench : IDisposable
         Reader = Outbox.Attach([new UpstreamLanes("local", Lanes.All)])[0];
         Source = new Source("bench", sensor, [point], Outbox.Token("bench"), Wake, Time, stopping.Token);
         Notices = new SystemNotices(Time, Wake.Set);
+        Door = new RulesDoor(Wake);
         Rule = ReadRule();
         Loop = new PipelineLoop(new PipelineParts
         {
@@ -36,6 +37,7 @@ internal sealed class PipelineBench : IDisposable
             Notices = Notices,
             State = State,
             Heartbeat = new Heartbeat(Time),
+            Door = Door,
             Wake = Wake,
             Forwarders = [Forwarder],
             Linger = linger ?? TimeSpan.FromSeconds(1),
@@ -53,6 +55,8 @@ internal sealed class PipelineBench : IDisposable
     public GatewayState State { get; } = new();
 
     public SystemNotices Notices { get; }
+
+    public RulesDoor Door { get; }
 
     public FailingOutbox Outbox { get; }
 
