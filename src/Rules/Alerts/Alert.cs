@@ -116,9 +116,10 @@ internal sealed partial class Alert
     public void Fire(Instant now, long until, Transitions into)
     {
         var t = Math.Max(Due, clock);
+        var signalMoves = SignalDue() <= t;
         clock = t;
         var at = Point.Recorded ? Instant.Recorded(t) : now.At(t);
-        if (SignalDue() <= t)
+        if (signalMoves)
         {
             var isSample = false;
             Observe(IsAwaiting && !Rule.Signal.IsDuration ? Observed.Lost(Stale) : tracker.Pass(at, out isSample), t, isSample);
