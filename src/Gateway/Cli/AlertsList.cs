@@ -64,7 +64,7 @@ internal static class AlertsList
     {
         ("unacknowledged", _) => 0,
         (_, > 0) => 1,
-        ("returned", _) => 2,
+        ("returned" or "latched-unacknowledged", _) => 2,
         ("latched", _) => 3,
         _ when alert["flags"] is JsonArray { Count: > 0 } => 4,
         ("undetermined", _) => 6,

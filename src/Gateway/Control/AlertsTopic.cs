@@ -24,19 +24,10 @@ internal sealed class AlertsTopic(AskRules rules)
         call.Args.Finish();
         return await rules.AskAsync((set, now, _) =>
         {
-            var views = new List<AlertView>(set.Count);
-            set.View(now, views);
-            var page = new JsonArray();
-            var at = from;
-            for (; at < views.Count && page.Count < Page; at++)
-            {
-                if (all || IsNoteworthy(views[at]))
-                {
-                    page.Add((JsonNode)AlertJson.Of(views[at], now));
-                }
-            }
-
-            return new JsonObject { ["alerts"] = page, ["count"] = set.Count, ["next"] = at < views.Count ? at : null };
+            var views = new List<AlertView>();
+            set.View(views, all);
+            var page = new JsonArray([.. views.Skip(from).Take(Page).Select(v => (JsonNode)AlertJson.Of(v, now))]);
+            return new JsonObject { ["alerts"] = page, ["count"] = set.Count, ["next"] = from + page.Count < views.Count ? from + page.Count : null };
         });
     }
 
@@ -60,8 +51,6 @@ internal sealed class AlertsTopic(AskRules rules)
     /// <summary>A latched alert is let go.</summary>
     public Task<JsonObject> ResetAsync(ControlCall call) => OperateAsync(call, OperationKind.Reset, static (o, _) => o);
 
-    private static bool IsNoteworthy(AlertView view) => view.Level > 0 || view.Flags != AlertFlags.None || view.State is not ("normal" or "undetermined");
-
     private async Task<JsonObject> OperateAsync(ControlCall call, OperationKind kind, Func<AlertOperation, Arguments, AlertOperation> rest)
     {
         var args = call.Args;
@@ -75,22 +64,19 @@ internal sealed class AlertsTopic(AskRules rules)
             var reply = set.Operate(operation, now, into);
             return reply.Done
                 ? new JsonObject { ["by"] = operation.By, ["alert"] = reply.Alert is { } alert ? AlertJson.Of(alert, now) : null }
-                : throw new RefusedException(reply.Reason + (reply.Alert is null ? Suggestion(set, now, operation) : string.Empty));
+                : throw new RefusedException(reply.Reason + (reply.Alert is null ? Suggestion(set, operation) : string.Empty));
         });
     }
 
-    /// <summary>What was most likely meant, when there is no such alert.</summary>
-    private static string Suggestion(RuleSet set, Instant now, AlertOperation operation)
+    /// <summary>The rule that was most likely meant, when there is none of that name.</summary>
+    private static string Suggestion(RuleSet set, AlertOperation operation)
     {
-        if (set.Count > MostSuggested)
+        var views = new List<AlertView>();
+        if (set.Count <= MostSuggested)
         {
-            return string.Empty;
+            set.View(views, all: true);
         }
 
-        var views = new List<AlertView>(set.Count);
-        set.View(now, views);
-        var points = views.Where(v => v.Rule == operation.Rule).Select(v => v.Point.Id).ToList();
-        var (word, known) = points.Count > 0 ? (operation.Point, points) : (operation.Rule, views.ConvertAll(v => v.Rule));
-        return Spelling.Nearest(word, known.Distinct()) is { } meant ? $"; did you mean '{meant}'?" : "; 'sensor-gateway alerts list --all' shows all there are";
+        return Spelling.Nearest(operation.Rule, views.Select(v => v.Rule).Distinct()) is { } meant && meant != operation.Rule ? $"; did you mean '{meant}'?" : string.Empty;
     }
 }

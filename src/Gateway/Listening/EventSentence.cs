@@ -39,7 +39,7 @@ internal static class EventSentence
             "reminder" => $"is still active, {Text(data, "severity")}{value}{limit}",
             "acknowledged" => $"acknowledged{By(data)}",
             "shelved" => $"shelved{By(data, Until(data))}",
-            "unshelved" => $"is no longer shelved{(Text(data, "by") is null ? ", its time is over" : By(data))}{value}",
+            "unshelved" => $"is no longer shelved{(Text(data, "by") is null ? " (its time is over)" : By(data))}{value}",
             "reset" => $"reset{By(data)}",
             "flapping-started" => $"flaps: raised {Number(data, "count")} times; what it does is withheld",
             "flapping-ended" => $"is calm again{value}: {Number(data, "count")} changes were withheld",

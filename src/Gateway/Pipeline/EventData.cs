@@ -88,6 +88,11 @@ internal sealed class EventData : IDisposable
     {
         json.WriteString("episode"u8, Wire.Sequence(t.Episode));
         json.WriteNumber("number"u8, t.Number);
+        if (t.RaisedAt == default)
+        {
+            return; // It is over, and this is not its end: an acknowledgement that came late.
+        }
+
         json.WriteString("raised-at"u8, Wire.Time(t.RaisedAt.UtcTicks));
         if (t.Kind == TransitionKind.Cleared || (t.Kind == TransitionKind.FlappingEnded && t.Level == 0))
         {

@@ -40,21 +40,23 @@ internal sealed class ControlBench : IAsyncDisposable
         return socket;
     }
 
-    /// <summary>Sends bytes as they are.</summary>
-    public static void Send(Socket to, ReadOnlySpan<byte> bytes) => to.Send(bytes);
-
-    /// <summary>Sends text and reads one reply; null when the connection was closed without.</summary>
-    public static async Task<JsonObject?> AskAsync(Socket socket, string text)
+    /// <summary>Sends bytes as they are, also to one who has turned us away already.</summary>
+    public static void Send(Socket to, ReadOnlySpan<byte> bytes)
     {
         try
         {
-            socket.Send(Encoding.UTF8.GetBytes(text));
+            to.Send(bytes);
         }
         catch (SocketException)
         {
             // Turned away before we could speak.
         }
+    }
 
+    /// <summary>Sends text and reads one reply; null when the connection was closed without.</summary>
+    public static async Task<JsonObject?> AskAsync(Socket socket, string text)
+    {
+        Send(socket, Encoding.UTF8.GetBytes(text));
         return await ReplyAsync(socket);
     }
 

@@ -129,8 +129,7 @@ public sealed class ControlServerTests
     public async Task The_socket_is_for_user_and_group_and_gone_after_the_stop()
     {
         var bench = new ControlBench();
-        Assert.True(OperatingSystem.IsLinux());
-        Assert.Equal("rw-rw----", Mode(File.GetUnixFileMode(bench.Socket)));
+        Assert.Equal("rw-rw----", OperatingSystem.IsWindows() ? "no" : Mode(File.GetUnixFileMode(bench.Socket)));
         await bench.DisposeAsync();
         Assert.False(File.Exists(bench.Socket));
     }

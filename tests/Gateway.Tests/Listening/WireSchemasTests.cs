@@ -56,6 +56,14 @@ public sealed class WireSchemasTests
     }
 
     [Fact]
+    public void An_acknowledgement_after_the_end_does_not_say_when_it_was_raised()
+    {
+        var written = Written(Transition(TransitionKind.Acknowledged) with { Level = 0, RaisedAt = default });
+        Assert.Empty(WireSchemas.OfEvent(written));
+        Assert.Contains("\"episode\":\"0000000000000042\",\"number\":1,\"by\"", written, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_operators_event_says_who_and_why_and_for_how_long()
     {
         var note = new OperatorNote("anna", "on my way", Instant.Recorded(Utc + TimeSpan.TicksPerHour), OneShot: true);
@@ -81,6 +89,7 @@ public sealed class WireSchemasTests
     [InlineData("\"flags\":[]", "\"flags\":[\"wet\"]")]
     [InlineData("\"flags\":[]", "\"flags\":[],\"extra\":1")]
     [InlineData("\"episode\":\"0000000000000042\",", "")]
+    [InlineData("\"by\":\"anna\"", "\"by\":7")]
     [InlineData("alert.acknowledged.v1", "alert.shelved.v1")]
     [InlineData("alert.acknowledged.v1", "alert.flapping-started.v1")]
     public void An_alert_that_is_not_as_written_is_told(string right, string wrong)
