@@ -28,6 +28,7 @@ internal sealed partial class PipelineLoop : IDisposable
     private readonly Transitions transitions = new();
     private readonly EventData data = new();
     private readonly List<SystemNotice> notices = [];
+    private readonly List<RulesWork> asked = [];
     private readonly CommitRetry retry;
     private readonly ITimer timer;
     private int batched;
@@ -93,6 +94,7 @@ internal sealed partial class PipelineLoop : IDisposable
         parts.Rules.Advance(now, transitions);
         TakeComputed(now);
         var more = TakeReadings(now);
+        TakeWork(now);
         TakeTransitions();
         TakeNotices(now);
         parts.State.ActiveAlerts = parts.Rules.Active;
@@ -106,6 +108,9 @@ internal sealed partial class PipelineLoop : IDisposable
             await (batched == 0 ? CommitAsync(now, SaveScope.Changed, cancellationToken) : WriteCursorsAsync(now, cancellationToken));
         }
 
+        // What was asked and decided nothing has nothing to commit; the rest is committed now, for its events are urgent.
+        asked.ForEach(static w => w.Commit());
+        asked.Clear();
         return more;
     }
 
@@ -146,6 +151,16 @@ internal sealed partial class PipelineLoop : IDisposable
             batchSince = batched++ == 0 ? now.Ticks : batchSince;
             batch.Add(reading);
             parts.Board?.Take(reading);
+        }
+    }
+
+    /// <summary>After the readings, so that whoever asks gets the newest state.</summary>
+    private void TakeWork(Instant now)
+    {
+        while (parts.Door is { } door && door.TryTake(out var work))
+        {
+            asked.Add(work);
+            work.Run(parts.Rules, now, transitions);
         }
     }
 
