@@ -92,6 +92,7 @@ internal sealed partial class PipelineLoop : IDisposable
         parts.Heartbeat.Beat();
         transitions.Begin(batch.Next(Lane.Alerts));
         parts.Rules.Advance(now, transitions);
+        TakeComputed(now);
         var more = TakeReadings(now);
         TakeWork(now);
         TakeTransitions();
@@ -130,6 +131,7 @@ internal sealed partial class PipelineLoop : IDisposable
             parts.Rules.Judge(reading, transitions);
             batch.Add(reading);
             parts.Board?.Take(reading);
+            TakeComputed(now);
             if (reading.Resume.Identity is not null)
             {
                 batch.SetToken(source.Id, reading.Resume);
@@ -146,6 +148,19 @@ internal sealed partial class PipelineLoop : IDisposable
         {
             asked.Add(work);
             work.Run(parts.Rules, now, transitions);
+        }
+    }
+
+    /// <summary>Computed points have readings as measured ones do.</summary>
+    private void TakeComputed(Instant now)
+    {
+        var computed = parts.Rules.Computed;
+        for (var i = 0; i < computed.Count; i++)
+        {
+            var reading = computed[i];
+            batchSince = batched++ == 0 ? now.Ticks : batchSince;
+            batch.Add(reading);
+            parts.Board?.Take(reading);
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed partial class Alert
     private const string Down = "down";
 
     /// <summary>Why it is unknown when the sensor says nothing any more.</summary>
-    private const string Stale = "stale";
+    public const string Stale = "stale";
 
     private const long NotPaused = long.MinValue;
 
@@ -102,7 +102,8 @@ internal sealed partial class Alert
         IsDirty |= Point.Recorded;
         var observed = Believe(reading, at.Ticks, known ? binding.Conversion : binding.SetpointConversion, known ? doubt : null);
         var taken = new Taken(at, observed, counts);
-        Observe(known ? tracker.Take(taken) : tracker.TakeSetpoint(taken), at.Ticks, counts);
+        var next = known ? tracker.Take(taken) : tracker.TakeSetpoint(taken);
+        Observe(next, at.Ticks, counts && tracker.TookSample);
         isBehind |= known && Rule.Signal is not ValueSignal;
         Settle(at, into);
         Pass(at, at.Ticks, into);
