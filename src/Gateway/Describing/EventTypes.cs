@@ -37,8 +37,9 @@ internal static class EventTypes
         System("stream-replaced", "The store was replaced by a new one: sequences begin anew under a new stream."),
         System("configuration-applied", "A changed configuration is in force."),
         System("configuration-refused", "A changed configuration has errors; the old one stays in force."),
+        System("state-lost", "The saved state of alerts could not be read: close what you hold open for this gateway, unless it is raised again.", sent: true),
         System("clock-synchronised", "The system clock was set right; says by how much."),
-        System("clock-step", "The system clock jumped."),
+        System("clock-step", "The system clock jumped.", sent: true),
         System("command-refused", "A command was answered and not run."),
         new("loss.v1", "Events of a lane that this subscriber will never get: from, to, their count and the reason.") { Sent = false },
     ];

@@ -30,6 +30,7 @@ internal sealed partial class PipelineLoop : IDisposable
     private readonly List<SystemNotice> notices = [];
     private readonly List<RulesWork> asked = [];
     private readonly CommitRetry retry;
+    private readonly ClockWatch clocks = new();
     private readonly ITimer timer;
     private int batched;
     private long batchSince;
@@ -51,6 +52,11 @@ internal sealed partial class PipelineLoop : IDisposable
     {
         transitions.Begin(batch.Next(Lane.Alerts));
         parts.Rules.Restore(states, Instant.Now(parts.Time), transitions);
+        if (parts.Rules.Damaged > 0)
+        {
+            parts.Notices.Post("state-lost", string.Empty, $"the saved state of {parts.Rules.Damaged} alerts could not be read; they begin anew, and what was active there is not cleared");
+        }
+
         TakeTransitions();
         await CommitAsync(Instant.Now(parts.Time), SaveScope.Changed, cancellationToken);
     }
@@ -90,6 +96,11 @@ internal sealed partial class PipelineLoop : IDisposable
     {
         var now = Instant.Now(parts.Time);
         parts.Heartbeat.Beat();
+        if (clocks.Look(now) is { } step)
+        {
+            parts.Notices.Post("clock-step", string.Empty, step);
+        }
+
         transitions.Begin(batch.Next(Lane.Alerts));
         parts.Rules.Advance(now, transitions);
         TakeComputed(now);
@@ -141,16 +152,6 @@ internal sealed partial class PipelineLoop : IDisposable
         return true;
     }
 
-    /// <summary>After the readings, so that whoever asks gets the newest state.</summary>
-    private void TakeWork(Instant now)
-    {
-        while (parts.Door is { } door && door.TryTake(out var work))
-        {
-            asked.Add(work);
-            work.Run(parts.Rules, now, transitions);
-        }
-    }
-
     /// <summary>Computed points have readings as measured ones do.</summary>
     private void TakeComputed(Instant now)
     {
@@ -161,6 +162,16 @@ internal sealed partial class PipelineLoop : IDisposable
             batchSince = batched++ == 0 ? now.Ticks : batchSince;
             batch.Add(reading);
             parts.Board?.Take(reading);
+        }
+    }
+
+    /// <summary>After the readings, so that whoever asks gets the newest state.</summary>
+    private void TakeWork(Instant now)
+    {
+        while (parts.Door is { } door && door.TryTake(out var work))
+        {
+            asked.Add(work);
+            work.Run(parts.Rules, now, transitions);
         }
     }
 
