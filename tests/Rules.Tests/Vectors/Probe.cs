@@ -1,0 +1,59 @@
+using Gateway.Abstractions;
+using TestKit;
+
+namespace Gateway.Rules.Tests.Vectors;
+
+/// <summary>
+/// Shows the value of a signal: a rule on it whose limit nothing reaches, and the value that the engine compares. NaN is unknown.
+/// </summary>
+internal sealed class Probe
+{
+    private readonly Stage stage;
+
+    public Probe(Stage stage, Point point, string id, params (string Key, object Value)[] settings)
+    {
+        this.stage = stage;
+        (Id, Point) = (id, point);
+        stage.Rule(id, point, [.. settings, ("above", Keys.Never)]);
+    }
+
+    public string Id { get; }
+
+    public Point Point { get; }
+
+    public double Value => stage.View(Id, Point) is { Unknown: null } view ? view.Value : double.NaN;
+
+    /// <summary>A function over a window. Nothing else than readings is needed for a value: coverage is of no account to the peers.</summary>
+    public static (string, object) Window(string function, TimeSpan span, int samples = 1) =>
+        ("signal", Written.Map([(function, Values.Duration(span)), ("min-coverage", 0), .. samples > 1 ? Keys.Of(("min-samples", samples)) : []]));
+
+    /// <summary>A function over each span of the clock's grid, known from its end.</summary>
+    public static (string, object) Tumbling(string function, TimeSpan span) =>
+        ("signal", Written.Map((function, Values.Duration(span)), ("tumbling", "true"), ("min-coverage", 0)));
+
+    /// <summary>A rate from the first and the last reading of a window.</summary>
+    public static (string, object) Rate(TimeSpan span, string per, params (string Key, object Value)[] more) =>
+        ("signal", Written.Map([("rate", Values.Duration(span)), ("per", per), ("min-coverage", 0), .. more]));
+
+    /// <summary>The slope by least squares.</summary>
+    public static (string, object) Slope(TimeSpan span, string per, int samples = 2) => Rate(span, per, ("method", "least-squares"), ("min-samples", samples));
+
+    /// <summary>A tick longer, for peers whose windows include their far end.</summary>
+    public static TimeSpan Closed(TimeSpan span) => span + TimeSpan.FromTicks(1);
+
+    /// <summary>
+    /// The span of time that holds exactly the last <paramref name="count"/> readings of an evenly spaced source; for one that never
+    /// has more readings, any span that holds them all.
+    /// </summary>
+    public static TimeSpan Holding(VectorCase item, int count)
+    {
+        var times = item.Samples.Select(s => s.At).ToList();
+        var gaps = times.Zip(times.Skip(1), (a, b) => b - a).Distinct().ToList();
+        if (times.Count <= count)
+        {
+            return Closed(TimeSpan.FromMilliseconds(item.Steps[^1].At - times[0]));
+        }
+
+        return gaps is [> 0] ? TimeSpan.FromMilliseconds(gaps[0] * count) : throw Model.Says(Model.SpansOfTime);
+    }
+}
