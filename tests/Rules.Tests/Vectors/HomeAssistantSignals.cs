@@ -38,7 +38,7 @@ internal static class HomeAssistantStatistics
 
         var stage = new Stage();
         var point = stage.Watch("source", inPercent ? "1" : null);
-        var probe = new Probe(stage, point, "alert", [Probe.Window(function, span), .. inPercent ? Keys.Of(("unit", "%")) : []]);
+        var probe = new Probe(stage, point, "alert", [function == "count" ? Probe.Count(span) : Probe.Window(function, span), .. inPercent ? Keys.Of(("unit", "%")) : []]);
         return stage.Play(item, Apply, (step, judge) =>
         {
             judge.Value(step, probe.Value, 1e-9, precision);
@@ -57,8 +57,8 @@ internal static class HomeAssistantStatistics
 
 /// <summary>
 /// Home Assistant's trend sensor: on while the slope by least squares is steeper than <c>min_gradient</c> per second and of its sign,
-/// which is above it, or below it where it is negative; unknown until <c>min_samples</c> are there. Inverted, it is read the other
-/// way round.
+/// which is above it, or below it where it is negative. It is unknown until <c>min_samples</c> are there: as much of the window must be
+/// covered as so many readings of an evenly spaced source do. Inverted, it is read the other way round.
 /// </summary>
 /// <remarks>A restored state is made by an earlier run of the process: readings that rise or fall steeply enough.</remarks>
 internal static class HomeAssistantTrend
@@ -76,7 +76,7 @@ internal static class HomeAssistantTrend
         span = duration > TimeSpan.Zero && (item.Samples.Count() <= most || duration < span) ? duration : span;
         var stage = new Stage();
         var point = stage.Watch("source");
-        stage.Rule("alert", point, Probe.Slope(span, "1s", least), (gradient < 0 ? "below" : "above", gradient));
+        stage.Rule("alert", point, Probe.Slope(span, "1s", least > 2 ? Probe.Interval(item) * (least - 1) : default), (gradient < 0 ? "below" : "above", gradient));
         return stage.Play(item, Apply, (step, judge) =>
         {
             step.Expect.Pass("sample_count");

@@ -12,7 +12,6 @@ internal static class Model
     public const string SpansOfTime = "4.6: a window is over readings in (t - w, t], a span of time; a window of so many rows, whatever their times, is not offered.";
     public const string OtherWindows = "4.11: windows that hop, end with a session or wait for a trigger are not offered, no alert needs them.";
     public const string Expressions = "4.11, left out on purpose: arbitrary expressions inside the rule, joins.";
-    public const string EmptyCounts = "4.6: with fewer than min-samples readings `count` and `changes` are 0, not Unknown.";
     public const string NoDefaultValue = "4.6: `value` is Unknown (never) before the first reading; a point has no default value.";
     public const string NoOldValue = "4.8: windows are persisted or refilled; until then the signal is Unknown (min-samples), the old value is not shown again.";
     public const string NoUnit = "Decision 5: a point without unit compares with a rule without unit only; there is nothing to put a prefix to.";
