@@ -16,7 +16,7 @@ internal sealed record CaseList(IReadOnlyList<CaseList.Line> Lines)
     {
         public bool IsYes => Answer == "yes";
 
-        /// <summary>It is answered otherwise, as decided.</summary>
-        public bool DiffersOnPurpose => Text.StartsWith("differs on purpose: ", StringComparison.Ordinal);
+        /// <summary>It is answered, but otherwise: as decided ("differs on purpose: …"), or for a reason given.</summary>
+        public bool Differs => Text.StartsWith("differs", StringComparison.Ordinal);
     }
 }

@@ -47,7 +47,7 @@ internal static class EKuiper
         {
             var values = window.GetProperty("values").EnumerateArray().Select(v => Values.AsNumber(v) ?? double.NaN).ToList();
             judge.Same(step, "the number of rows", values.Count, rows);
-            judge.Same(step, "the mean of rows", values.Average(), average);
+            judge.Near(step, "the mean of rows", values.Average(), average, 1e-9);
         }
 
         return judge.Outcome;

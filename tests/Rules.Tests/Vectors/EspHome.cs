@@ -1,9 +1,11 @@
+using Gateway.Abstractions;
+
 namespace Gateway.Rules.Tests.Vectors;
 
 /// <summary>
 /// ESPHome's filters. Those over the last so many values are our windows over as many intervals of an evenly spaced source; what they
 /// would publish and when is the outbound side's, so values are compared where one is emitted. The timeout is a rule on the age: it is
-/// raised when the filter fires, once, and the next value clears it.
+/// raised when the filter fires, once, and the next value clears it. The delays of a contact are our on-delay and off-delay.
 /// </summary>
 internal static class EspHome
 {
@@ -39,6 +41,37 @@ internal static class EspHome
         });
     }
 
+    /// <summary>A contact that counts only after a while: on-delay and off-delay of a rule on it.</summary>
+    public static Outcome Delayed(VectorCase item)
+    {
+        var given = item.Params;
+        var (delay, on, off) = (given.Span("delay_ms"), given.Span("time_on_ms"), given.Span("time_off_ms"));
+        given.Finish();
+        item.Total.Finish();
+        on = item.Kind == "filter.delayed_on" ? on + delay : on;
+        off = item.Kind == "filter.delayed_off" ? off + delay : off;
+        (on, off) = item.Kind == "filter.delayed_on_off" && delay > TimeSpan.Zero ? (delay, delay) : (on, off);
+        var stage = new Stage();
+        var point = stage.Watch("sensor");
+        stage.Rule("alert", point, ("equals", "true"), ("on-delay", Values.Duration(on)), ("off-delay", Values.Duration(off)));
+        return stage.Play(item, step => Feed(stage, point, step), (step, judge) =>
+        {
+            if (step.Expect.Raw("emit") is not { } emit)
+            {
+                return;
+            }
+
+            if (emit.GetArrayLength() == 0)
+            {
+                judge.Same(step, "emitted", false, stage.Said.Count > 0);
+            }
+            else
+            {
+                judge.Same(step, "emitted", Values.AsReading(emit[emit.GetArrayLength() - 1]) == 1, stage.Alert("alert", point).IsActive);
+            }
+        });
+    }
+
     public static Outcome Timeout(VectorCase item)
     {
         var timeout = item.Params.Span("timeout_ms");
@@ -48,7 +81,7 @@ internal static class EspHome
         var stage = new Stage();
         var point = stage.Watch("sensor");
         stage.Rule("alert", point, ("signal", "age"), ("at-or-above", Values.Duration(timeout)));
-        return stage.Play(item, Apply, (step, judge) =>
+        return stage.Play(item, step => Feed(stage, point, step), (step, judge) =>
         {
             if (step.Expect.Raw("emit") is { } emit)
             {
@@ -56,13 +89,13 @@ internal static class EspHome
                 judge.Same(step, "timed out", step.In == "tick" && emit.GetArrayLength() > 0, stage.Said.Any(t => t.Kind == TransitionKind.Raised));
             }
         });
+    }
 
-        void Apply(VectorStep step)
+    private static void Feed(Stage stage, Point point, VectorStep step)
+    {
+        if (step.IsInput)
         {
-            if (step.IsInput)
-            {
-                stage.Feed(step.At, point, step.Fed);
-            }
+            stage.Feed(step.At, point, step.Fed);
         }
     }
 }

@@ -10,11 +10,13 @@ namespace Gateway.Rules.Tests.Vectors;
 /// </summary>
 /// <remarks>
 /// States are compared, and who is notified. When Grafana began, fired, resolved and sent last are its own books; the changes of
-/// state are counted where every result is a verdict.
+/// state are counted where every result is a verdict. KeepLast brings no reading: the last one is held, and delays run on.
 /// </remarks>
 internal static class GrafanaAlerting
 {
     private static readonly string[] Books = ["starts_at_ms", "fired_at_ms", "resolved_at_ms", "last_sent_at_ms", "reason", "removed"];
+
+    private const string KeepLast = "KeepLast";
 
     public static Outcome Run(VectorCase item)
     {
@@ -25,7 +27,7 @@ internal static class GrafanaAlerting
         given.Pass("resend_delay_ms");
         given.Finish();
         var results = item.Steps.SelectMany(Results).ToList();
-        var used = results.Select(r => r.Result).Where(policies.ContainsKey).Select(r => policies[r]).Distinct().ToList();
+        var used = results.Select(r => policies.GetValueOrDefault(r.Result)).OfType<string>().Where(p => p != KeepLast).Distinct().ToList();
         if (used.Count > 1 || (used.Count > 0 && missing is not null))
         {
             throw Model.Says(Model.OnePolicy);
@@ -46,13 +48,13 @@ internal static class GrafanaAlerting
         var outcome = stage.Play(item, Apply, Compare);
         var counted = item.Total.Number("state_changes");
         item.Total.Finish();
-        return outcome.Status == Status.Ok && used.Count == 0 && counted is { } expected && changes != (int)expected
+        return outcome.Status == Status.Ok && results.TrueForAll(r => !policies.ContainsKey(r.Result)) && counted is { } expected && changes != (int)expected
             ? new(Status.Differs, $"there are {changes} changes of state, expected {expected}")
             : outcome;
 
         void Apply(VectorStep step)
         {
-            foreach (var (name, result) in Results(step))
+            foreach (var (name, result) in Results(step).Where(r => policies.GetValueOrDefault(r.Result) != KeepLast))
             {
                 stage.Feed(step.At, series[name], result switch
                 {
@@ -68,7 +70,7 @@ internal static class GrafanaAlerting
         {
             foreach (var point in series.Points)
             {
-                var state = State(step.At, point, states[point], Results(step).FirstOrDefault(r => r.Series == series.NameOf(point)).Result);
+                var state = State(step.At, point, Results(step).FirstOrDefault(r => r.Series == series.NameOf(point)).Result);
                 changes += state == states[point] ? 0 : 1;
                 states[point] = state;
             }
@@ -89,12 +91,12 @@ internal static class GrafanaAlerting
             }
         }
 
-        string State(long at, Point point, string before, string? result)
+        string State(long at, Point point, string? result)
         {
-            if (result is "NoData" or "Error" && policies[result] is "reset" or "hold")
+            if (result is "NoData" or "Error" && policies[result] == "reset")
             {
-                // Reset shows the reason as a state of its own, hold changes nothing.
-                return policies[result] == "hold" ? before : stage.View("alert", point).Unknown ?? "known";
+                // Grafana shows the reason as a state of its own.
+                return stage.View("alert", point).Unknown ?? "known";
             }
 
             var waits = missing is null && stage.Waits(at, "alert", point) is not null;
@@ -114,7 +116,7 @@ internal static class GrafanaAlerting
         null or "NoData" or "Error" => "reset",
         "Alerting" => "raise",
         "OK" or "Normal" => "clear",
-        "KeepLast" => "hold",
+        KeepLast => KeepLast,
         _ => throw new NotRunException($"the state '{state}' for unknown is not known to the mapping"),
     };
 }

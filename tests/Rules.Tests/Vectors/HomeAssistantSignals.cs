@@ -21,6 +21,7 @@ internal static class HomeAssistantStatistics
             "value_max" => "max",
             "value_min" => "min",
             "distance_absolute" => "range",
+            "change_second" => "rate",
             "count" or "median" => item.Kind["statistic.".Length..],
             "average_linear" => throw Model.HasNo("a mean by trapezoids is not among them."),
             "average_step" => throw Model.HasNo("a time-weighted mean between the first and the last reading is not among them."),
@@ -38,12 +39,24 @@ internal static class HomeAssistantStatistics
 
         var stage = new Stage();
         var point = stage.Watch("source", inPercent ? "1" : null);
-        var probe = new Probe(stage, point, "alert", [function == "count" ? Probe.Count(span) : Probe.Window(function, span), .. inPercent ? Keys.Of(("unit", "%")) : []]);
+        var probe = new Probe(stage, point, "alert", [Signal(function, span), .. inPercent ? Keys.Of(("unit", "%")) : []]);
         return stage.Play(item, Apply, (step, judge) =>
         {
+            if (step.Expect.Text("state") == "unavailable")
+            {
+                throw Model.Says(Model.PassesOver);
+            }
+
             judge.Value(step, probe.Value, 1e-9, precision);
             step.Same(judge, "state", double.IsNaN(probe.Value) ? "unknown" : "known");
         });
+
+        static (string, object) Signal(string function, TimeSpan span) => function switch
+        {
+            "count" => Probe.Count(span),
+            "rate" => Probe.Rate(span, "1s"),
+            _ => Probe.Window(function, span),
+        };
 
         void Apply(VectorStep step)
         {

@@ -22,6 +22,15 @@ internal sealed class Judgement
     public void Same(VectorStep step, string what, double expected, double actual) =>
         Same(step, what, Values.Show(expected), Values.Show(actual));
 
+    /// <summary>A number that is not of an expectation.</summary>
+    public void Near(VectorStep step, string what, double expected, double actual, double relative)
+    {
+        if (!IsNear(actual, expected, null, relative))
+        {
+            Note($"at {step.At} ms: {what} is {Show(actual)}, expected {Show(expected)}");
+        }
+    }
+
     /// <summary>
     /// The keys <c>value</c>, <c>tol</c>, <c>min</c>, <c>max</c> and <c>round</c> of an expectation. A result that is no number
     /// is our unknown.

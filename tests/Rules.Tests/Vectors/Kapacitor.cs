@@ -159,9 +159,32 @@ internal static class KapacitorSignals
     {
         var given = item.Params;
         var (period, every, aggregate) = (given.Span("period_ms"), given.Number("every_ms"), given.Text("aggregate"));
-        given.Pass("align", "fill_period");
+        var aligned = given.Flag("align") ?? false;
+        given.Pass("fill_period");
         given.Finish();
-        return every == 0 ? Run(item, Probe.Window(aggregate ?? throw new NotRunException("there is no aggregate"), period)) : throw Model.Says(Model.OtherWindows);
+        return every == 0 ? Run(item, Probe.Window(aggregate ?? throw new NotRunException("there is no aggregate"), period))
+            : every == period.TotalMilliseconds && (aligned || item.Steps[0].At == 0) ? Tumbling(item, period)
+            : throw Model.Says(Model.OtherWindows);
+    }
+
+    /// <summary>Windows end to end, <c>[start, end)</c>: the last one that a later point closed is compared by number, mean and extremes.</summary>
+    private static Outcome Tumbling(VectorCase item, TimeSpan period)
+    {
+        var points = item.Total.Raw("last_window") is { ValueKind: JsonValueKind.Object } last && last.TryGetProperty("points", out var list)
+            ? list.EnumerateArray().Select(p => p.GetProperty("value").GetDouble()).ToList()
+            : throw new NotRunException("there is no last window to compare");
+        item.Total.Finish();
+        var stage = new Stage();
+        var point = stage.Watch("stream");
+        var probes = new[] { "count", "mean", "min", "max" }.ToDictionary(f => f, f => new Probe(stage, point, f, Probe.Tumbling(f, period)));
+        var outcome = stage.Play(item, step => stage.Feed(step.At, point, step.Fed), (_, _) => { });
+        var judge = new Judgement();
+        foreach (var (function, expected) in new[] { ("count", points.Count), ("mean", points.Average()), ("min", points.Min()), ("max", points.Max()) })
+        {
+            judge.Near(item.Steps[^1], function, expected, probes[function].Value, 1e-9);
+        }
+
+        return outcome.Status == Status.Ok ? judge.Outcome : outcome;
     }
 
     private static Outcome Run(VectorCase item, (string, object) signal)

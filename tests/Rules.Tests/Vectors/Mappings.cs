@@ -5,18 +5,8 @@ internal static class Mappings
 {
     private static readonly Dictionary<(string Peer, string Kind), Func<VectorCase, Outcome>> ByKind = new()
     {
-        [("openhab", "hysteresis")] = OpenHab.Run,
-        [("openhab", "range")] = OpenHab.Run,
         [("grafana", "hysteresis")] = GrafanaRecovery.Run,
-        [("grafana", "alert.for")] = GrafanaAlerting.Run,
-        [("grafana", "alert.missing_series")] = GrafanaAlerting.Run,
-        [("collectd", "threshold.range_levels")] = Collectd.Run,
-        [("prometheus", "alert.for")] = PrometheusAlerting.Run,
-        [("prometheus", "alert.keep_firing")] = PrometheusAlerting.Run,
-        [("prometheus", "alert.notify")] = PrometheusAlerting.Run,
-        [("prometheus", "alert.restore")] = PrometheusAlerting.Run,
         [("prometheus", "staleness")] = PromQl.Run,
-        [("kapacitor", "alert.levels")] = KapacitorLevels.Run,
         [("kapacitor", "alert.flapping")] = _ => throw Model.Says(Model.CountsRaises),
         [("kapacitor", "state.duration")] = KapacitorState.Run,
         [("kapacitor", "state.count")] = KapacitorState.Run,
@@ -28,6 +18,9 @@ internal static class Mappings
         [("home-assistant", "derivative")] = HomeAssistantDerivative.Run,
         [("home-assistant", "trend")] = HomeAssistantTrend.Run,
         [("esphome", "filter.timeout")] = EspHome.Timeout,
+        [("esphome", "filter.delayed_on")] = EspHome.Delayed,
+        [("esphome", "filter.delayed_off")] = EspHome.Delayed,
+        [("esphome", "filter.delayed_on_off")] = EspHome.Delayed,
         [("esphome", "filter.min")] = EspHome.Window,
         [("esphome", "filter.max")] = EspHome.Window,
         [("esphome", "filter.median")] = EspHome.Window,
@@ -47,6 +40,11 @@ internal static class Mappings
     /// <summary>For kinds that begin alike.</summary>
     private static readonly (string Peer, string Prefix, Func<VectorCase, Outcome> Run)[] ByPrefix =
     [
+        ("openhab", string.Empty, OpenHab.Run),
+        ("collectd", "threshold.", Collectd.Run),
+        ("grafana", "alert.", GrafanaAlerting.Run),
+        ("prometheus", "alert.", PrometheusAlerting.Run),
+        ("kapacitor", "alert.", KapacitorLevels.Run),
         ("home-assistant", "threshold.", HomeAssistantThreshold.Run),
         ("home-assistant", "statistic.", HomeAssistantStatistics.Run),
         ("grafana", "predicate.", GrafanaPredicate.Run),

@@ -9,7 +9,7 @@ namespace Gateway.Rules.Tests.Vectors;
 /// </summary>
 /// <remarks>
 /// A re-alarm is our reminder: the time of <c>remind-every</c> passes for each. Confirm is left out here on purpose and changes nothing
-/// that is compared. How many were raised in a window is asked of the alert-performance figures.
+/// that is compared.
 /// </remarks>
 internal static class OpcUaDotnet
 {
@@ -64,6 +64,8 @@ internal static class OpcUaDotnet
                     break;
                 case "out_of_service" or "in_service":
                     throw Model.Says(Model.NotNow);
+                case "silence" or "unsilence":
+                    throw Model.Says(Model.Operations);
                 case var other:
                     throw new NotRunException($"the operation '{other}' is not known to the mapping");
             }
@@ -90,5 +92,5 @@ internal static class OpcUaDotnet
         }
     }
 
-    public static Outcome Rate(VectorCase item) => throw new NotRunException("the engine has no alert-performance figures yet");
+    public static Outcome Rate(VectorCase item) => throw Model.Says(Model.Figures);
 }

@@ -21,43 +21,47 @@ internal static class PromQl
         var stage = new Stage();
         var point = stage.Watch("series");
         var queries = item.Steps.Where(s => s.In == "query").ToList();
-        var inputs = item.Samples.Select(s => s.Fed.Value).ToList();
+        var inputs = item.Samples.Where(s => s.In == "sample").Select(s => s.Fed.Value).ToList();
+        var times = item.Samples.Where(s => s.In == "sample").Select(s => s.At).ToList();
         var probe = new Probe(stage, point, "alert", Settings());
         return stage.Play(item, Apply, (step, judge) => Compare(step, judge, Shown(probe.Value)));
 
         (string, object)[] Settings() => function switch
         {
-            "" or "instant" => [("silent-after", Values.Duration(lookback))],
-            "last_over_time" => [("silent-after", Values.Duration(range))],
-            "count_over_time" or "present_over_time" => [Probe.Window("count", range)],
-            "absent_over_time" => [Probe.Count(range)],
-            "changes" => inputs.Any(double.IsNaN) && !inputs.TrueForAll(double.IsNaN) ? throw Model.Says(Model.OnlyNumbers)
-                : [Probe.Window("changes", range)],
+            "" or "instant" => [("silent-after", Values.Duration(Finite(lookback)))],
+            "last_over_time" => [("silent-after", Values.Duration(Finite(range)))],
+            "count_over_time" or "present_over_time" => [Probe.Window("count", Numbers())],
+            "absent_over_time" => [Probe.Count(Numbers())],
+            "changes" => [Probe.Window("changes", Numbers())],
             "avg_over_time" => [Probe.Window("mean", Numbers())],
             "sum_over_time" => [Probe.Window("sum", Numbers())],
-            "min_over_time" => [Probe.Window("min", range)],
-            "max_over_time" => [Probe.Window("max", range)],
+            "min_over_time" => [Probe.Window("min", Finite(range))],
+            "max_over_time" => [Probe.Window("max", Finite(range))],
             "stddev_over_time" or "stdvar_over_time" => [Probe.Window("stddev", Numbers())],
-            "quantile_over_time" => [Probe.Window(argument switch { 0 => "min", 0.5 => "median", 1 => "max", _ => throw Model.HasNo("quantiles other than 0, 0.5 and 1 are not among them.") }, range)],
-            "deriv" => [Probe.Slope(range, "1s")],
+            "quantile_over_time" => [Probe.Window(argument switch { 0 => "min", 0.5 => "median", 1 => "max", _ => throw Model.HasNo("quantiles other than 0, 0.5 and 1 are not among them.") }, Numbers())],
+            "deriv" => [Probe.Slope(Numbers(), "1s")],
             "irate" => [Probe.Rate(LastTwo(), "1s", ("mode", "counter"))],
+            "idelta" => [Probe.Rate(LastTwo(), Values.Duration(LastGap()))],
             "rate" or "increase" or "delta" => throw Model.Says(Model.NoExtrapolation),
             "resets" => throw Model.HasNo("a reset of a counter is handled inside `rate`, not counted."),
             "mad_over_time" => throw Model.HasNo("the median absolute deviation is not among them."),
             _ => throw Model.HasNo($"{function} is not among them."),
         };
 
-        // A mean here is never that of something which is not a finite number.
-        TimeSpan Numbers() => item.Samples.All(s => s.In == "stale" || s.Fed.IsGood) ? range : throw Model.Says(Model.OnlyNumbers);
+        // What is not a finite number is never part of a result here. Least and greatest pass over NaN there, too.
+        TimeSpan Numbers() => inputs.TrueForAll(double.IsFinite) ? range : throw Model.Says(Model.OnlyNumbers);
 
-        // The peer takes the last two samples, whatever lies between: the window ends just before the one before the last.
+        TimeSpan Finite(TimeSpan span) => inputs.Exists(double.IsInfinity) ? throw Model.Says(Model.OnlyNumbers) : span;
+
+        // The peer takes the last two samples in the range, whatever lies between: the window ends just before the one before the last.
         TimeSpan LastTwo()
         {
-            var times = item.Samples.Where(s => s.Fed.IsGood).Select(s => s.At).ToList();
-            return queries is [var query] && times is [.., var one, _] && TimeSpan.FromMilliseconds(query.At - one) < range
-                ? Probe.Closed(TimeSpan.FromMilliseconds(query.At - one))
-                : throw new NotRunException("the last two samples before one query are needed");
+            _ = Numbers();
+            var at = queries is [var query] ? query.At : throw new NotRunException("the last two samples of more than one query are not known to the mapping");
+            return times is [.., var one, _] && TimeSpan.FromMilliseconds(at - one) < range ? Probe.Closed(TimeSpan.FromMilliseconds(at - one)) : range;
         }
+
+        TimeSpan LastGap() => times is [.., var one, var other] ? TimeSpan.FromMilliseconds(other - one) : TimeSpan.FromSeconds(1);
 
         double Shown(double value) => function switch
         {

@@ -149,6 +149,11 @@ internal static partial class ThingsBoard
         {
             var fields = new Fields("condition", JsonSerializer.SerializeToElement(node is JsonValue ? new JsonObject { ["expr"] = node.DeepClone() } : node));
             var (text, duration, repeats) = (fields.Text("expr") ?? string.Empty, fields.Span("duration_ms"), (int)(fields.Number("repeats") ?? 1));
+            if (fields.IsGiven("schedule"))
+            {
+                throw Model.Says(Model.NotNow);
+            }
+
             fields.Finish();
             var match = Comparison().Match(text);
             return match.Success
@@ -160,7 +165,7 @@ internal static partial class ThingsBoard
                 : throw Model.Says(Model.Expressions);
         }
 
-        [GeneratedRegex(@"^v (?<op>>=|<=|>|<|==) (?<limit>-?[0-9.]+)( and no data for (?<silence>[0-9.]+) s)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+        [GeneratedRegex(@"^[a-zA-Z]\w* (?<op>>=|<=|>|<|==) (?<limit>-?[0-9.]+)( and no data for (?<silence>[0-9.]+) s)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
         private static partial Regex Comparison();
     }
 }

@@ -1,15 +1,12 @@
-using TestKit;
-
 namespace Gateway.Rules.Tests.Vectors;
 
 /// <summary>What became of a folder of cases, as lines for a person.</summary>
 /// <param name="Lines">One line about each case, one about each thing that could not be read, and the count.</param>
-/// <param name="Broken">Those of our own cases that are answered otherwise than the list says: the engine or a mapping is broken.</param>
+/// <param name="Broken">Those of our own cases that differ although the list does not say so: the engine or a mapping is broken.</param>
 internal sealed record VectorReport(IReadOnlyList<string> Lines, IReadOnlyList<string> Broken)
 {
     public static VectorReport Of(CaseFiles files)
     {
-        var list = CaseList.Read(Repository.PathOf("tests", "Rules.Tests", "cases", "list.tsv"));
         var lines = new List<string>();
         var broken = new List<string>();
         var counts = new int[3];
@@ -18,7 +15,7 @@ internal sealed record VectorReport(IReadOnlyList<string> Lines, IReadOnlyList<s
             var outcome = Mappings.Judge(item);
             counts[(int)outcome.Status]++;
             lines.Add($"{item.Id} {outcome}");
-            if (outcome.Status == Status.Differs && list.Has(item.Id) && list[item.Id] is { IsYes: true, DiffersOnPurpose: false })
+            if (outcome.Status == Status.Differs && OurCases.List.Has(item.Id) && OurCases.List[item.Id] is { IsYes: true, Differs: false })
             {
                 broken.Add(lines[^1]);
             }
