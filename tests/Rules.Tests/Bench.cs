@@ -47,6 +47,9 @@ internal sealed class Bench
 
     public Dictionary<string, byte[]> Store => store;
 
+    /// <summary>How far the wall clock stands from where it began, in seconds.</summary>
+    public double Stepped { get; set; }
+
     /// <summary>A recorded bench.</summary>
     public static Bench Recorded(string settings, params string[] levels) => new(true, Rule("r", settings, levels));
 
@@ -150,7 +153,7 @@ internal sealed class Bench
     public Instant Now(double seconds)
     {
         var ticks = (long)Math.Round(seconds * TimeSpan.TicksPerSecond);
-        return Point.Recorded ? Instant.Recorded(Epoch + ticks) : new Instant(monotonic + ticks, Epoch + ticks);
+        return Point.Recorded ? Instant.Recorded(Epoch + ticks) : new Instant(monotonic + ticks, Epoch + ticks + (long)Math.Round(Stepped * TimeSpan.TicksPerSecond));
     }
 
     /// <summary>What guards by itself is off where a test does not speak of it.</summary>
