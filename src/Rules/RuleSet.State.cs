@@ -34,12 +34,10 @@ public sealed partial class RuleSet
             old.Save(alert, batch, now, SaveScope.Stop);
         }
 
-        for (var i = 0; i < old.computed.Points.Count; i++)
-        {
-            batch.SetState(old.computed.Points[i].Id, old.computed.Save(i));
-        }
-
+        computed.TakeOver(old.computed);
         Restore(batch.States.Where(s => s.Value is not null).ToDictionary(s => s.Key, s => s.Value!, StringComparer.Ordinal), now, reloads: true, into);
+        gone.AddRange(old.gone);
+        gone.AddRange(old.computed.Points.Select(p => p.Id).Except(computed.Points.Select(p => p.Id), StringComparer.Ordinal));
         foreach (var alert in alerts)
         {
             QueueForSaving(alert);
@@ -111,6 +109,7 @@ public sealed partial class RuleSet
                 else
                 {
                     Damaged++;
+                    QueueForSaving(alert);
                 }
             }
 

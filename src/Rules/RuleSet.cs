@@ -119,7 +119,7 @@ public sealed partial class RuleSet
             var was = alert.IsActive;
             var why = alert.Take(reading, live, alert.IsGuard ? doubt : null, into);
             doubt ??= reading.Point == alert.Point ? why : null;
-            Account(alert, was, live, into);
+            Account(alert, was, alert.Point.Recorded || recorded ? live : alert.InstantOfChange(reading.At), into);
         }
     }
 
@@ -156,10 +156,10 @@ public sealed partial class RuleSet
     {
         var was = alert.IsActive;
         alert.Fire(now, until, into);
-        Account(alert, was, now, into);
+        Account(alert, was, alert.Point.Recorded ? live : alert.InstantOfChange(now), into);
     }
 
-    /// <summary>What follows from a change of an alert: counts, timers, what must be saved, and the alerts that it holds back.</summary>
+    /// <summary>What follows from a change of an alert at <paramref name="now"/>, on the live clock: counts, timers, what must be saved, and the alerts that it holds back.</summary>
     private void Account(Alert alert, bool wasActive, Instant now, Transitions into)
     {
         Note(alert);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Gateway.Abstractions;
 
 namespace Gateway.Rules.Alerts;
@@ -11,11 +12,11 @@ internal sealed partial class Alert
     private bool suppressed;
     private Shelf? shelf;
     private Flapping? flapping;
-    private Alert[] children = [];
+    private List<Alert>? children;
     private Alert[] parents = [];
 
     /// <summary>The alerts that are held back while this one is active.</summary>
-    public IReadOnlyList<Alert> Children => children;
+    public ReadOnlySpan<Alert> Children => CollectionsMarshal.AsSpan(children);
 
     private bool IsFlapping => flapping is { IsOn: true };
 
@@ -23,12 +24,12 @@ internal sealed partial class Alert
     public bool IsQuiet => episode.Level == 0 && acknowledged && !latched && shelf is null && !IsFlapping;
 
     /// <summary>Binds it to the alerts that hold it back, and them to it.</summary>
-    public void HoldBackBy(IReadOnlyList<Alert> alerts)
+    public void HoldBackBy(Alert[] alerts)
     {
-        parents = [.. alerts];
+        parents = alerts;
         foreach (var parent in parents)
         {
-            parent.children = [.. parent.children, this];
+            (parent.children ??= []).Add(this);
         }
     }
 
@@ -84,6 +85,7 @@ internal sealed partial class Alert
     private void Remind(Instant at, long until, Transitions into)
     {
         acknowledged &= !Rule.ReminderUnacknowledges || !Rule.WantsAcknowledgement;
+        acknowledgedBy = acknowledged ? acknowledgedBy : null;
         Say(TransitionKind.Reminder, signal.Unknown, at, into);
         if (Point.Recorded && until > at.Ticks)
         {
@@ -165,5 +167,5 @@ internal sealed partial class Alert
     private string? Why => IsActive ? signal.Unknown : null;
 
     /// <summary>Now, on the point's clock.</summary>
-    private Instant Present(Instant now) => !Point.Recorded ? now : clock == long.MinValue ? Instant.Recorded(now.UtcTicks) : Instant.Recorded(clock);
+    private Instant Present(Instant now) => !Point.Recorded ? now.At(Math.Max(now.Ticks, clock)) : clock == long.MinValue ? Instant.Recorded(now.UtcTicks) : Instant.Recorded(clock);
 }

@@ -60,11 +60,14 @@ internal sealed partial class Alert
         saved.Unit = Unit;
         saved.HasReading = newest != long.MinValue;
         saved.Newest = newest;
-        saved.Clock = clock;
+        saved.Clock = clock == long.MinValue ? null : clock;
         saved.Value = signal.Value;
         saved.Quality = signal.Quality;
         saved.Unknown = signal.Unknown;
-        saved.PausedAt = Point.Recorded && pausedAt != NotPaused ? pausedAt : null;
+        saved.Awaited = awaited;
+        saved.AwaitedSince = awaitedSince;
+        saved.AwaitsVerdict = awaitsVerdict;
+        saved.PausedAt = pausedAt != NotPaused ? pausedAt : null;
         saved.Levels.Clear();
         var present = pausedAt == NotPaused ? now.Ticks : pausedAt;
         for (var i = 0; i < states.Length; i++)
@@ -75,6 +78,7 @@ internal sealed partial class Alert
         }
 
         saved.Episode = episode with { NotifiedAt = episode.NotifiedAt + labels };
+        saved.RaisedSince = episode.RaisedAt.Ticks + labels;
         saved.Driver = Levels[episode.Driver].Key;
         saved.Severity = Severity;
         saved.Limit = Levels[episode.Driver].Condition.Limit(episode.Side);
@@ -83,7 +87,7 @@ internal sealed partial class Alert
         saved.StillSince = stillness.Since + labels;
         SaveOverlay(saved.Overlay, labels);
         savedSilence = Rule.Signal.IsDuration && (final || Point.Recorded || IsSilent(now));
-        saved.Tracker = Rule.Signal is ValueSignal || (Rule.Signal.IsDuration && !savedSilence) ? null : tracker;
+        saved.Tracker = (Rule.Signal is ValueSignal && !final) || (Rule.Signal.IsDuration && !savedSilence) ? null : tracker;
         savedRunning = IsRunning();
         IsDirty = false;
         isBehind = false;
@@ -112,6 +116,15 @@ internal sealed partial class Alert
             clock = Point.Recorded ? clock : Math.Max(clock, now.Ticks);
             Judge(clock, counts: false);
             Settle(Present(now), into);
+            Pass(Present(now), clock, into);
+        }
+        else if (edited && reloads && Rule.Signal.IsDuration && !Point.Recorded)
+        {
+            // The age may have passed the new limit long ago.
+            clock = Math.Max(clock, now.Ticks);
+            Observe(tracker.Pass(Present(now), out _), clock, counts: false);
+            Settle(Present(now), into);
+            Pass(Present(now), clock, into);
         }
 
         Due = NextDue();
@@ -127,10 +140,11 @@ internal sealed partial class Alert
         var isTimed = Rule.Signal.IsDuration;
         if (saved.Signal is { } state && (convert.IsIdentity || isTimed))
         {
-            tracker.Restore(state, saved.SavedAt, Point.Recorded ? Instant.Recorded(saved.Clock) : now, goesOn);
+            tracker.Restore(state, saved.SavedAt, Point.Recorded ? Instant.Recorded(saved.Clock ?? 0) : now, goesOn);
         }
 
-        if (double.IsFinite(saved.Still) && convert.IsIdentity)
+        // Whether the value moved since the save is not known after a restart, unless that it did not was said.
+        if (double.IsFinite(saved.Still) && convert.IsIdentity && (goesOn || saved.Unknown == Stuck))
         {
             stillness.Restore(saved.Still, saved.OnClock(saved.StillSince, now).Ticks);
         }
@@ -138,13 +152,16 @@ internal sealed partial class Alert
         if (goesOn)
         {
             newest = saved.HasReading ? saved.Newest : newest;
-            clock = saved.HasReading ? saved.Clock : clock;
-            signal = saved.HasReading || isTimed ? new(convert.Apply(saved.Value), saved.Quality, saved.Unknown) : signal;
-            pausedAt = Point.Recorded ? saved.PausedAt ?? NotPaused : !IsKnown && Rule.OnUnknown == UnknownPolicy.Hold ? now.Ticks : NotPaused;
+            clock = saved.Clock ?? clock;
+            awaited = saved.Awaited ?? (saved.HasReading || saved.Unknown is not null ? null : awaited);
+            awaitedSince = saved.AwaitedSince;
+            awaitsVerdict = saved.AwaitsVerdict;
+            signal = saved.Unknown is null && !double.IsFinite(saved.Value) ? signal : new(convert.Apply(saved.Value), saved.Quality, saved.Unknown);
+            pausedAt = Point.Recorded ? saved.PausedAt ?? NotPaused : saved.PausedAt is not null ? now.Ticks : NotPaused;
             return;
         }
 
-        signal = isTimed ? new(0, Quality.Good, null) : Observed.Lost(Down);
+        (signal, awaited) = isTimed ? (new(0, Quality.Good, null), null) : (Observed.Lost(Down), Down);
         pausedAt = isTimed ? NotPaused : now.Ticks;
         awaitsVerdict = true;
     }
@@ -174,9 +191,13 @@ internal sealed partial class Alert
     private bool RestoreEpisode(SavedAlert saved, Instant now, Conversion convert, Transitions into)
     {
         var driver = Array.FindIndex(Levels, l => l.Key == saved.Driver);
+        var guardIsGone = saved.Overlay.Flapping && !IsFlapping;
         if (saved.Episode.Level == 0 && !IsFlapping)
         {
-            episode = saved.Episode.Ended() with { Driver = Math.Max(driver, 0) };
+            // An end that was withheld is said when there is no guard any more that would.
+            saved.Close(Rule.Id, Point, now, "rule-changed", into);
+            episode = saved.Episode.Ended() with { Driver = Math.Max(driver, 0), Number = saved.Episode.Number + (guardIsGone ? 1 : 0) };
+            IsDirty |= guardIsGone;
             return true;
         }
 
@@ -184,7 +205,9 @@ internal sealed partial class Alert
         if (top < 0 && saved.Episode.Level > 0)
         {
             saved.Close(Rule.Id, Point, now, "rule-changed", into);
+            episode = saved.Episode.Ended() with { Driver = Math.Max(driver, 0), Number = saved.Episode.Number + 1 };
             flapping = null;
+            EndShelfOfOneShot();
             IsDirty = true;
             return false;
         }
@@ -202,6 +225,14 @@ internal sealed partial class Alert
             Say(saved.Severity < Levels[top].Severity ? TransitionKind.Escalated : TransitionKind.Deescalated, "rule-changed", Present(now), into);
         }
 
+        if (guardIsGone)
+        {
+            Say(TransitionKind.FlappingEnded, "rule-changed", Present(now), into, saved.Overlay.Withheld);
+        }
+
+        // The rule may ask for more than it did.
+        acknowledged &= !IsActive || !Rule.WantsAcknowledgement || acknowledgedBy is not null;
+        latched |= IsActive && Rule.Latches;
         return true;
     }
 
@@ -211,7 +242,7 @@ internal sealed partial class Alert
         saved.AcknowledgedBy = acknowledgedBy;
         saved.Latched = latched;
         saved.Suppressed = suppressed;
-        saved.Shelf = shelf;
+        saved.Shelf = shelf is { } s ? s with { Until = s.Until with { UtcTicks = Math.Max(0, s.Until.Ticks + labels) } } : null;
         saved.Raises.Clear();
         saved.Raises.AddRange(flapping?.Raises.Select(r => r + labels) ?? []);
         saved.Flapping = IsFlapping;

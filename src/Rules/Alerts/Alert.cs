@@ -8,13 +8,16 @@ namespace Gateway.Rules.Alerts;
 internal sealed partial class Alert
 {
     /// <summary>Why a signal is unknown before the first reading. No policy applies: nothing was judged yet.</summary>
-    private const string Never = "never";
+    public const string Never = "never";
 
     /// <summary>Why it is unknown after a restart until the next reading. No policy applies either; delays stand still.</summary>
-    private const string Down = "down";
+    public const string Down = "down";
 
     /// <summary>Why it is unknown when the sensor says nothing any more.</summary>
     public const string Stale = "stale";
+
+    /// <summary>Why a value that never moves is not believed.</summary>
+    private const string Stuck = "stuck";
 
     private const long NotPaused = long.MinValue;
 
@@ -31,6 +34,12 @@ internal sealed partial class Alert
 
     /// <summary>Since when the delays stand still.</summary>
     private long pausedAt = NotPaused;
+
+    /// <summary>Why nothing was judged yet, <see cref="Never"/> or <see cref="Down"/>; null once the point was read, or is stale.</summary>
+    private string? awaited = Never;
+
+    /// <summary>Since when that is so.</summary>
+    private long awaitedSince = long.MinValue;
 
     private Stillness stillness;
 
@@ -69,8 +78,10 @@ internal sealed partial class Alert
 
     private bool IsKnown => signal.Unknown is null;
 
-    /// <summary>Whether nothing was read since the start, and nothing is known of it.</summary>
-    private bool IsAwaiting => ReferenceEquals(signal.Unknown, Never) || ReferenceEquals(signal.Unknown, Down);
+    private bool IsAwaiting => awaited is not null;
+
+    /// <summary>The instant of the last change, on the clock of <paramref name="now"/>.</summary>
+    public Instant InstantOfChange(Instant now) => now.At(clock);
 
     /// <summary>The point is configured and nothing was read yet: silence counts from here.</summary>
     public void Begin(Instant now)
@@ -81,8 +92,13 @@ internal sealed partial class Alert
         }
 
         clock = now.Ticks;
+        awaitedSince = clock;
         tracker.Begin(now);
-        signal = Rule.Signal.IsDuration ? new(0, Quality.Good, null) : signal;
+        if (Rule.Signal.IsDuration)
+        {
+            (signal, awaited) = (new(0, Quality.Good, null), null);
+        }
+
         Due = NextDue();
     }
 
@@ -103,7 +119,17 @@ internal sealed partial class Alert
         var observed = Believe(reading, at.Ticks, known ? binding.Conversion : binding.SetpointConversion, known ? doubt : null);
         var taken = new Taken(at, observed, counts);
         var next = known ? tracker.Take(taken) : tracker.TakeSetpoint(taken);
-        Observe(next, at.Ticks, counts && tracker.TookSample);
+        awaited = known ? null : awaited;
+        if (next.Unknown == Never && observed.Unknown is null)
+        {
+            // The first window has not ended: no policy applies to what was never known.
+            signal = next;
+        }
+        else if (!IsAwaiting)
+        {
+            Observe(next, at.Ticks, counts && tracker.TookSample);
+        }
+
         isBehind |= known && Rule.Signal is not ValueSignal;
         Settle(at, into);
         Pass(at, at.Ticks, into);
@@ -123,7 +149,9 @@ internal sealed partial class Alert
         if (signalMoves)
         {
             var isSample = false;
-            Observe(IsAwaiting && !Rule.Signal.IsDuration ? Observed.Lost(Stale) : tracker.Pass(at, out isSample), t, isSample);
+            var next = IsAwaiting && !Rule.Signal.IsDuration ? Observed.Lost(Stale) : tracker.Pass(at, out isSample);
+            awaited = null;
+            Observe(next, t, isSample);
         }
         else if (pausedAt == NotPaused)
         {
@@ -157,7 +185,7 @@ internal sealed partial class Alert
         doubt ??= Rule.Belief.Doubt(reading, value);
         if (doubt is null && Rule.Belief.StuckAfter > 0 && reading.Point == Point && stillness.IsStuck(value, t, Rule.Belief.StuckAfter))
         {
-            doubt = "stuck";
+            doubt = Stuck;
         }
 
         return doubt is null ? new(value, reading.Quality, null) : Observed.Lost(doubt);
@@ -271,6 +299,6 @@ internal sealed partial class Alert
     /// <summary>When the signal changes by time alone. A point of which nothing was heard is stale after its time of silence.</summary>
     private long SignalDue() =>
         !IsAwaiting || Rule.Signal.IsDuration ? tracker.Due
-        : binding.SilentAfter == long.MaxValue || clock == long.MinValue ? long.MaxValue
-        : clock + binding.SilentAfter;
+        : binding.SilentAfter == long.MaxValue || awaitedSince == long.MinValue ? long.MaxValue
+        : awaitedSince + binding.SilentAfter;
 }

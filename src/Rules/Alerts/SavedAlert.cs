@@ -23,11 +23,20 @@ internal sealed class SavedAlert
 
     public bool HasReading { get; set; }
 
-    /// <summary>Clock of the last reading; of use for recorded points only.</summary>
+    /// <summary>Time of the last reading; of use as <see cref="Clock"/>.</summary>
     public long Newest { get; set; }
 
-    /// <summary>The alert's clock, where it is another; of use for recorded points only.</summary>
-    public long Clock { get; set; }
+    /// <summary>The alert's clock; of use for recorded points and at a reload only. Null: it has not begun.</summary>
+    public long? Clock { get; set; }
+
+    /// <summary>Why nothing was judged yet; null: something was. Of use as <see cref="Clock"/>.</summary>
+    public string? Awaited { get; set; }
+
+    /// <summary>Since when that is so.</summary>
+    public long AwaitedSince { get; set; } = long.MinValue;
+
+    /// <summary>Whether what was left was left while nobody looked.</summary>
+    public bool AwaitsVerdict { get; set; }
 
     public double Value { get; set; } = double.NaN;
 
@@ -41,6 +50,9 @@ internal sealed class SavedAlert
     public List<(string Key, LevelState State)> Levels { get; } = [];
 
     public Episode Episode { get; set; } = Episode.None;
+
+    /// <summary>Label of the instant at which it was raised, by the wall clock at the save; null: that of <see cref="Episode"/>.</summary>
+    public long? RaisedSince { get; set; }
 
     /// <summary>Key of the level shown.</summary>
     public string Driver { get; set; } = string.Empty;
@@ -65,17 +77,28 @@ internal sealed class SavedAlert
     /// <summary>The signal's own state as read; null: none.</summary>
     public JsonElement? Signal { get; set; }
 
-    /// <summary>When the episode began, on the clock as it now runs: the label tells, since live ticks start anew.</summary>
-    public Instant RaisedAt(Instant now) => OnClock(Episode.RaisedAt.UtcTicks, now);
+    /// <summary>When the episode began, as it was told, on the clock as it now runs.</summary>
+    public Instant RaisedAt(Instant now) => OnClock(RaisedSince ?? Episode.RaisedAt.UtcTicks, now) with { UtcTicks = Episode.RaisedAt.UtcTicks };
 
-    /// <summary>The instant with this label on the clock as it now runs.</summary>
-    public Instant OnClock(long utcTicks, Instant now) =>
-        Recorded ? Instant.Recorded(utcTicks) : new(now.Ticks + (utcTicks - now.UtcTicks), utcTicks);
+    /// <summary>
+    /// The instant with this label on the clock as it now runs: live ticks start anew with each start. A wall clock that was set
+    /// back, or is not set yet, stood still meanwhile: what was past at the save is past.
+    /// </summary>
+    public Instant OnClock(long utcTicks, Instant now)
+    {
+        if (Recorded)
+        {
+            return Instant.Recorded(utcTicks);
+        }
 
-    /// <summary>Ends the open episode, if there is one.</summary>
+        var passed = Math.Max(0, now.UtcTicks - SavedAt);
+        return now.At(now.Ticks + (utcTicks - SavedAt) - passed);
+    }
+
+    /// <summary>Ends the open episode, if there is one. While flapping it may be open without a level: its end was withheld.</summary>
     public void Close(string rule, Point point, Instant now, string reason, Transitions into)
     {
-        if (Episode.Level == 0)
+        if (Episode.Level == 0 && !Overlay.Flapping)
         {
             return;
         }

@@ -29,7 +29,7 @@ internal static class StateReader
                 }
             }
 
-            saved.Clock = Math.Max(saved.Clock, saved.Newest);
+            saved.Clock ??= saved.HasReading ? saved.Newest : null;
             return version == 1 && !json.Read() && IsSane(saved) ? saved : null;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
@@ -55,6 +55,9 @@ internal static class StateReader
             case "unknown": saved.Unknown = Text(ref json); break;
             case "paused": saved.PausedAt = json.GetInt64(); break;
             case "clock": saved.Clock = json.GetInt64(); break;
+            case "awaited": saved.Awaited = Text(ref json) == Alert.Down ? Alert.Down : Alert.Never; break;
+            case "awaited-since": saved.AwaitedSince = json.GetInt64(); break;
+            case "awaits-verdict": saved.AwaitsVerdict = json.GetBoolean(); break;
             case "still": saved.Still = json.GetDouble(); break;
             case "still-since": saved.StillSince = json.GetInt64(); break;
             case "overlay": saved.Overlay = OverlayState.Read(JsonElement.ParseValue(ref json)); break;
@@ -107,6 +110,7 @@ internal static class StateReader
                 case "id": episode.Id = json.GetInt64(); break;
                 case "number": episode.Number = json.GetInt32(); break;
                 case "raised": episode.RaisedAt = Instant.Recorded(json.GetInt64()); break;
+                case "since": saved.RaisedSince = json.GetInt64(); break;
                 case "level": episode.Level = json.GetInt32(); break;
                 case "peak-level": episode.PeakLevel = json.GetInt32(); break;
                 case "peak": episode.Peak = json.GetDouble(); break;
@@ -138,8 +142,9 @@ internal static class StateReader
         && (saved.Unknown is not null || double.IsFinite(saved.Value) || !saved.HasReading)
         && saved.Severity is >= Severity.Info and <= Severity.Critical
         && saved.Episode is { Level: >= 0, Side: <= Side.High }
+        && (!saved.Recorded || IsLabel(saved.Clock ?? 0))
         && (saved.Episode.Level == 0 || saved.Episode is { Id: > 0, Number: > 0 })
-        && IsLabel(saved.Episode.RaisedAt.UtcTicks) && IsLabel(saved.Episode.NotifiedAt) && IsLabel(saved.StillSince) && IsLabel(saved.SavedAt)
+        && IsLabel(saved.Episode.RaisedAt.UtcTicks) && IsLabel(saved.RaisedSince ?? 0) && IsLabel(saved.Episode.NotifiedAt) && IsLabel(saved.StillSince) && IsLabel(saved.SavedAt)
         && IsLabel(saved.Overlay.Shelf?.Until.UtcTicks ?? 0) && saved.Overlay.Raises.TrueForAll(IsLabel);
 
     /// <summary>Whether it is a time that a person could read.</summary>

@@ -23,15 +23,23 @@ internal sealed class StateWriter
         if (saved.HasReading)
         {
             json.WriteNumber("at"u8, saved.Newest);
-            Number(json, "value"u8, saved.Value);
-            json.WriteNumber("quality"u8, (byte)saved.Quality);
-            Text(json, "unknown"u8, saved.Unknown);
         }
 
-        if (saved.Recorded && saved.HasReading && saved.Clock != saved.Newest)
+        Number(json, "value"u8, saved.Value);
+        json.WriteNumber("quality"u8, (byte)saved.Quality);
+        Text(json, "unknown"u8, saved.Unknown);
+        if (saved.Clock is { } clock && !(saved.HasReading && clock == saved.Newest))
         {
-            json.WriteNumber("clock"u8, saved.Clock);
+            json.WriteNumber("clock"u8, clock);
         }
+
+        if (saved.Awaited is { } awaited)
+        {
+            json.WriteString("awaited"u8, awaited);
+            json.WriteNumber("awaited-since"u8, saved.AwaitedSince);
+        }
+
+        Flag(json, "awaits-verdict"u8, saved.AwaitsVerdict);
 
         if (double.IsFinite(saved.Still))
         {
@@ -89,6 +97,11 @@ internal sealed class StateWriter
         json.WriteNumber("number"u8, episode.Number);
         json.WriteNumber("escalation"u8, episode.Escalation);
         json.WriteNumber("raised"u8, episode.RaisedAt.UtcTicks);
+        if (saved.RaisedSince is { } since && since != episode.RaisedAt.UtcTicks)
+        {
+            json.WriteNumber("since"u8, Math.Max(0, since));
+        }
+
         json.WriteNumber("notified"u8, Math.Max(0, episode.NotifiedAt));
         json.WriteNumber("level"u8, episode.Level);
         json.WriteNumber("peak-level"u8, episode.PeakLevel);

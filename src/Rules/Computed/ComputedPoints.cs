@@ -117,6 +117,35 @@ internal sealed class ComputedPoints
     /// </summary>
     public bool Restore(int index, ReadOnlySpan<byte> state) => ComputedState.Read(state, computed[index], held);
 
+    /// <summary>
+    /// Goes on for <paramref name="old"/>, whose configuration was replaced: measured points that are still there keep their last
+    /// reading, and what is computed from them is computed anew, without a word. Called before the first reading.
+    /// </summary>
+    public void TakeOver(ComputedPoints old)
+    {
+        for (var slot = 0; slot < MeasuredCount; slot++)
+        {
+            var point = held.Points[slot];
+            var from = Array.FindIndex(old.held.Points, 0, old.MeasuredCount, p => p.Id == point.Id && p.Unit == point.Unit && p.Recorded == point.Recorded);
+            if (from >= 0)
+            {
+                held.Copy(slot, old.held, from);
+            }
+        }
+
+        foreach (var c in computed)
+        {
+            var before = Array.Find(old.computed, o => o.Point.Id == c.Point.Id);
+            c.IsDirty |= before is { IsDirty: true };
+            if (before is { HasBegun: true })
+            {
+                var value = c.Formula.Run(held.Cells);
+                held.Set(c.Slot, value, c.Reason(value, held), namesPoint: value.Cause >= 0);
+                c.Clock = before.ClockKind == c.ClockKind ? before.Clock : c.Clock;
+            }
+        }
+    }
+
     private void Mark(int slot)
     {
         var recorded = held.Points[slot].Recorded;

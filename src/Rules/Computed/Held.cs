@@ -59,6 +59,14 @@ internal sealed class Held
         }
     }
 
+    /// <summary>Holds what <paramref name="other"/> holds of the same point.</summary>
+    public void Copy(int slot, Held other, int from)
+    {
+        var cell = other.Cells[from];
+        Cells[slot] = cell with { Cause = cell.Cause == from ? slot : cell.Cause };
+        (Reasons[slot], NamesPoint[slot], IsAwaited[slot]) = (other.Reasons[from], other.NamesPoint[from], other.IsAwaited[from]);
+    }
+
     /// <summary>Holds what was computed.</summary>
     public void Set(int slot, Cell cell, string? reason, bool namesPoint)
     {

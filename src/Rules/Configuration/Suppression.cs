@@ -16,19 +16,15 @@ internal static class Suppression
                 continue;
             }
 
+            // The parent's alert on the same point; else those on the same sensor; else all of them.
+            Alert[] all = [.. byRule[parent]];
+            var byPoint = all.GroupBy(p => p.Point).ToDictionary(g => g.Key, g => g.ToArray());
+            var bySensor = all.GroupBy(p => p.Point.Sensor, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.ToArray(), StringComparer.Ordinal);
             foreach (var alert in byRule[rule.Id])
             {
-                alert.HoldBackBy(ParentsOf(alert, [.. byRule[parent]]));
+                alert.HoldBackBy(byPoint.GetValueOrDefault(alert.Point) ?? bySensor.GetValueOrDefault(alert.Point.Sensor) ?? all);
             }
         }
-    }
-
-    /// <summary>The parent's alert on the same point; else those on the same sensor; else all of them.</summary>
-    private static List<Alert> ParentsOf(Alert alert, List<Alert> all)
-    {
-        var same = all.FindAll(p => p.Point == alert.Point);
-        same = same.Count > 0 ? same : all.FindAll(p => p.Point.Sensor == alert.Point.Sensor);
-        return same.Count > 0 ? same : all;
     }
 
     private static bool IsSound(Rule rule, string parent, IReadOnlyList<Rule> rules)

@@ -97,6 +97,11 @@ internal sealed class AgeSignal : RuleSignal
             {
                 Labels.Write(json, "last", since, now, long.MaxValue);
                 Labels.Write(json, "looked", lookedAt, now, long.MaxValue);
+                if (isAwaited)
+                {
+                    json.WriteBoolean("awaited", true);
+                }
+
                 if (reason is not null)
                 {
                     json.WriteString("reason", reason);
@@ -114,7 +119,7 @@ internal sealed class AgeSignal : RuleSignal
             // A live point grew older while the gateway was away: it is looked at at once.
             last = since;
             lookedAt = goesOn ? Math.Max(since, Labels.Of(savedAt, now, goesOn).Read(saved, "looked") ?? since) : now.Ticks;
-            isAwaited = !goesOn;
+            isAwaited = !goesOn || Saved.Find(saved, "awaited") is { ValueKind: JsonValueKind.True };
             reason = Saved.Text(saved, "reason");
         }
 
