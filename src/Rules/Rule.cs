@@ -1,3 +1,4 @@
+using Gateway.Abstractions;
 using Gateway.Abstractions.Configuration;
 using Gateway.Rules.Levels;
 using Gateway.Rules.Alerts;
@@ -43,6 +44,9 @@ public sealed class Rule
 
     /// <summary>Whether the alert stays at the highest level of its episode until it clears.</summary>
     internal bool HoldsSeverity { get; init; }
+
+    /// <summary>Whether it watches <paramref name="point"/>, as far as its pattern says.</summary>
+    public bool Watches(Point point) => Pattern.Check(Target) is null && Pattern.Matches(Target, point.Id);
 
     /// <summary>Reads and validates the settings of one rule; problems go to <paramref name="settings"/>.</summary>
     public static Rule Read(string id, Settings settings) => RuleReader.Read(id, settings);

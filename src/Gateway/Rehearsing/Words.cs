@@ -1,0 +1,27 @@
+using Gateway.Abstractions;
+using Gateway.Abstractions.Configuration;
+using Gateway.Pipeline;
+using Gateway.Rules;
+
+namespace Gateway.Rehearsing;
+
+/// <summary>How things are said in the output of tests.</summary>
+internal static class Words
+{
+    /// <summary>The kind of a transition, as on the wire.</summary>
+    public static string Kind(TransitionKind kind) => AlertNames.Kind(kind);
+
+    /// <summary>A time from the beginning of a test, as it is written in one.</summary>
+    public static string Time(long ticks) => Quantities.Format(TimeSpan.FromTicks(ticks));
+
+    /// <summary>A reading, as it is written in a series.</summary>
+    public static string Reading(in SeriesReading reading) => reading.Quality switch
+    {
+        Quality.Bad => reading.Reason is null or "bad" ? "bad" : $"bad({reading.Reason})",
+        Quality.Uncertain => Fields.Show(reading.Value) + "?",
+        _ => Fields.Show(reading.Value),
+    };
+
+    /// <summary>A number of things: <c>1 episode</c>, <c>3 episodes</c>.</summary>
+    public static string Count(long number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
+}
