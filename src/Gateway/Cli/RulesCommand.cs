@@ -10,6 +10,7 @@ internal static class RulesCommand
     {
         var command = new Command("rules", "Try rules out before they wake somebody.");
         command.Subcommands.Add(RulesTestCommand.Make(output, error));
+        command.Subcommands.Add(RulesReplayCommand.Make(output, error));
         return command;
     }
 }

@@ -34,13 +34,14 @@ internal sealed class Findings(TestCase test)
     {
         var open = test.Expectations.Where(e => e.Kind is not null).ToList();
         var left = happened.OrderBy(t => VirtualGateway.TimeOf(t)).ToList();
-        var findings = new List<Finding>(looked);
+        var findings = new List<Finding>();
         Pair(open, left, findings, (e, t) => e.At == VirtualGateway.TimeOf(t) && e.OfTransition.All(w => w.IsMet(t)));
         left.RemoveAll(t => test.Ignored.Contains(t.Rule) || test.Ignored.Contains(Words.Kind(t.Kind)));
         Pair(open, left, findings, (e, t) => e.At == VirtualGateway.TimeOf(t));
         Pair(open, left, findings, (_, _) => true);
         findings.AddRange(open.Select(e => new Finding(e.At, e, null, false, string.Empty, string.Empty)));
         findings.AddRange(left.Select(t => new Finding(VirtualGateway.TimeOf(t), null, t, false, string.Empty, string.Empty)));
+        findings.AddRange(looked);
         return new TestResult(test, [.. findings.OrderBy(f => f.At)], happened.Count > TestRun.MostTransitions);
     }
 

@@ -10,6 +10,9 @@ namespace Gateway.Rehearsing;
 /// <param name="Points">The points, each at its <see cref="Point.Index"/>.</param>
 internal sealed record RuleBook(IReadOnlyList<Rule> Rules, IReadOnlyList<Point> Points)
 {
+    /// <summary>The sensors that the points belong to; empty for rules that stand by themselves.</summary>
+    public IReadOnlyList<SensorSection> Sensors { get; init; } = [];
+
     /// <summary>The alerts, new.</summary>
     public RuleSet Bind() => RuleSet.Bind(Rules, Points);
 
@@ -48,7 +51,7 @@ internal sealed record RuleBook(IReadOnlyList<Rule> Rules, IReadOnlyList<Point> 
         // Rules are tried out on machines where the passwords of the real one are not set.
         var loaded = ConfigurationLoader.Load(path, defaultPath: false, sources with { UnsetIsWarning = true });
         problems.AddRange(loaded.Problems.Where(p => !p.IsWarning));
-        return loaded.Configuration is { } configuration ? new RuleBook(configuration.Rules, configuration.Points) : null;
+        return loaded.Configuration is { } configuration ? new RuleBook(configuration.Rules, configuration.Points) { Sensors = configuration.Sensors } : null;
     }
 
     private static string? CheckPoint(string id) => id.Split('/') is [var sensor, var channel] && Ids.Check(sensor) is null && Ids.Check(channel) is null

@@ -121,8 +121,7 @@ internal static class StepReader
 
         if (found.Word.Length == 0)
         {
-            settings.Problem(string.Empty, $"says not {what}; known are {string.Join(", ", all)}");
-            settings.IgnoreRest();
+            settings.Problem(string.Empty, $"does not say {what}; there are {string.Join(", ", all)}");
         }
 
         return found;

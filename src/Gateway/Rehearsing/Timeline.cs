@@ -7,8 +7,8 @@ namespace Gateway.Rehearsing;
 internal static class Timeline
 {
     private const int Width = 80;
-    private const int TimeWidth = 10;
-    private const int CellWidth = 22;
+    private const int TimeWidth = 9;
+    private const int CellWidth = 21;
     private const int Before = 3;
     private const int After = 1;
     private const int MostRows = 60;

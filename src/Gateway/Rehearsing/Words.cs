@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gateway.Abstractions;
 using Gateway.Abstractions.Configuration;
 using Gateway.Pipeline;
@@ -21,6 +22,18 @@ internal static class Words
         Quality.Uncertain => Fields.Show(reading.Value) + "?",
         _ => Fields.Show(reading.Value),
     };
+
+    /// <summary>A duration in its two greatest units: <c>1d4h</c>.</summary>
+    public static string Short(TimeSpan time)
+    {
+        var unit = time.TotalDays >= 1 ? TimeSpan.TicksPerHour : time.TotalHours >= 1 ? TimeSpan.TicksPerMinute : time.TotalMinutes >= 1 ? TimeSpan.TicksPerSecond : TimeSpan.TicksPerMillisecond;
+        return Quantities.Format(TimeSpan.FromTicks(time.Ticks / unit * unit));
+    }
+
+    /// <summary>A date with its time of day, UTC; seconds only where there are any.</summary>
+    public static string Date(long utcTicks) => new DateTime(utcTicks, DateTimeKind.Utc) is var date && date.Ticks % TimeSpan.TicksPerMinute == 0
+        ? date.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)
+        : date.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     /// <summary>A number of things: <c>1 episode</c>, <c>3 episodes</c>.</summary>
     public static string Count(long number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
