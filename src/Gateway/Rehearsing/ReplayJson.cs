@@ -81,10 +81,10 @@ internal static class ReplayJson
         json.WriteEndArray();
     }
 
-    private static void Episodes(Utf8JsonWriter json, string name, IReadOnlyList<Episode> episodes)
+    private static void Episodes(Utf8JsonWriter json, string name, IReadOnlyList<(Episode Episode, bool IsPart)> episodes)
     {
         json.WriteStartArray(name);
-        foreach (var e in episodes)
+        foreach (var (e, isPart) in episodes)
         {
             json.WriteStartObject();
             json.WriteString("raised-at", Wire.Time(e.From));
@@ -99,6 +99,7 @@ internal static class ReplayJson
                 json.WriteNumber("peak", e.Peak);
             }
 
+            json.WriteBoolean("part", isPart);
             json.WriteEndObject();
         }
 

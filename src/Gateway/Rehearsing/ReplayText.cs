@@ -113,25 +113,24 @@ internal static class ReplayText
         foreach (var d in differences)
         {
             var (gone, come) = (d.Gone.Count, d.New.Count);
-            var rest = (Before: d.Before - gone, After: d.After - come);
             output.WriteLine($"{d.Rule} {d.Point}: {(d.Same && d.Before == d.After ? $"{Words.Count(d.Before, "episode")}, as before" : Change())}");
-            List("- ", d.Gone);
-            List("+ ", d.New);
+            List("- ", "part of another now", d.Gone);
+            List("+ ", "part of another before", d.New);
 
             string Change() => $"{d.Before} → {d.After} episodes"
                 + (gone > 0 ? $"; {These(gone)} {gone} {(gone == 1 ? "goes" : "go")}" : string.Empty)
                 + (come > 0 ? $"; {These(come)} {come} {(come == 1 ? "comes" : "come")}" : string.Empty)
-                + (rest.Before != rest.After ? $"; the other {rest.Before} become {rest.After}" : gone + come == 0 ? "; their times or severities differ" : string.Empty);
+                + (gone + come == 0 ? "; their times or severities differ" : string.Empty);
         }
 
         static string These(int count) => count == 1 ? "this" : "these";
 
-        void List(string mark, IReadOnlyList<Episode> episodes)
+        void List(string mark, string part, IReadOnlyList<(Episode Episode, bool IsPart)> episodes)
         {
-            foreach (var e in episodes.Take(MostListed))
+            foreach (var (e, isPart) in episodes.Take(MostListed))
             {
                 var peak = double.IsNaN(e.Peak) ? string.Empty : $", peak {Fields.Show(e.Peak)}";
-                output.WriteLine($"  {mark}{Words.Date(e.From)}, {Words.Short(e.Length(end))}{(e.To is null ? " and on" : string.Empty)}, {Fields.Name(e.Severity)}{peak}");
+                output.WriteLine($"  {mark}{Words.Date(e.From)}, {Words.Short(e.Length(end))}{(e.To is null ? " and on" : string.Empty)}, {Fields.Name(e.Severity)}{peak}{(isPart ? $" ({part})" : string.Empty)}");
             }
 
             if (episodes.Count > MostListed)

@@ -13,8 +13,13 @@ internal sealed record RuleVariant(Rule Rule, string Key, string Value);
 /// <summary>Makes the rules that advice is based on: what was written, with a larger hysteresis or longer delays.</summary>
 internal static class RuleVariants
 {
-    /// <summary>Values of hysteresis that are tried.</summary>
-    private const int Widths = 8;
+    /// <summary>A hysteresis wider than so many times what the episodes reach beyond the limit is no longer one.</summary>
+    private const int Widest = 5;
+
+    /// <summary>A delay longer than so many readings, and than <see cref="LongDelay"/>, waits for something else than noise.</summary>
+    private const int DelayReadings = 10;
+
+    private static readonly long LongDelay = TimeSpan.FromMinutes(10).Ticks;
 
     private static readonly string[] Delays = ["5s", "10s", "30s", "1m", "2m", "5m", "10m", "15m", "30m", "1h", "2h", "4h", "8h", "12h", "1d"];
 
@@ -40,7 +45,7 @@ internal static class RuleVariants
         foreach (var key in new[] { "off-delay", "on-delay" })
         {
             var present = Present(plain, key, Duration);
-            foreach (var delay in Delays.Where(d => Duration(d) > present && Duration(d) >= pace.Ticks / 2))
+            foreach (var delay in Delays.Where(d => Duration(d) > present && Duration(d) >= pace.Ticks && Duration(d) <= Math.Max(LongDelay, DelayReadings * pace.Ticks)))
             {
                 Add(key, delay, With(plain, key, delay));
             }
@@ -70,13 +75,17 @@ internal static class RuleVariants
 
         var least = excess / 4;
         var power = (int)Math.Floor(Math.Log10(least));
-        for (int i = 0, given = 0; given < Widths; i++)
+        for (var i = 0; ; i++)
         {
             // Through decimal text, so that it is 0.2 and not 0.20000000000000001.
             var step = double.Parse($"{(i % 3) switch { 0 => 1, 1 => 2, _ => 5 }}e{power + (i / 3)}", CultureInfo.InvariantCulture);
+            if (step > excess * Widest)
+            {
+                yield break;
+            }
+
             if (step >= least)
             {
-                given++;
                 yield return step;
             }
         }
