@@ -30,6 +30,7 @@ internal sealed class Bench
         Point = new Point(0, "bench", "temperature", "Cel", recorded);
         transitions.Begin(100);
         Set = RuleSet.Bind([rule], [Point]);
+        Set.Restore(store, Now(0), transitions);
     }
 
     public Point Point { get; private set; }
@@ -58,7 +59,8 @@ internal sealed class Bench
 
     public static Rule Read(string id, string settings, string[] levels, out List<Problem> problems)
     {
-        var map = Node(settings.Contains("point=", StringComparison.Ordinal) ? settings : "point=bench/temperature " + settings);
+        settings = settings.Contains("point=", StringComparison.Ordinal) ? settings : "point=bench/temperature " + settings;
+        var map = Node(Default(Default(settings, "silent-after"), "flapping"));
         if (levels.Length > 0)
         {
             map = map with { Entries = [.. map.Entries, new MapEntry(map.Place, "levels", Written.List([.. levels.Select(Node)]))] };
@@ -107,7 +109,7 @@ internal sealed class Bench
     public void Commit(bool checkpoint)
     {
         var batch = new OutboxBatch();
-        Set.Save(batch, Now(present), checkpoint);
+        Set.Save(batch, Now(present), checkpoint ? SaveScope.Stop : SaveScope.Changed);
         foreach (var (key, state) in batch.States)
         {
             if (state is null)
@@ -126,6 +128,10 @@ internal sealed class Bench
         var ticks = (long)Math.Round(seconds * TimeSpan.TicksPerSecond);
         return Point.Recorded ? Instant.Recorded(Epoch + ticks) : new Instant(monotonic + ticks, Epoch + ticks);
     }
+
+    /// <summary>What guards by itself is off where a test does not speak of it.</summary>
+    private static string Default(string settings, string key) =>
+        settings.Contains(key, StringComparison.Ordinal) ? settings : $"{settings} {key}=off";
 
     private void Apply(double seconds, string what)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using Gateway.Abstractions;
 using Gateway.Abstractions.Configuration;
 using Gateway.Rules;
+using Gateway.Rules.Operations;
 
 namespace Gateway.Rehearsing;
 
@@ -63,10 +64,16 @@ internal static class Fields
     ];
 
     /// <summary>Of an alert as it stands.</summary>
-    public static IReadOnlyList<Field<Standing>> OfAlert { get; } =
+    public static IReadOnlyList<Field<AlertView>> OfAlert { get; } =
     [
-        Number<Standing>("level", "its level, 0 for none", a => a.Level),
-        Text<Standing>("severity", "the severity: info, warning or critical", a => a.Level > 0 && a.Severity is { } s ? Name(s) : null),
+        Number<AlertView>("level", "its level, 0 for none", a => a.Level),
+        Text<AlertView>("severity", "the severity: info, warning or critical", a => a.Level > 0 && a.Severity is { } s ? Name(s) : null),
+        Text<AlertView>("state", "what it is called: undetermined, normal, active, unacknowledged, acknowledged, returned, latched or latched-unacknowledged", a => a.State),
+        Number<AlertView>("value", "the value compared", a => a.Value),
+        Text<AlertView>("unknown", "why the value is unknown", a => a.Unknown),
+        Text<AlertView>("quality", "the quality of the value", a => a.Quality.Name()),
+        Text<AlertView>("shelved", "whether it is shelved: true or false", a => a.ShelvedUntil is null ? "false" : "true"),
+        Text<AlertView>("by", "who acknowledged it", a => a.AcknowledgedBy),
     ];
 
     /// <summary>The name of a severity.</summary>

@@ -1,4 +1,5 @@
 using Gateway.Rules;
+using Gateway.Rules.Operations;
 
 namespace Gateway.Rehearsing;
 
@@ -7,23 +8,25 @@ internal sealed class Findings(TestCase test)
 {
     private readonly List<Finding> looked = [];
 
-    /// <summary>Looks at an alert as it stands now.</summary>
-    public void Look(Expectation expectation, IReadOnlyList<Transition> happened)
+    /// <summary>Looks at an alert as it stands now; null: there is none, or the gateway is down.</summary>
+    public void Look(Expectation expectation, AlertView? alert)
     {
-        var standing = default(Standing);
-        foreach (var t in happened.Where(t => expectation.IsAbout(t.Rule, t.Point.Id)))
-        {
-            standing = new Standing(t.Level, t.Severity);
-        }
-
-        var wrong = expectation.OfAlert.Where(w => !w.IsMet(standing)).ToList();
         looked.Add(new Finding(
             expectation.At,
             expectation,
             null,
-            wrong.Count == 0,
+            alert is not null && expectation.OfAlert.All(w => w.IsMet(alert)),
             string.Join(", ", expectation.OfAlert.Select(w => w.Shown)),
-            string.Join(", ", expectation.OfAlert.Select(w => $"{w.Field.Name} {w.Field.Show(standing)}"))));
+            alert is null ? "none: the gateway is down" : string.Join(", ", expectation.OfAlert.Select(w => $"{w.Field.Name} {w.Field.Show(alert)}"))));
+    }
+
+    /// <summary>Notes what an operator was answered, where it is not what was meant.</summary>
+    public void Answer(OperatorStep step, string? refusal)
+    {
+        if (refusal is null == step.Refused)
+        {
+            looked.Add(new Finding(step.At, null, null, false, $"{Words.Operation(step.Operation)}: {(step.Refused ? "refused" : "done")}", refusal is null ? "done" : $"refused: {refusal}"));
+        }
     }
 
     /// <summary>

@@ -8,9 +8,17 @@ internal sealed class RecordedLane(RuleSet rules, Action<Transition> take)
 {
     private readonly Transitions transitions = new();
 
+    private bool begun;
+
     /// <summary>Judges a reading.</summary>
     public void Judge(in Reading reading)
     {
+        if (!begun)
+        {
+            begun = true;
+            rules.Restore(new Dictionary<string, byte[]>(), reading.At, transitions);
+        }
+
         rules.Judge(reading, transitions);
         if (transitions.Items.Count > 0)
         {

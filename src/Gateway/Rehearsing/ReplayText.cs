@@ -73,6 +73,11 @@ internal static class ReplayText
         var spread = figures.RaisedBySeverity;
         output.WriteLine($"raised          {figures.Raised}: {spread[0]} info, {spread[1]} warning, {spread[2]} critical; notified {figures.RaisedNotified}");
         var share = figures.TopTen.Sum(a => a.Share).ToString("0%", CultureInfo.InvariantCulture);
+        if (figures.Alerts.Sum(a => a.Flapping) is > 0 and var guarded)
+        {
+            output.WriteLine($"flapping        {guarded} times, {figures.Alerts.Sum(a => a.Withheld)} transitions withheld");
+        }
+
         output.WriteLine($"top ten         {share} of them come from {Words.Count(figures.TopTen.Count(), "alert")}");
         Peak("10 minutes", figures.PeakTenMinutes);
         Peak("an hour", figures.PeakHour);

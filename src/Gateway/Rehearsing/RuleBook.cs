@@ -20,7 +20,7 @@ internal sealed record RuleBook(IReadOnlyList<Rule> Rules, IReadOnlyList<Point> 
     public Point? Find(string id) => Points.FirstOrDefault(p => p.Id == id);
 
     /// <summary>The same rules on the same points with another clock: the one of a recording, or the live one.</summary>
-    public RuleBook On(bool recorded) => this with { Points = [.. Points.Select(p => new Point(p.Index, p.Sensor, p.Channel, p.Unit, recorded))] };
+    public RuleBook On(bool recorded) => this with { Points = [.. Points.Select(p => new Point(p.Index, p.Sensor, p.Channel, p.Unit, recorded, p.Every))] };
 
     /// <summary>Reads <c>points</c> and <c>rules</c> of a file that stands by itself.</summary>
     public static RuleBook Read(Settings root)
@@ -29,10 +29,11 @@ internal sealed record RuleBook(IReadOnlyList<Rule> Rules, IReadOnlyList<Point> 
         foreach (var (id, settings) in root.Table("points", "The points there are, each with its unit.", CheckPoint))
         {
             var unit = settings.OptionalText("unit", "Unit of its readings as a UCUM code; none when left out.");
+            var every = settings.Duration("every", "How often it is read; decides after which silence its sensor is taken for dead.", TimeSpan.Zero);
             if (CheckPoint(id) is null)
             {
                 var parts = id.Split('/');
-                points.Add(new Point(points.Count, parts[0], parts[1], unit));
+                points.Add(new Point(points.Count, parts[0], parts[1], unit, every: every));
             }
         }
 

@@ -34,7 +34,7 @@ internal static class RuleVariants
     public static IReadOnlyList<RuleVariant> Of(string id, MapNode written, double excess, TimeSpan pace)
     {
         var variants = new List<RuleVariant>();
-        var plain = written with { Entries = [.. written.Entries.Where(e => !Overlays.Contains(e.Key))] };
+        var plain = Set(written with { Entries = [.. written.Entries.Where(e => !Overlays.Contains(e.Key))] }, "flapping", "off");
         Add(string.Empty, string.Empty, plain);
         foreach (var width in Steps(excess).Where(w => w > Present(plain, "hysteresis", Number)))
         {

@@ -28,15 +28,17 @@ internal static class StepReader
             var at = settings.Duration("at", "When, from the beginning of the test: the time at which it was due.", high: Longest);
             var (kind, rule) = One(settings, Kinds.Select(k => k.Word).Append(Now), "what happens, with the id of its rule, as 'raised: too-warm'", "id of the rule", book);
             var isAlert = kind == Now;
+            var point = ReadPoint(settings, book);
+            point = isAlert ? point ?? OnlyPoint(settings, rule, book) : point;
             result.Add(new Expectation
             {
                 At = at.Ticks,
                 Place = places[result.Count],
                 Kind = isAlert ? null : Kinds.FirstOrDefault(k => k.Word == kind).Kind,
                 Rule = rule,
-                Point = ReadPoint(settings, book),
+                Point = point,
                 OfTransition = isAlert ? [] : [.. Fields.OfTransition.Select(f => f.Read(settings)).OfType<Wanted<Transition>>()],
-                OfAlert = isAlert ? [.. Fields.OfAlert.Select(f => f.Read(settings)).OfType<Wanted<Standing>>()] : [],
+                OfAlert = isAlert ? [.. Fields.OfAlert.Select(f => f.Read(settings)).OfType<Wanted<AlertView>>()] : [],
             });
             if (isAlert && result[^1].OfAlert.Count == 0 && rule.Length > 0)
             {
@@ -55,20 +57,14 @@ internal static class StepReader
         {
             var at = settings.Duration("at", "When, from the beginning of the test; behind what is read then.", high: Longest);
             var (word, rule) = One(settings, Operators.Select(o => o.Word), "what is done, with the id of the rule, as 'acknowledge: too-warm'", "id of the rule", book);
-            var point = ReadPoint(settings, book);
-            var watched = point is null && rule.Length > 0 ? Watched(rule, book) : [];
-            if (watched.Count > 1)
-            {
-                settings.Problem("point", $"must be given: '{rule}' watches several points ({string.Join(", ", watched.Take(8))})");
-            }
-
+            var point = ReadPoint(settings, book) ?? OnlyPoint(settings, rule, book);
             result.Add(new OperatorStep(
                 at.Ticks,
                 places[result.Count],
                 new AlertOperation(
                     Operators.FirstOrDefault(o => o.Word == word).Kind,
                     rule,
-                    point ?? watched.FirstOrDefault() ?? string.Empty,
+                    point,
                     settings.Text("by", "Who does it.", "tester"),
                     settings.OptionalText("comment", "What is said about it."),
                     For: settings.OptionalDuration("for", "How long an alert is shelved; default: as long as its rule allows."),
@@ -130,6 +126,20 @@ internal static class StepReader
     private static string? ReadPoint(Settings settings, RuleBook book) =>
         settings.OptionalText("point", "Which point, when the rule watches several.", id => book.Find(id) is null ? $"there is no point '{id}'{Meant(id, book.Points.Select(p => p.Id))}" : null);
 
+    /// <summary>The point of a rule that has only one; empty, and a problem, when it watches several.</summary>
+    private static string OnlyPoint(Settings settings, string rule, RuleBook book)
+    {
+        var watched = rule.Length == 0 ? []
+            : rule == Guard ? book.Points.Select(p => p.Id).ToList()
+            : book.Points.Where(p => book.Rules.Any(r => r.Id == rule && r.Watches(p))).Select(p => p.Id).ToList();
+        if (watched.Count > 1)
+        {
+            settings.Problem("point", $"must be given: '{rule}' watches several points ({string.Join(", ", watched.Take(8))}{(watched.Count > 8 ? ", …" : string.Empty)})");
+        }
+
+        return watched.FirstOrDefault() ?? string.Empty;
+    }
+
     private static string? CheckRule(string id, RuleBook book) => Names(book).Contains(id) ? null : $"there is no rule '{id}'{Meant(id, Names(book))}";
 
     private static List<string> Names(RuleBook book) => [.. book.Rules.Select(r => r.Id), Guard];
@@ -139,8 +149,4 @@ internal static class StepReader
         var words = known.ToList();
         return Spelling.Nearest(word, words) is { } meant ? $"; did you mean '{meant}'?" : $"; there are {string.Join(", ", words.Take(20))}";
     }
-
-    private static List<string> Watched(string rule, RuleBook book) => rule == Guard
-        ? [.. book.Points.Select(p => p.Id)]
-        : [.. book.Points.Where(p => book.Rules.Any(r => r.Id == rule && r.Watches(p))).Select(p => p.Id)];
 }

@@ -65,11 +65,8 @@ internal sealed record Expectation
     public IReadOnlyList<Wanted<Transition>> OfTransition { get; init; } = [];
 
     /// <summary>How the alert must stand.</summary>
-    public IReadOnlyList<Wanted<Standing>> OfAlert { get; init; } = [];
+    public IReadOnlyList<Wanted<AlertView>> OfAlert { get; init; } = [];
 
     /// <summary>Whether it is about that alert.</summary>
     public bool IsAbout(string rule, string point) => Rule == rule && (Point is null || Point == point);
 }
-
-/// <summary>How an alert stands, as its transitions tell.</summary>
-internal readonly record struct Standing(int Level, Severity? Severity);

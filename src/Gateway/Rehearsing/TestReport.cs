@@ -63,7 +63,7 @@ internal static class TestReport
         {
             json.WriteStartObject();
             json.WriteString("at", Words.Time(finding.At));
-            json.WriteString("problem", finding.Expected is null ? "not expected" : finding.Happened is null && finding.Expected.Kind is not null ? "missing" : "different");
+            json.WriteString("problem", finding is { Expected: null, Happened: null } ? "operator" : finding.Expected is null ? "not expected" : finding.Happened is null && finding.Expected.Kind is not null ? "missing" : "different");
             if (finding.Expected is { } e)
             {
                 json.WriteStartObject("expected");
@@ -86,6 +86,7 @@ internal static class TestReport
             }
             else
             {
+                Text(json, "wanted", finding.Wanted);
                 Text(json, "found", finding.Found);
             }
 

@@ -12,6 +12,7 @@ internal static class TestRun
     public static TestResult Run(TestCase test, RuleBook book)
     {
         var gateway = new VirtualGateway(book);
+        gateway.Start(0);
         var found = new Findings(test);
         var readings = test.Series.Select(s => (s.Point, Next: s.Series.Readings(test.Until).GetEnumerator())).ToArray();
         var more = Array.ConvertAll(readings, r => r.Next.MoveNext());
@@ -72,9 +73,14 @@ internal static class TestRun
             }
         }
 
+        foreach (var step in test.Steps.Where(s => s.At == now))
+        {
+            found.Answer(step, gateway.Operate(step.Operation, now));
+        }
+
         foreach (var expectation in test.Expectations.Where(e => e.Kind is null && e.At == now))
         {
-            found.Look(expectation, gateway.Happened);
+            found.Look(expectation, gateway.View(expectation.Rule, expectation.Point ?? string.Empty));
         }
     }
 }

@@ -78,6 +78,12 @@ internal static class Timeline
             yield break;
         }
 
+        if (finding is { Expected: null, Happened: null })
+        {
+            yield return new Row(finding.At, mark, [Words.Time(finding.At), string.Empty, finding.Wanted, finding.Found]);
+            yield break;
+        }
+
         var isAlert = finding.Expected is { Kind: null };
         yield return new Row(finding.At, mark,
         [

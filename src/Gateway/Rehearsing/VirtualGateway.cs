@@ -22,16 +22,13 @@ internal sealed class VirtualGateway(RuleBook book)
     private readonly Transitions transitions = new();
     private readonly Dictionary<string, byte[]> store = [];
     private readonly List<Transition> happened = [];
-    private RuleSet? rules = book.Bind();
+    private RuleSet? rules;
 
     /// <summary>The monotonic clock begins anywhere, and anew with each start of the machine.</summary>
     private long origin = TimeSpan.TicksPerDay;
 
     /// <summary>What happened, in the order decided.</summary>
     public IReadOnlyList<Transition> Happened => happened;
-
-    /// <summary>Whether it runs.</summary>
-    public bool IsUp => rules is not null;
 
     /// <summary>When something is due by time alone; null: nothing is, or it is down.</summary>
     public long? Due => rules?.NextDue is { } next ? next - Lag - origin : null;
@@ -46,6 +43,17 @@ internal sealed class VirtualGateway(RuleBook book)
         Take();
     }
 
+    /// <summary>An operator does something; null: it was done, else why not.</summary>
+    public string? Operate(AlertOperation operation, long time)
+    {
+        var reply = rules?.Operate(operation, At(time), transitions);
+        Take();
+        return reply is null ? "the gateway is down" : reply.Reason;
+    }
+
+    /// <summary>How an alert stands; null: the gateway is down, or there is none.</summary>
+    public AlertView? View(string rule, string point) => rules?.View(rule, point);
+
     /// <summary>Everything due by <paramref name="time"/>, that included, happens.</summary>
     public void Advance(long time)
     {
@@ -57,7 +65,7 @@ internal sealed class VirtualGateway(RuleBook book)
     public void Stop(long time)
     {
         var batch = new OutboxBatch();
-        rules?.Save(batch, At(time), checkpoint: true);
+        rules?.Save(batch, At(time), SaveScope.Stop);
         foreach (var (key, state) in batch.States)
         {
             if (state is null)
@@ -73,7 +81,7 @@ internal sealed class VirtualGateway(RuleBook book)
         rules = null;
     }
 
-    /// <summary>It starts again.</summary>
+    /// <summary>It starts, anew or again.</summary>
     public void Start(long time)
     {
         origin -= TimeSpan.TicksPerHour + 7;

@@ -3,6 +3,7 @@ using Gateway.Abstractions;
 using Gateway.Abstractions.Configuration;
 using Gateway.Pipeline;
 using Gateway.Rules;
+using Gateway.Rules.Operations;
 
 namespace Gateway.Rehearsing;
 
@@ -11,6 +12,9 @@ internal static class Words
 {
     /// <summary>The kind of a transition, as on the wire.</summary>
     public static string Kind(TransitionKind kind) => AlertNames.Kind(kind);
+
+    /// <summary>What an operator does, as it is written in a test.</summary>
+    public static string Operation(AlertOperation operation) => $"{operation.Kind.ToString().ToLowerInvariant()} {operation.Rule}";
 
     /// <summary>A time from the beginning of a test, as it is written in one.</summary>
     public static string Time(long ticks) => Quantities.Format(TimeSpan.FromTicks(ticks));

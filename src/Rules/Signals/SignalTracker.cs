@@ -12,6 +12,9 @@ internal abstract class SignalTracker
     /// <summary>When it changes by time alone (asked after each call); <see cref="long.MaxValue"/>: not before the next reading.</summary>
     public virtual long Due => long.MaxValue;
 
+    /// <summary>Why it is what it is, for a signal that has something to say about that; null: nothing.</summary>
+    public virtual string? Reason => null;
+
     /// <summary>The point is configured and nothing was read yet; or the gateway is back, after <see cref="Restore"/>.</summary>
     public virtual void Begin(Instant now)
     {
