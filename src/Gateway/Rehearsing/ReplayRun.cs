@@ -37,9 +37,10 @@ internal static class ReplayRun
         var slow = TimeSpan.FromTicks(pace.Ticks * ChatteringReadings);
         var limits = usual with { ChatteringWindow = slow > usual.ChatteringWindow ? slow : usual.ChatteringWindow };
         AlertFigures? figures = null;
+        var alerts = rules.Book.Bind();
         var lanes = new List<RecordedLane>
         {
-            new(rules.Book.Bind(), t =>
+            new(alerts, t =>
             {
                 figures!.Take(t, t.At);
                 before.Take(t);
@@ -52,7 +53,12 @@ internal static class ReplayRun
 
         Pass(recordings, lanes, reading =>
         {
-            figures ??= new AlertFigures(reading.At, limits);
+            if (figures is null)
+            {
+                figures = new AlertFigures(reading.At, limits);
+                figures.Watch(alerts);
+            }
+
             log.Take(reading);
         });
         var end = Instant.Recorded(log.Last);

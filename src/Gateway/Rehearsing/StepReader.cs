@@ -37,6 +37,7 @@ internal static class StepReader
                 Kind = isAlert ? null : Kinds.FirstOrDefault(k => k.Word == kind).Kind,
                 Rule = rule,
                 Point = point,
+                NamesPoint = settings.Has("point"),
                 OfTransition = isAlert ? [] : [.. Fields.OfTransition.Select(f => f.Read(settings)).OfType<Wanted<Transition>>()],
                 OfAlert = isAlert ? [.. Fields.OfAlert.Select(f => f.Read(settings)).OfType<Wanted<AlertView>>()] : [],
             });

@@ -61,6 +61,9 @@ internal sealed record Expectation
     /// <summary>Id of the point; null: whichever.</summary>
     public string? Point { get; init; }
 
+    /// <summary>Whether the point was written, or is the only one that it can be.</summary>
+    public bool NamesPoint { get; init; }
+
     /// <summary>What the transition must say.</summary>
     public IReadOnlyList<Wanted<Transition>> OfTransition { get; init; } = [];
 

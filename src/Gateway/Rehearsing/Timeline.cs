@@ -44,6 +44,7 @@ internal static class Timeline
             rows.AddRange(Rows(finding));
         }
 
+        rows.AddRange(result.Test.Restarts.Select(r => new Row(r.At, ' ', [Words.Time(r.At), string.Empty, string.Empty, $"(down for {Words.Time(r.Down)})"])));
         var wrong = rows.Where(r => r.Mark == '!').Select(r => r.At).ToHashSet();
         foreach (var (point, series) in result.Test.Series)
         {
@@ -90,7 +91,7 @@ internal static class Timeline
             Words.Time(finding.At),
             string.Empty,
             finding.Expected is null ? "(nothing)" : Join(expected, finding.Wanted),
-            isAlert ? Join(expected, finding.Found) : finding.Happened is null ? "(nothing)" : Join(finding.IsMet ? happened : Where(happened, finding), finding.Found),
+            isAlert ? finding.Found : finding.Happened is null ? "(nothing)" : Join(finding.IsMet ? happened : Where(happened, finding), finding.Found),
         ]);
     }
 
@@ -100,7 +101,7 @@ internal static class Timeline
         : happened;
 
     private static string Say(Expectation expectation) =>
-        $"{(expectation.Kind is { } kind ? Words.Kind(kind) : "alert")} {expectation.Rule}{(expectation.Point is { } point ? " " + point : string.Empty)}";
+        $"{(expectation.Kind is { } kind ? Words.Kind(kind) : "alert")} {expectation.Rule}{(expectation.NamesPoint ? " " + expectation.Point : string.Empty)}";
 
     private static string Join(string what, string fields) => fields.Length == 0 ? what : $"{what}: {fields}";
 

@@ -34,7 +34,16 @@ public sealed class AlertFigures
         since = now.UtcTicks;
     }
 
-    /// <summary>Makes an alert known, so that one that is never raised is told, and takes it as it stands. Before its first transition.</summary>
+    /// <summary>Makes all alerts known, so that one that is never raised is told, and takes them as they stand. Before the first transition.</summary>
+    public void Watch(RuleSet rules)
+    {
+        ArgumentNullException.ThrowIfNull(rules);
+        var alerts = new List<AlertView>();
+        rules.View(alerts, all: true);
+        alerts.ForEach(Watch);
+    }
+
+    /// <summary>Makes one alert known, as it stands.</summary>
     public void Watch(AlertView alert)
     {
         ArgumentNullException.ThrowIfNull(alert);
