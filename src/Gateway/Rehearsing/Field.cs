@@ -72,7 +72,7 @@ internal static class Fields
         Number<AlertView>("value", "the value compared", a => a.Value),
         Text<AlertView>("unknown", "why the value is unknown", a => a.Unknown),
         Text<AlertView>("quality", "the quality of the value", a => a.Quality.Name()),
-        Text<AlertView>("shelved", "whether it is shelved: true or false", a => a.ShelvedUntil is null ? "false" : "true"),
+        Text<AlertView>("is-shelved", "whether it is shelved: true or false", a => a.ShelvedUntil is null ? "false" : "true"),
         Text<AlertView>("by", "who acknowledged it", a => a.AcknowledgedBy),
     ];
 

@@ -114,7 +114,8 @@ internal static class ReplayJson
             json.WriteStartObject();
             json.WriteString("rule", a.Alert.Rule);
             json.WriteString("point", a.Alert.Point);
-            json.WriteNumber("episodes", a.Episodes);
+            json.WriteNumber("episodes", a.Before.Episodes);
+            json.WriteNumber("active", a.Before.Active.TotalSeconds);
             Tried(json, "best", a.Best);
             Tried(json, "tried", a.Tried);
             json.WriteEndObject();
@@ -123,15 +124,16 @@ internal static class ReplayJson
         json.WriteEndArray();
     }
 
-    private static void Tried(Utf8JsonWriter json, string name, IEnumerable<(string Key, string Value, long Episodes)> tried)
+    private static void Tried(Utf8JsonWriter json, string name, IEnumerable<Outcome> tried)
     {
         json.WriteStartArray(name);
-        foreach (var (key, value, episodes) in tried)
+        foreach (var outcome in tried)
         {
             json.WriteStartObject();
-            json.WriteString("setting", key);
-            json.WriteString("value", value);
-            json.WriteNumber("episodes", episodes);
+            json.WriteString("setting", outcome.Key);
+            json.WriteString("value", outcome.Value);
+            json.WriteNumber("episodes", outcome.Episodes);
+            json.WriteNumber("active", outcome.Active.TotalSeconds);
             json.WriteEndObject();
         }
 

@@ -69,13 +69,13 @@ internal static class ReplayRun
             report,
             before,
             against is null ? null : Difference.Of(before, after),
-            advise ? Advise(new Advisor(rules, report, before, pace), recordings) : null);
+            advise ? Advise(new Advisor(rules, report, before, pace), recordings, log.Last) : null);
     }
 
-    private static IReadOnlyList<Advice> Advise(Advisor advisor, RecordingSet recordings)
+    private static IReadOnlyList<Advice> Advise(Advisor advisor, RecordingSet recordings, long end)
     {
         Pass(recordings, [new RecordedLane(advisor.Book.Bind(), advisor.Take)]);
-        return advisor.Conclude();
+        return advisor.Conclude(end);
     }
 
     private static void Pass(RecordingSet recordings, IReadOnlyList<RecordedLane> lanes, Action<Reading>? each = null)

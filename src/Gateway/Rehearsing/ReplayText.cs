@@ -155,11 +155,12 @@ internal static class ReplayText
 
         foreach (var a in advice)
         {
-            output.WriteLine($"{a.Alert.Rule} {a.Alert.Point}: {Words.Count(a.Episodes, "episode")}, {a.Alert.Fleeting} fleeting, {Words.Count(a.Alert.Chattering, "bout")} of chattering");
+            output.WriteLine($"{a.Alert.Rule} {a.Alert.Point}: {Words.Count(a.Before.Episodes, "episode")} (active {Words.Short(a.Before.Active)}), {a.Before.Fleeting} fleeting");
             var best = a.Best.ToList();
-            for (var i = 0; i < best.Count; i++)
+            foreach (var b in best)
             {
-                output.WriteLine($"  {best[i].Key} {best[i].Value} would have turned {(i == 0 ? $"{a.Episodes} episodes" : "them")} into {best[i].Episodes}{(best[i].Key == "on-delay" ? $", each raised {best[i].Value} later" : string.Empty)}");
+                var what = b == best[0] ? Words.Count(a.Before.Episodes, "episode") : "them";
+                output.WriteLine($"  {b.Key} {b.Value} would have turned {what} into {b.Episodes} (active {Words.Short(b.Active)}{(b.Key == "on-delay" ? $", raised {b.Value} later" : string.Empty)})");
             }
 
             if (best.Count == 0)
