@@ -25,7 +25,7 @@ internal sealed partial class Alert
             level = Math.Max(level, episode.Level);
         }
 
-        if (episode.Level > 0 && level > 0)
+        if (episode.Level > 0 && level > 0 && !ReferenceEquals(signal.Unknown, Down))
         {
             SayWhetherLost(at, into);
         }

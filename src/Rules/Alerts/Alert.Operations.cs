@@ -68,7 +68,7 @@ internal sealed partial class Alert
         }
 
         (acknowledged, acknowledgedBy) = (true, operation.By);
-        Say(TransitionKind.Acknowledged, signal.Unknown, at, into, note: new OperatorNote(operation.By, operation.Comment));
+        Say(TransitionKind.Acknowledged, Why, at, into, note: new OperatorNote(operation.By, operation.Comment));
         return null;
     }
 
@@ -82,7 +82,7 @@ internal sealed partial class Alert
 
         var until = at.At(at.Ticks + time.Ticks);
         shelf = new Shelf(until, operation.OneShot, operation.By, operation.Comment);
-        Say(TransitionKind.Shelved, signal.Unknown, at, into, note: new OperatorNote(operation.By, operation.Comment, until, operation.OneShot));
+        Say(TransitionKind.Shelved, Why, at, into, note: new OperatorNote(operation.By, operation.Comment, until, operation.OneShot));
         return null;
     }
 
@@ -115,7 +115,7 @@ internal sealed partial class Alert
         }
 
         latched = false;
-        Say(TransitionKind.Reset, signal.Unknown, at, into, note: new OperatorNote(operation.By, operation.Comment));
+        Say(TransitionKind.Reset, Why, at, into, note: new OperatorNote(operation.By, operation.Comment));
         return null;
     }
 

@@ -129,7 +129,7 @@ internal sealed partial class Alert
     private void EndShelf(Instant at, Transitions into, string? by = null, string? comment = null)
     {
         shelf = null;
-        Say(TransitionKind.Unshelved, signal.Unknown, at, into, note: by is null ? null : new OperatorNote(by, comment));
+        Say(TransitionKind.Unshelved, Why, at, into, note: by is null ? null : new OperatorNote(by, comment));
     }
 
     private void EndShelfOfOneShot()
@@ -160,6 +160,9 @@ internal sealed partial class Alert
         | (shelf is null ? AlertFlags.None : AlertFlags.Shelved)
         | (suppressed ? AlertFlags.Suppressed : AlertFlags.None)
         | (IsFlapping ? AlertFlags.Flapping : AlertFlags.None);
+
+    /// <summary>What is wrong with the signal, for an event that is not about it.</summary>
+    private string? Why => IsActive ? signal.Unknown : null;
 
     /// <summary>Now, on the point's clock.</summary>
     private Instant Present(Instant now) => !Point.Recorded ? now : clock == long.MinValue ? Instant.Recorded(now.UtcTicks) : Instant.Recorded(clock);

@@ -102,7 +102,8 @@ internal sealed partial class Alert
         IsDirty |= Point.Recorded;
         var observed = Believe(reading, at.Ticks, known ? binding.Conversion : binding.SetpointConversion, known ? doubt : null);
         var taken = new Taken(at, observed, counts);
-        Observe(known ? tracker.Take(taken) : tracker.TakeSetpoint(taken), at.Ticks, counts);
+        var next = known ? tracker.Take(taken) : tracker.TakeSetpoint(taken);
+        Observe(next, at.Ticks, counts && tracker.TookSample);
         isBehind |= known && Rule.Signal is not ValueSignal;
         Settle(at, into);
         Pass(at, at.Ticks, into);
@@ -116,9 +117,10 @@ internal sealed partial class Alert
     public void Fire(Instant now, long until, Transitions into)
     {
         var t = Math.Max(Due, clock);
+        var signalMoves = SignalDue() <= t;
         clock = t;
         var at = Point.Recorded ? Instant.Recorded(t) : now.At(t);
-        if (SignalDue() <= t)
+        if (signalMoves)
         {
             var isSample = false;
             Observe(IsAwaiting && !Rule.Signal.IsDuration ? Observed.Lost(Stale) : tracker.Pass(at, out isSample), t, isSample);

@@ -24,15 +24,10 @@ internal enum Side : byte
 /// <summary>The comparison of a level: one bound, both (<c>outside</c>, <c>inside</c>), or equality. The one place where values are compared.</summary>
 internal sealed class Condition
 {
-    private readonly Bound from;
-    private readonly Bound to;
-
     private Condition(Bound from, Bound to)
         : this(null, null, double.NaN)
     {
-        this.from = from;
-        this.to = to;
-        IsInside = true;
+        Inner = (from, to);
     }
 
     private Condition(Bound? low, Bound? high, double equal)
@@ -49,13 +44,13 @@ internal sealed class Condition
     /// <summary>The value of <c>equals</c>; NaN for the other comparisons.</summary>
     public double Equal { get; }
 
-    /// <summary>Whether it is <c>inside</c>: on between two limits.</summary>
-    public bool IsInside { get; }
+    /// <summary>For <c>inside</c>: on from the first to the second limit.</summary>
+    public (Bound From, Bound To)? Inner { get; }
 
     public bool IsRange => Low is not null && High is not null;
 
     /// <summary>What must stay the same for a saved state to mean the same thing.</summary>
-    public string Direction => IsInside ? "inside" : IsRange ? "outside" : High is not null ? "high" : Low is not null ? "low" : $"equals {Equal:R}";
+    public string Direction => Inner is not null ? "inside" : IsRange ? "outside" : High is not null ? "high" : Low is not null ? "low" : $"equals {Equal:R}";
 
     public static Condition Above(Bound high) => new(null, high, double.NaN);
 
@@ -74,7 +69,7 @@ internal sealed class Condition
     /// </summary>
     public Verdict Judge(double value, ref Side side)
     {
-        if (IsInside)
+        if (Inner is var (from, to))
         {
             return from.Enters(value) && to.Enters(value) ? Verdict.Enter
                 : from.Leaves(value) || to.Leaves(value) ? Verdict.Leave
@@ -107,9 +102,9 @@ internal sealed class Condition
     {
         Side.Low when Low is { } low => low.Limit,
         Side.High when High is { } high => high.Limit,
-        _ => IsRange || IsInside ? double.NaN : High?.Limit ?? Low?.Limit ?? Equal,
+        _ => IsRange || Inner is not null ? double.NaN : High?.Limit ?? Low?.Limit ?? Equal,
     };
 
     /// <summary>Everything that decides, for noticing that a rule was edited.</summary>
-    public override string ToString() => IsInside ? $"inside {from} {to}" : $"{Direction} {Low} {High}";
+    public override string ToString() => Inner is var (from, to) ? $"inside {from} {to}" : $"{Direction} {Low} {High}";
 }

@@ -12,8 +12,11 @@ internal abstract class SignalTracker
     /// <summary>When it changes by time alone (asked after each call); <see cref="long.MaxValue"/>: not before the next reading.</summary>
     public virtual long Due => long.MaxValue;
 
-    /// <summary>Why it is what it is, for a signal that has something to say about that; null: nothing.</summary>
+    /// <summary>Why the last reading was unusable, for a signal that is known all the same (age); null when it was usable.</summary>
     public virtual string? Reason => null;
+
+    /// <summary>Whether what the last <see cref="Take"/> returned counts towards on-count; false when an earlier result stood.</summary>
+    public virtual bool TookSample => true;
 
     /// <summary>The point is configured and nothing was read yet; or the gateway is back, after <see cref="Restore"/>.</summary>
     public virtual void Begin(Instant now)
