@@ -51,7 +51,7 @@ internal sealed class Advisor
     public Advisor(LoadedRules rules, FiguresReport figures, EpisodeLog episodes, TimeSpan pace)
     {
         var byRule = new Dictionary<string, IReadOnlyList<RuleVariant>>();
-        foreach (var alert in figures.Alerts.Where(a => a.Raised >= Noisy || a.Flapping > 0))
+        foreach (var alert in figures.Alerts.Where(a => a.Raised >= Noisy))
         {
             if (!rules.Written.TryGetValue(alert.Rule, out var written))
             {

@@ -38,6 +38,11 @@ internal sealed record LoadedRules(RuleBook Book, IReadOnlyDictionary<string, Ma
         return book is null ? null : new LoadedRules(book, written);
     }
 
+    /// <summary>
+    /// The same rules without the flapping guard, which would hide what is to be counted: how often a rule that chatters would raise.
+    /// </summary>
+    public RuleBook Unguarded => Book with { Rules = [.. Book.Rules.Select(r => Written.TryGetValue(r.Id, out var written) ? RuleVariants.Unguarded(r.Id, written) : r)] };
+
     private static RuleBook? Alone(MapNode root, RuleBook? other, List<Problem> problems)
     {
         var found = new List<Problem>();

@@ -19,6 +19,8 @@ internal static class ReplayJson
             Recording(json, result);
             json.WritePropertyName("figures");
             FiguresJson.Write(json, result.Figures);
+            json.WritePropertyName("guarded");
+            FiguresJson.Write(json, result.Guarded);
             if (result.Differences is { } differences)
             {
                 Differences(json, differences);

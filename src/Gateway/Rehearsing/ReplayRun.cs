@@ -7,12 +7,13 @@ namespace Gateway.Rehearsing;
 /// <summary>What came of a replay.</summary>
 /// <param name="Log">What was recorded.</param>
 /// <param name="Pace">How far apart the readings are as a rule.</param>
-/// <param name="Figures">How the alerts performed.</param>
+/// <param name="Figures">How the alerts performed, without the flapping guard.</param>
+/// <param name="Guarded">The same with it: what people would have been told.</param>
 /// <param name="Episodes">Their episodes.</param>
 /// <param name="Differences">What another rule set makes of it; null: there is none.</param>
 /// <param name="Advice">What other settings would have done to noisy alerts; null: nobody asked.</param>
 internal sealed record ReplayResult(
-    RecordingLog Log, TimeSpan Pace, FiguresReport Figures, EpisodeLog Episodes, IReadOnlyList<Difference>? Differences, IReadOnlyList<Advice>? Advice);
+    RecordingLog Log, TimeSpan Pace, FiguresReport Figures, FiguresReport Guarded, EpisodeLog Episodes, IReadOnlyList<Difference>? Differences, IReadOnlyList<Advice>? Advice);
 
 /// <summary>Sends recordings through rule sets.</summary>
 internal static class ReplayRun
@@ -36,8 +37,9 @@ internal static class ReplayRun
         var usual = FigureLimits.Usual;
         var slow = TimeSpan.FromTicks(pace.Ticks * ChatteringReadings);
         var limits = usual with { ChatteringWindow = slow > usual.ChatteringWindow ? slow : usual.ChatteringWindow };
+        var (alerts, guarded) = (rules.Unguarded.Bind(), rules.Book.Bind());
         AlertFigures? figures = null;
-        var alerts = rules.Book.Bind();
+        AlertFigures? told = null;
         var lanes = new List<RecordedLane>
         {
             new(alerts, t =>
@@ -45,31 +47,36 @@ internal static class ReplayRun
                 figures!.Take(t, t.At);
                 before.Take(t);
             }),
+            new(guarded, t => told!.Take(t, t.At)),
         };
         if (against is not null)
         {
-            lanes.Add(new RecordedLane(against.Book.Bind(), after.Take));
+            lanes.Add(new RecordedLane(against.Unguarded.Bind(), after.Take));
         }
 
         Pass(recordings, lanes, reading =>
         {
-            if (figures is null)
-            {
-                figures = new AlertFigures(reading.At, limits);
-                figures.Watch(alerts);
-            }
-
+            figures ??= Begin(alerts, reading.At, limits);
+            told ??= Begin(guarded, reading.At, limits);
             log.Take(reading);
         });
         var end = Instant.Recorded(log.Last);
-        var report = (figures ?? new AlertFigures(end, limits)).Report(end);
+        var report = (figures ?? Begin(alerts, end, limits)).Report(end);
         return new ReplayResult(
             log,
             pace,
             report,
+            (told ?? Begin(guarded, end, limits)).Report(end),
             before,
             against is null ? null : Difference.Of(before, after),
             advise ? Advise(new Advisor(rules, report, before, pace), recordings, log.Last) : null);
+    }
+
+    private static AlertFigures Begin(RuleSet alerts, Instant at, FigureLimits limits)
+    {
+        var figures = new AlertFigures(at, limits);
+        figures.Watch(alerts);
+        return figures;
     }
 
     private static IReadOnlyList<Advice> Advise(Advisor advisor, RecordingSet recordings, long end)

@@ -20,7 +20,7 @@ internal static class ReplayText
         }
         else
         {
-            Summary(result.Figures, output);
+            Summary(result.Figures, result.Guarded, output);
         }
 
         if (result.Advice is { } advice)
@@ -47,7 +47,7 @@ internal static class ReplayText
         output.WriteLine();
     }
 
-    private static void Summary(FiguresReport figures, TextWriter output)
+    private static void Summary(FiguresReport figures, FiguresReport guarded, TextWriter output)
     {
         if (figures.Raised == 0)
         {
@@ -71,11 +71,11 @@ internal static class ReplayText
 
         output.WriteLine();
         var spread = figures.RaisedBySeverity;
-        output.WriteLine($"raised          {figures.Raised}: {spread[0]} info, {spread[1]} warning, {spread[2]} critical; notified {figures.RaisedNotified}");
+        output.WriteLine($"raised          {figures.Raised}: {spread[0]} info, {spread[1]} warning, {spread[2]} critical; notified {guarded.RaisedNotified}");
         var share = figures.TopTen.Sum(a => a.Share).ToString("0%", CultureInfo.InvariantCulture);
-        if (figures.Alerts.Sum(a => a.Flapping) is > 0 and var guarded)
+        if (guarded.Alerts.Sum(a => a.Flapping) is > 0 and var times)
         {
-            output.WriteLine($"flapping        {guarded} times, {figures.Alerts.Sum(a => a.Withheld)} transitions withheld");
+            output.WriteLine($"flapping        {(times == 1 ? "once" : $"{times} times")}, {Words.Count(guarded.Alerts.Sum(a => a.Withheld), "transition")} withheld by then");
         }
 
         output.WriteLine($"top ten         {share} of them come from {Words.Count(figures.TopTen.Count(), "alert")}");

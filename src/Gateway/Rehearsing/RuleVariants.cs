@@ -65,6 +65,9 @@ internal static class RuleVariants
         }
     }
 
+    /// <summary>The rule without its flapping guard.</summary>
+    public static Rule Unguarded(string id, MapNode written) => Rule.Read(id, new Settings(Set(written, "flapping", "off"), $"rules.{id}", written.Place, []));
+
     /// <summary>1, 2, 5, 10, … from a quarter of what the episodes reach beyond the limit.</summary>
     private static IEnumerable<double> Steps(double excess)
     {

@@ -46,7 +46,7 @@ public sealed class ReplayTests : IDisposable
             warm room/temperature                   5  100%      49s      10s       1     4    0
 
             raised          5: 0 info, 5 warning, 0 critical; notified 5
-            flapping        1 times, 0 transitions withheld
+            flapping        once, 0 transitions withheld by then
             top ten         100% of them come from 1 alert
             in 10 minutes   at most 5, 2026-03-01 00:01:30
             in an hour      at most 5, 2026-03-01 00:00
@@ -138,8 +138,8 @@ public sealed class ReplayTests : IDisposable
             """
 
             warm room/temperature: 31 episodes (active 2m), 30 fleeting
-              hysteresis 0.1 would have turned 31 episodes into 2 (active 3m)
-              off-delay 5s would have turned them into 2 (active 3m10s)
+              hysteresis 0.2 would have turned 31 episodes into 2 (active 3m)
+              off-delay 5s would have turned them into 2 (active 3m8s)
               on-delay 5s would have turned them into 1 (active 55s, raised 5s later)
 
             """.ReplaceLineEndings("\n"),
