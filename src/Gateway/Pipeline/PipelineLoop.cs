@@ -50,6 +50,7 @@ internal sealed partial class PipelineLoop : IDisposable
     {
         transitions.Begin(batch.Next(Lane.Alerts));
         parts.Rules.Restore(states, Instant.Now(parts.Time), transitions);
+        parts.Figures?.Watch(parts.Rules);
         TakeTransitions();
         await CommitAsync(Instant.Now(parts.Time), SaveScope.Changed, cancellationToken);
     }
@@ -142,6 +143,7 @@ internal sealed partial class PipelineLoop : IDisposable
                 Lane.Alerts, 0, transition.At.UtcTicks, AlertNames.Kind(transition.Kind), transition.Point.Id, transition.Rule, data.Alert(transition)));
             AlertLog.Write(parts.Logger, transition);
             parts.Board?.Take(transition);
+            parts.Figures?.Take(transition, Instant.Now(parts.Time));
         }
 
         transitions.Begin(batch.Next(Lane.Alerts));
