@@ -1,6 +1,7 @@
 using Gateway.Abstractions;
 using Gateway.Abstractions.Store;
 using Gateway.Rules.Alerts;
+using Gateway.Rules.Computed;
 
 namespace Gateway.Rules;
 
@@ -33,6 +34,11 @@ public sealed partial class RuleSet
             old.Save(alert, batch, now, SaveScope.Stop);
         }
 
+        for (var i = 0; i < old.computed.Points.Count; i++)
+        {
+            batch.SetState(old.computed.Points[i].Id, old.computed.Save(i));
+        }
+
         Restore(batch.States.Where(s => s.Value is not null).ToDictionary(s => s.Key, s => s.Value!, StringComparer.Ordinal), now, reloads: true, into);
         foreach (var alert in alerts)
         {
@@ -50,6 +56,14 @@ public sealed partial class RuleSet
         }
 
         gone.Clear();
+        for (var i = 0; i < computed.Points.Count; i++)
+        {
+            if (computed.IsDirty(i))
+            {
+                batch.SetState(computed.Points[i].Id, computed.Save(i));
+            }
+        }
+
         foreach (var alert in dirty)
         {
             alert.IsQueued = false;
@@ -80,6 +94,11 @@ public sealed partial class RuleSet
     private void Restore(IReadOnlyDictionary<string, byte[]> states, Instant now, bool reloads, Transitions into)
     {
         live = now;
+        for (var i = 0; i < computed.Points.Count; i++)
+        {
+            Damaged += states.TryGetValue(computed.Points[i].Id, out var state) && !computed.Restore(i, state) ? 1 : 0;
+        }
+
         foreach (var alert in alerts)
         {
             alert.Begin(now);
@@ -105,7 +124,7 @@ public sealed partial class RuleSet
             Note(alert);
         }
 
-        var known = alerts.Select(a => a.Key).ToHashSet(StringComparer.Ordinal);
+        var known = alerts.Select(a => a.Key).Concat(computed.Points.Select(p => p.Id)).ToHashSet(StringComparer.Ordinal);
         foreach (var (key, bytes) in states.Where(s => !known.Contains(s.Key)).OrderBy(s => s.Key, StringComparer.Ordinal))
         {
             Forget(key, bytes, now, into);
@@ -125,6 +144,11 @@ public sealed partial class RuleSet
     private void Forget(string key, byte[] bytes, Instant now, Transitions into)
     {
         gone.Add(key);
+        if (key.StartsWith(Computation.Sensor + "/", StringComparison.Ordinal))
+        {
+            return;
+        }
+
         var parts = key.Split(' ', 2);
         var ids = parts.Length == 2 ? parts[1].Split('/', 2) : [];
         if (ids.Length == 2 && StateReader.Read(bytes) is { } saved)

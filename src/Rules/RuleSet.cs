@@ -1,6 +1,7 @@
 using Gateway.Abstractions;
 using Gateway.Abstractions.Store;
 using Gateway.Rules.Alerts;
+using Gateway.Rules.Computed;
 using Gateway.Rules.Configuration;
 
 namespace Gateway.Rules;
@@ -20,15 +21,19 @@ public sealed partial class RuleSet
     /// <summary>By the index of the point: the alerts that its readings move; guards last.</summary>
     private readonly Alert[][] byPoint;
     private readonly DueHeap due = new();
+    private readonly ComputedPoints computed;
+    private readonly List<Reading> results = [];
     private readonly List<Alert> dirty = [];
 
     /// <summary>The present instant of the live clock, as far as it was told.</summary>
     private Instant live;
 
-    private RuleSet(Alert[] alerts, int points)
+    private RuleSet(Alert[] alerts, ComputedPoints computed, IReadOnlyList<Point> points)
     {
         this.alerts = alerts;
-        byPoint = new Alert[points][];
+        this.computed = computed;
+        Points = points;
+        byPoint = new Alert[IndexBehind(points)][];
         Array.Fill(byPoint, []);
         foreach (var group in alerts.SelectMany(Subscriptions).GroupBy(s => s.Point.Index, s => s.Alert))
         {
@@ -45,15 +50,55 @@ public sealed partial class RuleSet
     /// <summary>How many alerts are active (have a level above 0).</summary>
     public int Active { get; private set; }
 
+    /// <summary>Every point there is: the measured ones and, behind them, the computed ones.</summary>
+    public IReadOnlyList<Point> Points { get; }
+
+    /// <summary>The readings of computed points that the last call of <see cref="Judge"/> or <see cref="Advance"/> made; already judged.</summary>
+    public IReadOnlyList<Reading> Computed => results;
+
     /// <summary>
     /// Makes one alert for each rule and matching point, and one <c>silent</c> for each live point. An unknown point, a pattern without a match and a
     /// unit that cannot be compared are problems of the rule's settings; the rest is bound all the same.
     /// </summary>
-    public static RuleSet Bind(IReadOnlyList<Rule> rules, IReadOnlyList<Point> points) =>
-        new(Binder.Bind(rules, points), points.Count == 0 ? 0 : points.Max(p => p.Index) + 1);
+    /// <param name="rules">The rules.</param>
+    /// <param name="points">The measured points.</param>
+    /// <param name="computations">What is computed from them; null: nothing.</param>
+    public static RuleSet Bind(IReadOnlyList<Rule> rules, IReadOnlyList<Point> points, IReadOnlyList<Computation>? computations = null)
+    {
+        var bound = ComputedPoints.Bind(computations ?? [], points, IndexBehind(points));
+        Point[] all = [.. points, .. bound.Points];
+        return new(new Binder(all, bound).Bind(rules), bound, all);
+    }
 
     /// <summary>Judges one reading; what it decides, and what was due before it, goes to <paramref name="into"/>.</summary>
     public void Judge(in Reading reading, Transitions into)
+    {
+        results.Clear();
+        live = reading.Point.Recorded || reading.At.Ticks < live.Ticks ? live : reading.At;
+        JudgeOne(reading, into);
+        Compute(reading, into);
+    }
+
+    /// <summary>
+    /// Moves the clock of the live points: what was due before <paramref name="now"/> less two seconds happens. Recorded points
+    /// move by their readings only.
+    /// </summary>
+    public void Advance(Instant now, Transitions into)
+    {
+        results.Clear();
+        live = now.Ticks > live.Ticks ? now : live;
+        while (due.First is { } alert && alert.Scheduled < now.Ticks - Frontier)
+        {
+            if (!due.Postpone(alert))
+            {
+                Fire(alert, now, now.Ticks, into);
+            }
+        }
+    }
+
+    private static int IndexBehind(IReadOnlyList<Point> points) => points.Count == 0 ? 0 : points.Max(p => p.Index) + 1;
+
+    private void JudgeOne(in Reading reading, Transitions into)
     {
         var index = reading.Point.Index;
         if ((uint)index >= (uint)byPoint.Length)
@@ -63,7 +108,6 @@ public sealed partial class RuleSet
 
         var watching = byPoint[index];
         var recorded = reading.Point.Recorded;
-        live = recorded || reading.At.Ticks < live.Ticks ? live : reading.At;
         while (Soonest(watching, recorded) is { } alert && alert.Due < reading.At.Ticks)
         {
             Fire(alert, reading.At, reading.At.Ticks, into);
@@ -79,19 +123,14 @@ public sealed partial class RuleSet
         }
     }
 
-    /// <summary>
-    /// Moves the clock of the live points: what was due before <paramref name="now"/> less two seconds happens. Recorded points
-    /// move by their readings only.
-    /// </summary>
-    public void Advance(Instant now, Transitions into)
+    /// <summary>The points that are computed from this one have a reading, too.</summary>
+    private void Compute(in Reading reading, Transitions into)
     {
-        live = now.Ticks > live.Ticks ? now : live;
-        while (due.First is { } alert && alert.Scheduled < now.Ticks - Frontier)
+        var from = results.Count;
+        computed.Take(reading, live, results);
+        for (var i = from; i < results.Count; i++)
         {
-            if (!due.Postpone(alert))
-            {
-                Fire(alert, now, now.Ticks, into);
-            }
+            JudgeOne(results[i], into);
         }
     }
 
@@ -130,6 +169,12 @@ public sealed partial class RuleSet
         }
 
         Active += alert.IsActive ? 1 : -1;
+        if (alert is { IsGuard: true, IsActive: true })
+        {
+            // What is computed from a point that fell silent is unknown, however lively the other inputs are.
+            Compute(new Reading(alert.Point, now, double.NaN, Quality.Bad, Alert.Stale), into);
+        }
+
         foreach (var child in alert.Children)
         {
             child.FollowParents(now, into);

@@ -92,6 +92,7 @@ internal sealed partial class PipelineLoop : IDisposable
         parts.Heartbeat.Beat();
         transitions.Begin(batch.Next(Lane.Alerts));
         parts.Rules.Advance(now, transitions);
+        TakeComputed(now);
         var more = TakeReadings(now);
         TakeTransitions();
         TakeNotices(now);
@@ -126,6 +127,7 @@ internal sealed partial class PipelineLoop : IDisposable
             parts.Rules.Judge(reading, transitions);
             batch.Add(reading);
             parts.Board?.Take(reading);
+            TakeComputed(now);
             if (reading.Resume.Identity is not null)
             {
                 batch.SetToken(source.Id, reading.Resume);
@@ -133,6 +135,19 @@ internal sealed partial class PipelineLoop : IDisposable
         }
 
         return true;
+    }
+
+    /// <summary>Computed points have readings as measured ones do.</summary>
+    private void TakeComputed(Instant now)
+    {
+        var computed = parts.Rules.Computed;
+        for (var i = 0; i < computed.Count; i++)
+        {
+            var reading = computed[i];
+            batchSince = batched++ == 0 ? now.Ticks : batchSince;
+            batch.Add(reading);
+            parts.Board?.Take(reading);
+        }
     }
 
     private void TakeTransitions()

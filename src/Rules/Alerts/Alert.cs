@@ -14,7 +14,7 @@ internal sealed partial class Alert
     private const string Down = "down";
 
     /// <summary>Why it is unknown when the sensor says nothing any more.</summary>
-    private const string Stale = "stale";
+    public const string Stale = "stale";
 
     private const long NotPaused = long.MinValue;
 

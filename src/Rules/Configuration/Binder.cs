@@ -1,14 +1,15 @@
 using Gateway.Abstractions;
 using Gateway.Abstractions.Configuration;
 using Gateway.Rules.Alerts;
+using Gateway.Rules.Computed;
 using Gateway.Rules.Units;
 
 namespace Gateway.Rules.Configuration;
 
 /// <summary>Finds the points of each rule and says where there are none.</summary>
-internal static class Binder
+internal sealed class Binder(IReadOnlyList<Point> points, ComputedPoints computed)
 {
-    public static Alert[] Bind(IReadOnlyList<Rule> rules, IReadOnlyList<Point> points)
+    public Alert[] Bind(IReadOnlyList<Rule> rules)
     {
         var alerts = new List<Alert>();
         foreach (var rule in rules.Where(r => r.Levels.Length > 0 && Pattern.Check(r.Target) is null))
@@ -16,7 +17,7 @@ internal static class Binder
             var matching = points.Where(p => Pattern.Matches(rule.Target, p.Id)).ToList();
             if (matching.Count == 0)
             {
-                ReportNone(rule, "point", rule.Target, points);
+                ReportNone(rule, "point", rule.Target);
             }
 
             if (rule.Unit is null && matching.Select(p => p.Unit).Distinct().Skip(1).Any())
@@ -25,7 +26,7 @@ internal static class Binder
                 continue;
             }
 
-            var setpoint = FindSetpoint(rule, points);
+            var setpoint = FindSetpoint(rule);
             foreach (var point in matching.Where(p => rule.Signal.Setpoint is null || setpoint is not null && setpoint != p))
             {
                 if (Compare(rule, point) is { } conversion && (setpoint is null || Compare(rule, setpoint, point) is not null))
@@ -37,11 +38,11 @@ internal static class Binder
         }
 
         Suppression.Bind(rules, alerts);
-        alerts.AddRange(Guards.For([.. alerts]));
+        alerts.AddRange(Guards.For([.. alerts], computed));
         return [.. alerts];
     }
 
-    private static Point? FindSetpoint(Rule rule, IReadOnlyList<Point> points)
+    private Point? FindSetpoint(Rule rule)
     {
         if (rule.Signal.Setpoint is not { } id)
         {
@@ -51,7 +52,7 @@ internal static class Binder
         var found = points.FirstOrDefault(p => p.Id == id);
         if (found is null)
         {
-            ReportNone(rule, "signal", id, points);
+            ReportNone(rule, "signal", id);
         }
         else if (rule.Target == id)
         {
@@ -65,7 +66,7 @@ internal static class Binder
     /// <param name="rule">The rule.</param>
     /// <param name="point">The point.</param>
     /// <param name="watched">For a setpoint: the point whose unit counts when the rule gives none.</param>
-    private static Conversion? Compare(Rule rule, Point point, Point? watched = null)
+    private Conversion? Compare(Rule rule, Point point, Point? watched = null)
     {
         var unit = rule.Unit ?? (watched ?? point).Unit;
         if (unit == point.Unit)
@@ -75,7 +76,7 @@ internal static class Binder
 
         if (Unit.Between(point.Unit, unit) is { } conversion)
         {
-            return conversion;
+            return IsDifference(point) ? conversion.OfDifferences() : conversion;
         }
 
         rule.Settings.Problem(rule.Unit is null ? "signal" : "unit", point.Unit is null
@@ -85,19 +86,32 @@ internal static class Binder
         return null;
     }
 
-    private static void ReportNone(Rule rule, string key, string id, IReadOnlyList<Point> points)
+    private bool IsDifference(Point point)
+    {
+        for (var i = 0; i < computed.Points.Count; i++)
+        {
+            if (computed.Points[i] == point)
+            {
+                return computed.IsDifference(i);
+            }
+        }
+
+        return false;
+    }
+
+    private void ReportNone(Rule rule, string key, string id)
     {
         if (Pattern.IsPattern(id))
         {
-            rule.Settings.Problem(key, $"'{id}' matches no point; {Known(points)}", warning: true);
+            rule.Settings.Problem(key, $"'{id}' matches no point; {Known()}", warning: true);
             return;
         }
 
         var meant = Spelling.Nearest(id, [.. points.Select(p => p.Id)]);
-        rule.Settings.Problem(key, $"there is no point '{id}'; {(meant is null ? Known(points) : $"did you mean '{meant}'?")}");
+        rule.Settings.Problem(key, $"there is no point '{id}'; {(meant is null ? Known() : $"did you mean '{meant}'?")}");
     }
 
-    private static string Known(IReadOnlyList<Point> points) => points.Count == 0
+    private string Known() => points.Count == 0
         ? "no sensor is configured"
         : $"there are {string.Join(", ", points.Take(8).Select(p => p.Id))}{(points.Count > 8 ? ", …" : string.Empty)}";
 }

@@ -1,6 +1,7 @@
 using Gateway.Abstractions;
 using Gateway.Abstractions.Configuration;
 using Gateway.Rules.Alerts;
+using Gateway.Rules.Computed;
 using Gateway.Rules.Levels;
 using Gateway.Rules.Signals;
 using Gateway.Rules.Units;
@@ -30,12 +31,16 @@ internal static class Guards
         return after == TimeSpan.Zero ? long.MaxValue : after.Ticks;
     }
 
-    /// <summary>One guard for each point of these alerts, after the shortest silence that one of its rules allows.</summary>
-    public static IEnumerable<Alert> For(IReadOnlyList<Alert> alerts)
+    /// <summary>
+    /// One guard for each point of these alerts, after the shortest silence that one of its rules allows. For a computed point
+    /// its measured inputs are guarded: a lively one must not hide that another fell silent.
+    /// </summary>
+    public static IEnumerable<Alert> For(IReadOnlyList<Alert> alerts, ComputedPoints computed)
     {
         var rules = new Dictionary<long, Rule>();
         var next = alerts.Count;
-        foreach (var watching in alerts.GroupBy(a => a.Point))
+        var inputs = computed.Points.Select((p, i) => (Point: p, Inputs: computed.MeasuredInputs(i))).ToDictionary(c => c.Point, c => c.Inputs);
+        foreach (var watching in alerts.SelectMany(a => Watched(a, inputs), (a, point) => (a.Rule, Point: point)).GroupBy(w => w.Point))
         {
             var after = watching.Min(a => SilentAfter(a.Rule, a.Point));
             if (after == long.MaxValue)
@@ -50,6 +55,12 @@ internal static class Guards
 
             yield return new Alert(next++, rule, new AlertBinding(watching.Key, Conversion.Identity, IsGuard: true));
         }
+    }
+
+    private static IReadOnlyList<Point> Watched(Alert alert, Dictionary<Point, IReadOnlyList<Point>> inputs)
+    {
+        IReadOnlyList<Point> own = inputs.TryGetValue(alert.Point, out var measured) ? measured : [alert.Point];
+        return alert.Setpoint is not { } setpoint ? own : [.. own, .. inputs.TryGetValue(setpoint, out var others) ? others : [setpoint]];
     }
 
     private static Rule Make(long after, Settings settings) => new(RuleId, settings)

@@ -104,18 +104,18 @@ internal sealed class AgeSignal : RuleSignal
             }
         }
 
-        public override void Restore(JsonElement saved, long savedAt, Instant now, bool recorded)
+        public override void Restore(JsonElement saved, long savedAt, Instant now, bool goesOn)
         {
-            if (saved.ValueKind != JsonValueKind.Object || Labels.Of(now.UtcTicks, now, recorded).Read(saved, "last") is not { } since)
+            if (Labels.Of(now.UtcTicks, now, goesOn).Read(saved, "last") is not { } since)
             {
                 return;
             }
 
             // A live point grew older while the gateway was away: it is looked at at once.
             last = since;
-            lookedAt = recorded ? Math.Max(since, Labels.Of(savedAt, now, recorded).Read(saved, "looked") ?? since) : now.Ticks;
-            isAwaited = !recorded;
-            reason = SavedObserved.ReadText(saved, "reason");
+            lookedAt = goesOn ? Math.Max(since, Labels.Of(savedAt, now, goesOn).Read(saved, "looked") ?? since) : now.Ticks;
+            isAwaited = !goesOn;
+            reason = Saved.Text(saved, "reason");
         }
 
         private Observed Look(long t)

@@ -51,17 +51,17 @@ internal sealed class DeviationSignal(string? setpoint, double constant) : RuleS
         public override void Save(Utf8JsonWriter json, Instant now)
         {
             held.Save(json, now);
-            SavedObserved.Write(json, "reading", reading);
-            SavedObserved.Write(json, "setpoint", setpoint);
+            Saved.Write(json, "reading", reading);
+            Saved.Write(json, "setpoint", setpoint);
         }
 
-        public override void Restore(JsonElement saved, long savedAt, Instant now, bool recorded)
+        public override void Restore(JsonElement saved, long savedAt, Instant now, bool goesOn)
         {
-            held.Restore(saved, savedAt, now, recorded);
-            if (recorded && saved.ValueKind == JsonValueKind.Object)
+            held.Restore(saved, savedAt, now, goesOn);
+            if (goesOn)
             {
-                reading = SavedObserved.Read(saved, "reading") ?? reading;
-                setpoint = isConstant ? setpoint : SavedObserved.Read(saved, "setpoint") ?? setpoint;
+                reading = Saved.Observed(saved, "reading") ?? reading;
+                setpoint = isConstant ? setpoint : Saved.Observed(saved, "setpoint") ?? setpoint;
             }
         }
 

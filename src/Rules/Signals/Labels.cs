@@ -5,7 +5,7 @@ namespace Gateway.Rules.Signals;
 
 /// <summary>
 /// Carries instants over a restart: saved as UTC labels, read back onto the clock as it runs then. None may lie in the future,
-/// also when the wall clock was set back meanwhile; a recorded point's clock is its label.
+/// also when the wall clock was set back meanwhile.
 /// </summary>
 internal readonly struct Labels
 {
@@ -14,12 +14,12 @@ internal readonly struct Labels
 
     private Labels(long offset, long latest) => (this.offset, this.latest) = (offset, latest);
 
-    /// <summary>For reading what was saved at <paramref name="savedAt"/>.</summary>
-    public static Labels Of(long savedAt, Instant now, bool recorded)
+    /// <summary>For reading what was saved at <paramref name="savedAt"/>; what goes on as if nothing had happened is read as it stood.</summary>
+    public static Labels Of(long savedAt, Instant now, bool goesOn)
     {
-        if (recorded)
+        if (goesOn)
         {
-            return new(0, long.MaxValue);
+            return new(now.Ticks - now.UtcTicks, long.MaxValue);
         }
 
         // A clock that was set back moves everything with it, so that what was before and after stays so.
@@ -32,7 +32,7 @@ internal readonly struct Labels
 
     /// <summary>The instant in a property; null when it is missing or damaged.</summary>
     public long? Read(JsonElement saved, string name) =>
-        saved.TryGetProperty(name, out var property) && property.ValueKind == JsonValueKind.Number && property.TryGetInt64(out var label) ? Ticks(label) : null;
+        Saved.Whole(saved, name) is { } label ? Ticks(label) : null;
 
     /// <summary>Writes an instant unless it is <paramref name="none"/>.</summary>
     public static void Write(Utf8JsonWriter json, string name, long ticks, Instant now, long none)

@@ -28,8 +28,7 @@ internal static class SavedWindow
     /// <summary>False when there is nothing usable; the window is then as new.</summary>
     public static bool Read(Window window, JsonElement saved, Labels labels)
     {
-        if (saved.ValueKind != JsonValueKind.Object
-            || labels.Read(saved, "origin") is not { } origin
+        if (labels.Read(saved, "origin") is not { } origin
             || labels.Read(saved, "heard") is not { } heard
             || heard < origin
             || !ReadBuckets(window.Buckets, saved, labels, heard))
@@ -83,7 +82,7 @@ internal static class SavedWindow
 
     private static bool ReadBuckets(Buckets buckets, JsonElement saved, Labels labels, long latest)
     {
-        if (!saved.TryGetProperty("buckets", out var list) || list.ValueKind != JsonValueKind.Array || list.GetArrayLength() > Buckets.Most)
+        if (Saved.Find(saved, "buckets") is not { ValueKind: JsonValueKind.Array } list || list.GetArrayLength() > Buckets.Most)
         {
             return false;
         }

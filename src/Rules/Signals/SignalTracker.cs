@@ -45,9 +45,9 @@ internal abstract class SignalTracker
 
     /// <summary>
     /// Takes up what was saved at <paramref name="savedAt"/> (UTC ticks): damaged or missing properties leave it as new. The time
-    /// from then to the next reading is a gap for a live point; a recorded one goes on as if nothing had happened.
+    /// from then to the next reading is a gap, unless it goes on as if nothing had happened: a recorded point, or a changed configuration.
     /// </summary>
-    public virtual void Restore(JsonElement saved, long savedAt, Instant now, bool recorded)
+    public virtual void Restore(JsonElement saved, long savedAt, Instant now, bool goesOn)
     {
     }
 }

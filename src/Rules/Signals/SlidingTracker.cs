@@ -29,17 +29,17 @@ internal sealed class SlidingTracker(Window window, Func<Window, Observed> funct
         Labels.Write(json, "looked", lookedAt, now, long.MinValue);
     }
 
-    public override void Restore(JsonElement saved, long savedAt, Instant now, bool recorded)
+    public override void Restore(JsonElement saved, long savedAt, Instant now, bool goesOn)
     {
-        var labels = Labels.Of(savedAt, now, recorded);
+        var labels = Labels.Of(savedAt, now, goesOn);
         if (SavedWindow.Read(window, saved, labels))
         {
-            if (!recorded)
+            if (!goesOn)
             {
                 window.Coverage.Lose(labels.Ticks(savedAt));
             }
 
-            lookedAt = recorded ? labels.Read(saved, "looked") ?? long.MinValue : now.Ticks;
+            lookedAt = goesOn ? labels.Read(saved, "looked") ?? long.MinValue : now.Ticks;
             due = lookedAt == long.MinValue ? long.MaxValue : window.Due(lookedAt);
         }
     }

@@ -56,29 +56,24 @@ internal sealed class TumblingTracker(Window window, Func<Window, Observed> func
         SavedWindow.Write(window, json, now);
         Labels.Write(json, "end", end, now, long.MaxValue);
         json.WriteNumber("empty", empty);
-        SavedObserved.Write(json, "result", result);
+        Saved.Write(json, "result", result);
     }
 
-    public override void Restore(JsonElement saved, long savedAt, Instant now, bool recorded)
+    public override void Restore(JsonElement saved, long savedAt, Instant now, bool goesOn)
     {
-        var labels = Labels.Of(savedAt, now, recorded);
-        if (saved.ValueKind != JsonValueKind.Object)
-        {
-            return;
-        }
-
-        if (SavedWindow.Read(window, saved, labels) && !recorded)
+        var labels = Labels.Of(savedAt, now, goesOn);
+        if (SavedWindow.Read(window, saved, labels) && !goesOn)
         {
             window.Coverage.Lose(labels.Ticks(savedAt));
         }
 
-        result = SavedObserved.Read(saved, "result") ?? result;
-        empty = saved.TryGetProperty("empty", out var count) && count.ValueKind == JsonValueKind.Number && count.TryGetInt32(out var windows) ? Math.Clamp(windows, 0, MostEmpty) : 0;
-        if (recorded)
+        result = Saved.Observed(saved, "result") ?? result;
+        empty = (int)Math.Clamp(Saved.Whole(saved, "empty") ?? 0, 0, MostEmpty);
+        if (goesOn)
         {
             end = labels.Read(saved, "end") ?? end;
         }
-        else if (saved.TryGetProperty("end", out _))
+        else if (Saved.Whole(saved, "end") is not null)
         {
             // The window that was open while the gateway was down is closed at its end, or, if that is over, with the one open now.
             end = Following(now, 1);

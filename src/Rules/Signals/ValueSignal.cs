@@ -16,11 +16,11 @@ internal sealed class ValueSignal : RuleSignal
     private sealed class Tracker(long silentAfter) : SignalTracker
     {
         private long last = long.MaxValue;
-        private bool goesOn;
+        private bool isRestored;
 
         public override long Due => silentAfter == long.MaxValue || last == long.MaxValue ? long.MaxValue : last + silentAfter;
 
-        public override void Begin(Instant now) => last = goesOn ? last : now.Ticks;
+        public override void Begin(Instant now) => last = isRestored ? last : now.Ticks;
 
         public override Observed Take(in Taken taken)
         {
@@ -41,13 +41,13 @@ internal sealed class ValueSignal : RuleSignal
             Labels.Write(json, "last", last, now, long.MaxValue);
         }
 
-        public override void Restore(JsonElement saved, long savedAt, Instant now, bool recorded)
+        public override void Restore(JsonElement saved, long savedAt, Instant now, bool goesOn)
         {
-            // A live value is unknown until it is read again; a recording stands where it stood.
-            if (recorded && saved.ValueKind == JsonValueKind.Object)
+            // A live value is unknown until it is read again; what goes on stands where it stood.
+            if (goesOn && saved.ValueKind == JsonValueKind.Object)
             {
-                last = Labels.Of(savedAt, now, recorded).Read(saved, "last") ?? long.MaxValue;
-                goesOn = true;
+                last = Labels.Of(savedAt, now, goesOn).Read(saved, "last") ?? long.MaxValue;
+                isRestored = true;
             }
         }
     }

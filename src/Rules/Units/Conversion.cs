@@ -42,6 +42,9 @@ internal readonly record struct Conversion
         return double.IsNormal(factor.Value) && double.IsFinite(offset.Value) ? new(factor.Value, offset.Value, 1) : null;
     }
 
+    /// <summary>The same for differences: without what zero becomes.</summary>
+    public Conversion OfDifferences() => new(numerator, 0, denominator);
+
     /// <summary>Converts a value.</summary>
     public double Apply(double value) => IsIdentity ? value : ((value * numerator) + shift) / denominator;
 

@@ -33,6 +33,11 @@ internal sealed class SignalBench
 
     public SignalTracker Tracker { get; private set; }
 
+    public bool Setpoint => signal.Setpoint is not null;
+
+    /// <summary>Called with what came by time alone.</summary>
+    public Action<long, Observed>? Moved { get; set; }
+
     /// <summary>How many results counted as samples.</summary>
     public int Samples { get; private set; }
 
@@ -73,7 +78,7 @@ internal sealed class SignalBench
         what = what.TrimEnd('~');
         var quality = what.EndsWith('?') ? Quality.Uncertain : Quality.Good;
         var isSetpoint = what.StartsWith('s');
-        var reading = double.TryParse(what.TrimStart('s').TrimEnd('?'), CultureInfo.InvariantCulture, out var value) ? new Observed(value, quality, null) : Observed.Lost(what);
+        var reading = double.TryParse((isSetpoint ? what[1..] : what).TrimEnd('?'), CultureInfo.InvariantCulture, out var value) ? new Observed(value, quality, null) : Observed.Lost(isSetpoint ? what[1..] : what);
         var taken = new Taken(at, reading, isNew);
         var result = isSetpoint ? Tracker.TakeSetpoint(taken) : Tracker.Take(taken);
         Samples += Tracker.TookSample ? 1 : 0;
@@ -90,6 +95,14 @@ internal sealed class SignalBench
         return saved;
     }
 
+    /// <summary>The configuration is read anew at <paramref name="at"/>, and the signal goes on.</summary>
+    public void Reload(double at)
+    {
+        var last = newest;
+        Restore(Save(At(at)), At(at).UtcTicks, At(at), goesOn: true);
+        newest = last;
+    }
+
     public string Save(Instant now)
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -103,12 +116,12 @@ internal sealed class SignalBench
         return System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    public void Restore(string saved, long savedAt, Instant now)
+    public void Restore(string saved, long savedAt, Instant now, bool goesOn = false)
     {
         Tracker = signal.Track(levels, silentAfter);
         newest = recorded ? newest : long.MinValue;
         using var json = JsonDocument.Parse(saved);
-        Tracker.Restore(json.RootElement, savedAt, now, recorded);
+        Tracker.Restore(json.RootElement, savedAt, now, recorded || goesOn);
     }
 
     public static long Ticks(double seconds) => (long)Math.Round(seconds * TimeSpan.TicksPerSecond);
@@ -116,7 +129,7 @@ internal sealed class SignalBench
     public static string Say(Observed observed) =>
         observed.Unknown ?? observed.Value.ToString("R", CultureInfo.InvariantCulture) + (observed.Quality == Quality.Uncertain ? "?" : string.Empty);
 
-    private void Wait(Instant until, List<string>? said)
+    public void Wait(Instant until, List<string>? said = null)
     {
         while (Tracker.Due < until.Ticks)
         {
@@ -124,6 +137,7 @@ internal sealed class SignalBench
             var observed = Tracker.Pass(at, out var isSample);
             Samples += isSample ? 1 : 0;
             said?.Add(Say(at, observed));
+            Moved?.Invoke(at.Ticks, observed);
             Assert.True(Tracker.Due > at.Ticks, "time stands still");
         }
     }
