@@ -93,7 +93,7 @@ internal static class RulesReplayCommand
         LoadedRules.Load(path, other, sources, problems) is { } loaded ? loaded with { Book = loaded.Book.On(recorded: true) } : null;
 
     /// <summary>Rules of another configuration on the points of this one.</summary>
-    private static LoadedRules Follow(LoadedRules other, RuleBook book) => other with { Book = other.Book with { Points = book.Points } };
+    private static LoadedRules Follow(LoadedRules other, RuleBook book) => other with { Book = other.Book with { Points = book.Points, Computations = other.Book.Computations.Count > 0 ? other.Book.Computations : book.Computations } };
 }
 
 /// <summary>What was asked for.</summary>

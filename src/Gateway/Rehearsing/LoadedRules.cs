@@ -47,8 +47,7 @@ internal sealed record LoadedRules(RuleBook Book, IReadOnlyDictionary<string, Ma
     {
         var found = new List<Problem>();
         var settings = new Settings(root, string.Empty, root.Place, found);
-        var book = other is null ? RuleBook.Read(settings) : other with { Rules = RuleBook.ReadRules(settings) };
-        book.Bind();
+        var book = other is null ? RuleBook.Read(settings) : other.With(settings);
 
         // It may hold tests, or be a part of a configuration: only its rules matter here.
         settings.IgnoreRest();

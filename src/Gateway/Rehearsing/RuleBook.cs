@@ -2,6 +2,7 @@ using Gateway.Abstractions;
 using Gateway.Abstractions.Configuration;
 using Gateway.Configuration;
 using Gateway.Rules;
+using Gateway.Rules.Computed;
 
 namespace Gateway.Rehearsing;
 
@@ -10,11 +11,17 @@ namespace Gateway.Rehearsing;
 /// <param name="Points">The points, each at its <see cref="Point.Index"/>.</param>
 internal sealed record RuleBook(IReadOnlyList<Rule> Rules, IReadOnlyList<Point> Points)
 {
+    /// <summary>What is computed from the points.</summary>
+    public IReadOnlyList<Computation> Computations { get; init; } = [];
+
+    /// <summary>Every point that a rule may watch, computed ones included.</summary>
+    public IReadOnlyList<Point> AllPoints { get; private init; } = [];
+
     /// <summary>The sensors that the points belong to; empty for rules that stand by themselves.</summary>
     public IReadOnlyList<SensorSection> Sensors { get; init; } = [];
 
     /// <summary>The alerts, new.</summary>
-    public RuleSet Bind() => RuleSet.Bind(Rules, Points);
+    public RuleSet Bind() => RuleSet.Bind(Rules, Points, Computations);
 
     /// <summary>The point of that id; null: there is none.</summary>
     public Point? Find(string id) => Points.FirstOrDefault(p => p.Id == id);
@@ -22,7 +29,7 @@ internal sealed record RuleBook(IReadOnlyList<Rule> Rules, IReadOnlyList<Point> 
     /// <summary>The same rules on the same points with another clock: the one of a recording, or the live one.</summary>
     public RuleBook On(bool recorded) => this with { Points = [.. Points.Select(p => new Point(p.Index, p.Sensor, p.Channel, p.Unit, recorded, p.Every))] };
 
-    /// <summary>Reads <c>points</c> and <c>rules</c> of a file that stands by itself.</summary>
+    /// <summary>Reads <c>points</c>, <c>computed</c> and <c>rules</c> of a file that stands by itself.</summary>
     public static RuleBook Read(Settings root)
     {
         var points = new List<Point>();
@@ -37,14 +44,16 @@ internal sealed record RuleBook(IReadOnlyList<Rule> Rules, IReadOnlyList<Point> 
             }
         }
 
-        var book = new RuleBook(ReadRules(root), points);
-        book.Bind();
-        return book;
+        return new RuleBook([], points).With(root);
     }
 
-    /// <summary>Reads <c>rules</c>, without binding them.</summary>
-    public static IReadOnlyList<Rule> ReadRules(Settings root) =>
-        [.. root.Table("rules", "The rules, as in a configuration.", Ids.Check, Ids.Bounds).Select(r => Rule.Read(r.Name, r.Settings))];
+    /// <summary>The same points with the <c>rules</c> and what is <c>computed</c> of another file.</summary>
+    public RuleBook With(Settings root)
+    {
+        var computations = root.Table("computed", "Points computed from others; their ids are computed/NAME.", Ids.Check, Ids.Bounds).Select(c => Computation.Read(c.Name, c.Settings)).ToList();
+        var rules = root.Table("rules", "The rules, as in a configuration.", Ids.Check, Ids.Bounds).Select(r => Rule.Read(r.Name, r.Settings)).ToList();
+        return (this with { Rules = rules, Computations = computations }).WithAllPoints();
+    }
 
     /// <summary>The rule set of a whole configuration; null: it has errors, which are in <paramref name="problems"/>.</summary>
     public static RuleBook? Load(string path, ConfigurationSources sources, List<Problem> problems)
@@ -52,8 +61,10 @@ internal sealed record RuleBook(IReadOnlyList<Rule> Rules, IReadOnlyList<Point> 
         // Rules are tried out on machines where the passwords of the real one are not set.
         var loaded = ConfigurationLoader.Load(path, defaultPath: false, sources with { UnsetIsWarning = true });
         problems.AddRange(loaded.Problems.Where(p => !p.IsWarning));
-        return loaded.Configuration is { } configuration ? new RuleBook(configuration.Rules, configuration.Points) { Sensors = configuration.Sensors } : null;
+        return loaded.Configuration is { } configuration ? new RuleBook(configuration.Rules, configuration.Points) { Sensors = configuration.Sensors, Computations = configuration.Computations }.WithAllPoints() : null;
     }
+
+    private RuleBook WithAllPoints() => this with { AllPoints = Bind().Points };
 
     private static string? CheckPoint(string id) => id.Split('/') is [var sensor, var channel] && Ids.Check(sensor) is null && Ids.Check(channel) is null
         ? null

@@ -125,14 +125,14 @@ internal static class StepReader
     }
 
     private static string? ReadPoint(Settings settings, RuleBook book) =>
-        settings.OptionalText("point", "Which point, when the rule watches several.", id => book.Find(id) is null ? $"there is no point '{id}'{Meant(id, book.Points.Select(p => p.Id))}" : null);
+        settings.OptionalText("point", "Which point, when the rule watches several.", id => book.AllPoints.Any(p => p.Id == id) ? null : $"there is no point '{id}'{Meant(id, book.AllPoints.Select(p => p.Id))}");
 
     /// <summary>The point of a rule that has only one; empty, and a problem, when it watches several.</summary>
     private static string OnlyPoint(Settings settings, string rule, RuleBook book)
     {
         var watched = rule.Length == 0 ? []
-            : rule == Guard ? book.Points.Select(p => p.Id).ToList()
-            : book.Points.Where(p => book.Rules.Any(r => r.Id == rule && r.Watches(p))).Select(p => p.Id).ToList();
+            : rule == Guard ? book.AllPoints.Select(p => p.Id).ToList()
+            : book.AllPoints.Where(p => book.Rules.Any(r => r.Id == rule && r.Watches(p))).Select(p => p.Id).ToList();
         if (watched.Count > 1)
         {
             settings.Problem("point", $"must be given: '{rule}' watches several points ({string.Join(", ", watched.Take(8))}{(watched.Count > 8 ? ", …" : string.Empty)})");

@@ -75,7 +75,7 @@ internal static class TestFileReader
             return RuleBook.Read(root);
         }
 
-        var own = new[] { "points", "rules" }.Where(root.Has).ToList();
+        var own = new[] { "points", "rules", "computed" }.Where(root.Has).ToList();
         foreach (var key in own)
         {
             root.Problem(key, "the configuration brings its own; leave out this or 'config'");
