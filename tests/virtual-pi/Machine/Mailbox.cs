@@ -64,8 +64,20 @@ internal sealed class Mailbox
     public async Task<Letter> GetAsync(int mark, string topic, Func<Letter, bool> fits, string what)
     {
         Letter? found = null;
+        var next = mark;
         await Eventually.TrueAsync(
-            () => (found = From(mark, topic).FirstOrDefault(fits)) is not null,
+            () =>
+            {
+                lock (letters)
+                {
+                    for (; found is null && next < letters.Count; next++)
+                    {
+                        found = letters[next].Topic == topic && fits(letters[next]) ? letters[next] : null;
+                    }
+                }
+
+                return found is not null;
+            },
             () => $"{what}; on {topic} came: {string.Join(" | ", From(mark, topic).TakeLast(4).Select(l => l.Json.ToString()))}",
             Patience);
         return found!;
