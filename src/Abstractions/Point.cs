@@ -4,7 +4,7 @@ namespace Gateway.Abstractions;
 /// A sensor's channel, written <c>sensor/channel</c>. There is one object per configured point for the life of a
 /// configuration, so that readings and rules refer to it without a look-up.
 /// </summary>
-public sealed class Point(int index, string sensor, string channel, string? unit, bool recorded = false)
+public sealed class Point(int index, string sensor, string channel, string? unit, bool recorded = false, TimeSpan every = default)
 {
     /// <summary>Dense number within the configuration, from 0.</summary>
     public int Index { get; } = index;
@@ -20,6 +20,9 @@ public sealed class Point(int index, string sensor, string channel, string? unit
 
     /// <summary>True when the point's clock is the time of its last row, false when it is the live clock.</summary>
     public bool Recorded { get; } = recorded;
+
+    /// <summary>Time between two of its readings as configured; zero when its source sets its own pace.</summary>
+    public TimeSpan Every { get; } = every;
 
     /// <summary>The id as written everywhere: <c>sensor/channel</c>.</summary>
     public string Id { get; } = sensor + "/" + channel;

@@ -45,7 +45,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
         using var pipeline = new PipelineLoop(new PipelineParts
         {
             Sources = sources,
-            Rules = RuleSet.Bind(configuration.Rules, configuration.Points),
+            Rules = RuleSet.Bind(configuration.Rules, configuration.Points, configuration.Computations),
             Outbox = outbox,
             Notices = notices,
             State = state,

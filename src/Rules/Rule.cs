@@ -1,7 +1,7 @@
 using Gateway.Abstractions.Configuration;
-using Gateway.Rules.Levels;
 using Gateway.Rules.Alerts;
 using Gateway.Rules.Configuration;
+using Gateway.Rules.Levels;
 using Gateway.Rules.Signals;
 
 namespace Gateway.Rules;
@@ -43,6 +43,39 @@ public sealed class Rule
 
     /// <summary>Whether the alert stays at the highest level of its episode until it clears.</summary>
     internal bool HoldsSeverity { get; init; }
+
+    /// <summary>How long a point may say nothing good before that is an alert; null: what fits its pace; zero: for ever.</summary>
+    internal TimeSpan? SilentAfter { get; init; }
+
+    /// <summary>What is believed of a reading.</summary>
+    internal Belief Belief { get; init; } = Belief.All;
+
+    /// <summary>Whether the alert stays on the list after it cleared, until it is reset.</summary>
+    internal bool Latches { get; init; }
+
+    /// <summary>Whether somebody has to acknowledge it.</summary>
+    internal bool WantsAcknowledgement { get; init; }
+
+    /// <summary>How often it is told again while active, in ticks; 0: never.</summary>
+    internal long RemindEvery { get; init; }
+
+    /// <summary>Whether a reminder asks for a new acknowledgement.</summary>
+    internal bool ReminderUnacknowledges { get; init; }
+
+    /// <summary>When it is withheld because it changes too often; null: never.</summary>
+    internal FlappingLimits? Flapping { get; init; } = FlappingLimits.Default;
+
+    /// <summary>Id of the rule whose active alert holds this one back; null: none.</summary>
+    internal string? SuppressWhen { get; init; }
+
+    /// <summary>How long it may be shelved at once.</summary>
+    internal TimeSpan MaxShelve { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>After a longer outage a pending alert is forgotten (an active one never is), in ticks.</summary>
+    internal long MaxOutage { get; init; } = TimeSpan.TicksPerHour;
+
+    /// <summary>Whether the time of an outage counts towards running delays.</summary>
+    internal bool CountsDowntime { get; init; }
 
     /// <summary>Reads and validates the settings of one rule; problems go to <paramref name="settings"/>.</summary>
     public static Rule Read(string id, Settings settings) => RuleReader.Read(id, settings);

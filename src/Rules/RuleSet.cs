@@ -1,6 +1,7 @@
 using Gateway.Abstractions;
 using Gateway.Abstractions.Store;
 using Gateway.Rules.Alerts;
+using Gateway.Rules.Computed;
 using Gateway.Rules.Configuration;
 
 namespace Gateway.Rules;
@@ -10,101 +11,72 @@ namespace Gateway.Rules;
 /// with the events it decided, in one batch.
 /// </summary>
 /// <remarks>Used by one thread. Allocates nothing per reading in steady state.</remarks>
-public sealed class RuleSet
+public sealed partial class RuleSet
 {
     /// <summary>How far the clock of the live points stays behind, so that a reading on its way still cancels a delay.</summary>
     private const long Frontier = 2 * TimeSpan.TicksPerSecond;
 
     private readonly Alert[] alerts;
+
+    /// <summary>By the index of the point: the alerts that its readings move; guards last.</summary>
     private readonly Alert[][] byPoint;
     private readonly DueHeap due = new();
-    private readonly SavedAlert scratch = new();
-    private readonly StateWriter writer = new();
-    private readonly List<string> gone = [];
+    private readonly ComputedPoints computed;
+    private readonly List<Reading> results = [];
+    private readonly List<Alert> dirty = [];
 
-    private RuleSet(Alert[] alerts, int points)
+    /// <summary>The present instant of the live clock, as far as it was told.</summary>
+    private Instant live;
+
+    private RuleSet(Alert[] alerts, ComputedPoints computed, IReadOnlyList<Point> points)
     {
         this.alerts = alerts;
-        byPoint = new Alert[points][];
+        this.computed = computed;
+        Points = points;
+        byPoint = new Alert[IndexBehind(points)][];
         Array.Fill(byPoint, []);
-        foreach (var group in alerts.GroupBy(a => a.Point.Index))
+        foreach (var group in alerts.SelectMany(Subscriptions).GroupBy(s => s.Point.Index, s => s.Alert))
         {
             byPoint[group.Key] = [.. group];
         }
     }
 
-    /// <summary>The earliest tick of the live clock at which <see cref="Advance"/> would do something; null: none.</summary>
-    public long? NextDue => due.First is { } first ? first.Due + Frontier + 1 : null;
+    /// <summary>A tick of the live clock before which <see cref="Advance"/> would do nothing; null: it never would.</summary>
+    public long? NextDue => due.First is { } first ? first.Scheduled + Frontier + 1 : null;
 
-    /// <summary>How many alerts there are.</summary>
+    /// <summary>How many alerts there are, the built-in ones included.</summary>
     public int Count => alerts.Length;
 
     /// <summary>How many alerts are active (have a level above 0).</summary>
     public int Active { get; private set; }
 
-    /// <summary>How many saved states could not be read; their alerts began anew, and what was open there was never cleared.</summary>
-    public int Damaged { get; private set; }
+    /// <summary>Every point there is: the measured ones and, behind them, the computed ones.</summary>
+    public IReadOnlyList<Point> Points { get; }
+
+    /// <summary>The readings of computed points that the last call of <see cref="Judge"/> or <see cref="Advance"/> made; already judged.</summary>
+    public IReadOnlyList<Reading> Computed => results;
 
     /// <summary>
-    /// Makes one alert for each rule and matching point. An unknown point, a pattern without a match and a unit that cannot
-    /// be compared are problems of the rule's settings; the rest is bound all the same.
+    /// Makes one alert for each rule and matching point, and one <c>silent</c> for each live point. An unknown point, a pattern without a match and a
+    /// unit that cannot be compared are problems of the rule's settings; the rest is bound all the same.
     /// </summary>
-    public static RuleSet Bind(IReadOnlyList<Rule> rules, IReadOnlyList<Point> points) =>
-        new(Binder.Bind(rules, points), points.Count == 0 ? 0 : points.Max(p => p.Index) + 1);
-
-    /// <summary>
-    /// Takes up the states that were saved. Called once, before the first reading. An open episode whose rule is gone, or now
-    /// watches something else, is cleared into <paramref name="into"/>.
-    /// </summary>
-    public void Restore(IReadOnlyDictionary<string, byte[]> states, Instant now, Transitions into)
+    /// <param name="rules">The rules.</param>
+    /// <param name="points">The measured points.</param>
+    /// <param name="computations">What is computed from them; null: nothing.</param>
+    public static RuleSet Bind(IReadOnlyList<Rule> rules, IReadOnlyList<Point> points, IReadOnlyList<Computation>? computations = null)
     {
-        foreach (var alert in alerts)
-        {
-            if (!states.TryGetValue(alert.Key, out var bytes))
-            {
-                continue;
-            }
-
-            if (StateReader.Read(bytes) is { } saved)
-            {
-                alert.Restore(saved, now, into);
-                Active += alert.IsActive ? 1 : 0;
-                Schedule(alert);
-            }
-            else
-            {
-                Damaged++;
-            }
-        }
-
-        var known = alerts.Select(a => a.Key).ToHashSet();
-        foreach (var (key, bytes) in states.Where(s => !known.Contains(s.Key)).OrderBy(s => s.Key, StringComparer.Ordinal))
-        {
-            Forget(key, bytes, now, into);
-        }
+        var bound = ComputedPoints.Bind(computations ?? [], points, IndexBehind(points));
+        Point[] all = [.. points, .. bound.Points];
+        return new(new Binder(all, bound).Bind(rules), bound, all);
     }
 
     /// <summary>Judges one reading; what it decides, and what was due before it, goes to <paramref name="into"/>.</summary>
     public void Judge(in Reading reading, Transitions into)
     {
-        var index = reading.Point.Index;
-        if ((uint)index >= (uint)byPoint.Length)
-        {
-            return;
-        }
-
-        var watching = byPoint[index];
-        while (Soonest(watching) is { } alert && alert.Due < reading.At.Ticks)
-        {
-            Fire(alert, reading.At, into);
-        }
-
-        foreach (var alert in watching)
-        {
-            var was = alert.IsActive;
-            alert.Take(reading, into);
-            Account(alert, was);
-        }
+        results.Clear();
+        live = reading.Point.Recorded || reading.At.Ticks < live.Ticks ? live : reading.At;
+        JudgeOne(reading, into);
+        Compute(reading, into);
     }
 
     /// <summary>
@@ -113,40 +85,65 @@ public sealed class RuleSet
     /// </summary>
     public void Advance(Instant now, Transitions into)
     {
-        while (due.First is { } alert && alert.Due < now.Ticks - Frontier)
+        results.Clear();
+        live = now.Ticks > live.Ticks ? now : live;
+        while (due.First is { } alert && alert.Scheduled < now.Ticks - Frontier)
         {
-            Fire(alert, now, into);
-        }
-    }
-
-    /// <summary>
-    /// Adds to <paramref name="batch"/> the state of each alert that changed since the last call; with
-    /// <paramref name="checkpoint"/> also of those with a running delay.
-    /// </summary>
-    public void Save(OutboxBatch batch, Instant now, bool checkpoint)
-    {
-        foreach (var key in gone)
-        {
-            batch.SetState(key, null);
-        }
-
-        gone.Clear();
-        foreach (var alert in alerts)
-        {
-            if (alert.IsDirty || (checkpoint && alert.WantsCheckpoint))
+            if (!due.Postpone(alert))
             {
-                alert.Save(scratch, now);
-                batch.SetState(alert.Key, writer.Write(scratch));
+                Fire(alert, now, now.Ticks, into);
             }
         }
     }
 
-    private static Alert? Soonest(Alert[] watching)
+    private static int IndexBehind(IReadOnlyList<Point> points) => points.Count == 0 ? 0 : points.Max(p => p.Index) + 1;
+
+    private void JudgeOne(in Reading reading, Transitions into)
+    {
+        var index = reading.Point.Index;
+        if ((uint)index >= (uint)byPoint.Length)
+        {
+            return;
+        }
+
+        var watching = byPoint[index];
+        var recorded = reading.Point.Recorded;
+        while (Soonest(watching, recorded) is { } alert && alert.Due < reading.At.Ticks)
+        {
+            Fire(alert, reading.At, reading.At.Ticks, into);
+        }
+
+        string? doubt = null;
+        foreach (var alert in watching)
+        {
+            var was = alert.IsActive;
+            var why = alert.Take(reading, live, alert.IsGuard ? doubt : null, into);
+            doubt ??= reading.Point == alert.Point ? why : null;
+            Account(alert, was, live, into);
+        }
+    }
+
+    /// <summary>The points that are computed from this one have a reading, too.</summary>
+    private void Compute(in Reading reading, Transitions into)
+    {
+        var from = results.Count;
+        computed.Take(reading, live, results);
+        for (var i = from; i < results.Count; i++)
+        {
+            JudgeOne(results[i], into);
+        }
+    }
+
+    private static IEnumerable<(Point Point, Alert Alert)> Subscriptions(Alert alert) =>
+        alert.Setpoint is { } setpoint ? [(alert.Point, alert), (setpoint, alert)] : [(alert.Point, alert)];
+
+    /// <summary>Of the alerts whose clock the reading's is, the one for which something is due first.</summary>
+    private static Alert? Soonest(Alert[] watching, bool recorded)
     {
         Alert? soonest = null;
         foreach (var alert in watching)
         {
-            if (alert.Due < (soonest?.Due ?? long.MaxValue))
+            if (alert.Due < (soonest?.Due ?? long.MaxValue) && alert.Point.Recorded == recorded)
             {
                 soonest = alert;
             }
@@ -155,40 +152,47 @@ public sealed class RuleSet
         return soonest;
     }
 
-    private void Fire(Alert alert, Instant now, Transitions into)
+    private void Fire(Alert alert, Instant now, long until, Transitions into)
     {
         var was = alert.IsActive;
-        alert.Fire(now, into);
-        Account(alert, was);
+        alert.Fire(now, until, into);
+        Account(alert, was, now, into);
     }
 
-    private void Account(Alert alert, bool wasActive)
+    /// <summary>What follows from a change of an alert: counts, timers, what must be saved, and the alerts that it holds back.</summary>
+    private void Account(Alert alert, bool wasActive, Instant now, Transitions into)
     {
-        Active += (alert.IsActive ? 1 : 0) - (wasActive ? 1 : 0);
-        Schedule(alert);
+        Note(alert);
+        if (alert.IsActive == wasActive)
+        {
+            return;
+        }
+
+        Active += alert.IsActive ? 1 : -1;
+        if (alert is { IsGuard: true, IsActive: true })
+        {
+            // What is computed from a point that fell silent is unknown, however lively the other inputs are.
+            Compute(new Reading(alert.Point, now, double.NaN, Quality.Bad, Alert.Stale), into);
+        }
+
+        foreach (var child in alert.Children)
+        {
+            child.FollowParents(now, into);
+            Note(child);
+        }
     }
 
-    private void Schedule(Alert alert)
+    private void Note(Alert alert)
     {
         if (!alert.Point.Recorded)
         {
             due.Update(alert);
         }
-    }
 
-    /// <summary>The rule or its point is gone: an open episode ends, and the state with it.</summary>
-    private void Forget(string key, byte[] bytes, Instant now, Transitions into)
-    {
-        gone.Add(key);
-        var parts = key.Split(' ', 2);
-        var ids = parts.Length == 2 ? parts[1].Split('/', 2) : [];
-        if (ids.Length == 2 && StateReader.Read(bytes) is { } saved)
+        if (alert.IsDirty && !alert.IsQueued)
         {
-            saved.Close(parts[0], new Point(-1, ids[0], ids[1], saved.Unit, saved.Recorded), now, "removed", into);
-        }
-        else
-        {
-            Damaged++;
+            alert.IsQueued = true;
+            dirty.Add(alert);
         }
     }
 }

@@ -248,4 +248,32 @@ public sealed class SettingsTests
         static IEnumerable<string> Flatten(IEnumerable<Setting> declared, string prefix) => declared.SelectMany(s =>
             Flatten(s.Children ?? [], $"{prefix}{s.Key}/").Prepend($"{prefix}{s.Key} {s.Default ?? (s.Required ? "!" : "-")} {s.Bounds}"));
     }
+
+    [Theory]
+    [InlineData("age", "age", null, null)]
+    [InlineData("agee", "value", null, "'agee' is not known; did you mean 'age'?")]
+    [InlineData(null, "value", null, null)]
+    [InlineData("list", "value", null, "expected a value, found a list")]
+    [InlineData("group", null, "10m", null)]
+    public void A_word_or_a_group(string? given, string? word, string? inside, string? problem)
+    {
+        object? value = given switch { "group" => Written.Map(("mean", "10m")), "list" => Written.List("age"), _ => given };
+        var settings = Written.Settings(value is null ? Written.Map() : Written.Map(("signal", value)), out var problems);
+        Assert.Equal(word, settings.WordOrGroup("signal", "What is compared.", ["value", "age"], "value", out var group));
+        Assert.Equal(inside, group.OptionalText("mean", "A mean."));
+        settings.Finish();
+        Assert.Equal(problem, problems.SingleOrDefault()?.Message);
+    }
+
+    [Fact]
+    public void A_word_or_a_group_is_described_with_both()
+    {
+        var settings = Settings.ForDescription();
+        settings.WordOrGroup("signal", "What is compared.", ["value", "age"], "value", out var group);
+        group.OptionalText("mean", "A mean.");
+        var rows = SettingsTable.Rows(settings.Declared).ToList();
+        Assert.Equal(["signal", "signal.mean"], rows.Select(r => r.Name));
+        Assert.Equal(("choice or group", "value", true), (rows[0].Type, rows[0].Default, rows[0].Choice));
+        Assert.Equal(["value", "age"], rows[0].Allowed);
+    }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Gateway.Abstractions;
 using Gateway.Abstractions.Configuration;
 using Gateway.Abstractions.Store;
+using Gateway.Rules.Operations;
 using TestKit;
 
 namespace Gateway.Rules.Tests;
@@ -15,7 +16,7 @@ internal sealed class Bench
     private static readonly long Epoch = new DateTime(2026, 3, 29, 0, 0, 0, DateTimeKind.Utc).Ticks;
     private readonly Transitions transitions = new();
     private readonly Dictionary<string, byte[]> store = [];
-    private readonly Rule rule;
+    private readonly Rule[] rules;
     private long monotonic = 12_345_678_901;
     private double present;
 
@@ -24,12 +25,13 @@ internal sealed class Bench
     {
     }
 
-    public Bench(bool recorded, Rule rule)
+    public Bench(bool recorded, params Rule[] rules)
     {
-        this.rule = rule;
+        this.rules = rules;
         Point = new Point(0, "bench", "temperature", "Cel", recorded);
         transitions.Begin(100);
-        Set = RuleSet.Bind([rule], [Point]);
+        Set = RuleSet.Bind(rules, [Point]);
+        Set.Restore(store, Now(0), transitions);
     }
 
     public Point Point { get; private set; }
@@ -58,7 +60,8 @@ internal sealed class Bench
 
     public static Rule Read(string id, string settings, string[] levels, out List<Problem> problems)
     {
-        var map = Node(settings.Contains("point=", StringComparison.Ordinal) ? settings : "point=bench/temperature " + settings);
+        settings = settings.Contains("point=", StringComparison.Ordinal) ? settings : "point=bench/temperature " + settings;
+        var map = Node(Default(Default(settings, "silent-after"), "flapping"));
         if (levels.Length > 0)
         {
             map = map with { Entries = [.. map.Entries, new MapEntry(map.Place, "levels", Written.List([.. levels.Select(Node)]))] };
@@ -90,7 +93,7 @@ internal sealed class Bench
     public string Restart(double at, Rule? edited = null, bool checkpoint = true)
     {
         Commit(checkpoint);
-        return Start(at, [edited ?? rule]);
+        return Start(at, edited is null ? rules : [edited]);
     }
 
     public string Start(double at, Rule[] rules)
@@ -104,10 +107,33 @@ internal sealed class Bench
         return Said(from);
     }
 
+    /// <summary>The configuration is replaced while the gateway runs; returns what was said.</summary>
+    public string Reload(double at, params Rule[] edited)
+    {
+        present = at;
+        var old = Set;
+        Set = RuleSet.Bind(edited, [Point]);
+        var from = All.Count;
+        Set.TakeOver(old, Now(at), transitions);
+        Take();
+        return Said(from);
+    }
+
+    /// <summary>An operator does something; returns what was said, or the refusal behind a "!".</summary>
+    public string Operate(double at, OperationKind kind, long? episode = null, int? number = null, TimeSpan? time = null, bool oneShot = false, string rule = "r")
+    {
+        present = Math.Max(present, at);
+        var from = All.Count;
+        var reply = Set.Operate(new AlertOperation(kind, rule, Point.Id, "anna", "because", episode, number, time, oneShot), Now(at), transitions);
+        Take();
+        Assert.Equal(reply.Done, reply.Reason is null);
+        return reply.Done ? Said(from) : "!" + reply.Reason;
+    }
+
     public void Commit(bool checkpoint)
     {
         var batch = new OutboxBatch();
-        Set.Save(batch, Now(present), checkpoint);
+        Set.Save(batch, Now(present), checkpoint ? SaveScope.Stop : SaveScope.Changed);
         foreach (var (key, state) in batch.States)
         {
             if (state is null)
@@ -126,6 +152,12 @@ internal sealed class Bench
         var ticks = (long)Math.Round(seconds * TimeSpan.TicksPerSecond);
         return Point.Recorded ? Instant.Recorded(Epoch + ticks) : new Instant(monotonic + ticks, Epoch + ticks);
     }
+
+    /// <summary>What guards by itself is off where a test does not speak of it.</summary>
+    private static string Default(string settings, string key) =>
+        settings.Contains(key + "=default", StringComparison.Ordinal) ? settings.Replace(key + "=default", string.Empty, StringComparison.Ordinal)
+        : settings.Contains(key, StringComparison.Ordinal) ? settings
+        : $"{settings} {key}=off";
 
     private void Apply(double seconds, string what)
     {
@@ -163,21 +195,22 @@ internal sealed class Bench
     }
 
     private string Said(int from) => string.Join("; ", All.Skip(from).Select(t =>
-        string.Create(CultureInfo.InvariantCulture, $"{(t.At.UtcTicks - Epoch) / (double)TimeSpan.TicksPerSecond} {Kind(t)} {t.Level}{(t.Reason is null or "normal" ? "" : " " + t.Reason)}")));
+        string.Create(CultureInfo.InvariantCulture, $"{(t.At.UtcTicks - Epoch) / (double)TimeSpan.TicksPerSecond} {(t.Rule == "r" ? "" : t.Rule + " ")}{Kind(t)} {t.Level}{(t.Reason is null or "normal" ? "" : " " + t.Reason)}{(t.Held is null ? "" : " (" + t.Held + ")")}{(t.Count == 0 ? "" : " #" + t.Count)}")));
 
     private static string Kind(Transition t) => t.Kind.ToString().ToLowerInvariant();
 
-    private static MapNode Node(string settings) => Written.Map([.. settings.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Entry)]);
+    private static MapNode Node(string settings) =>
+        Written.Map([.. settings.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Pair).GroupBy(p => p.Key.Split('.')[0]).Select(g => Entry(g.Key, g))]);
 
-    private static (string, object) Entry(string text)
+    private static (string Key, string Value) Pair(string text) =>
+        text.IndexOf('=', StringComparison.Ordinal) is var at ? (text[..at], text[(at + 1)..]) : default;
+
+    private static (string, object) Entry(string key, IEnumerable<(string Key, string Value)> pairs)
     {
-        var at = text.IndexOf('=', StringComparison.Ordinal);
-        var (key, value) = (text[..at], text[(at + 1)..]);
-        if (key.Split('.') is [var group, var inner])
-        {
-            return (group, Written.Map((inner, value)));
-        }
-
-        return (key, value.StartsWith('[') ? Written.List([.. value.Trim('[', ']').Split(',')]) : value);
+        var all = pairs.ToList();
+        return all[0].Key == key ? (key, Value(key, all[0].Value))
+            : (key, Written.Map([.. all.Select(p => (p.Key[(key.Length + 1)..], Value(p.Key[(key.Length + 1)..], p.Value)))]));
     }
+
+    private static object Value(string key, string value) => key is not "unit" && value.StartsWith('[') ? Written.List([.. value.Trim('[', ']').Split(',')]) : value;
 }

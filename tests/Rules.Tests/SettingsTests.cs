@@ -6,7 +6,7 @@ namespace Gateway.Rules.Tests;
 public class SettingsTests
 {
     [Theory]
-    [InlineData("hysteresis=1", "nothing to compare with; give one of above, at-or-above, below, at-or-below, outside, equals")]
+    [InlineData("hysteresis=1", "nothing to compare with; give one of above, at-or-above, below, at-or-below, outside, inside, equals")]
     [InlineData("above=6 below=3", "'above' is given already")]
     [InlineData("above=6 hysteresis=-1", "hysteresis: -1 is out of range; allowed is 0 or more")]
     [InlineData("above=NaN", "above: 'NaN' is not a number")]
@@ -53,19 +53,34 @@ public class SettingsTests
     }
 
     [Theory]
-    [InlineData("signal=age")]
-    [InlineData("signal.rate=10m")]
-    [InlineData("silent-after=5m")]
-    [InlineData("latch=true")]
-    [InlineData("ack=required")]
-    [InlineData("remind-every=4h")]
-    [InlineData("flapping.window=10m")]
-    [InlineData("suppress-when=other")]
-    public void What_this_version_does_not_do_is_refused(string setting)
+    [InlineData("remind-every=5", "'5' is neither a duration, as 5m, nor 'off'")]
+    [InlineData("remind-every=1s", "1s is out of range; allowed is 10s to 366d, or 'off'")]
+    [InlineData("silent-after=never", "'never' is neither a duration")]
+    [InlineData("flapping=never", "'never'")]
+    [InlineData("flapping.start=1", "start: 1 is out of range")]
+    [InlineData("flapping.end=5", "must be less than 'start' (5), or it would end as it begins")]
+    [InlineData("ack=yes", "'yes' is not known")]
+    [InlineData("latch=maybe", "'maybe'")]
+    [InlineData("plausible=[5,1]", "give the range as [lo, hi], lo less than hi; both ends are plausible")]
+    [InlineData("suppress-when=r", "a rule cannot hold itself back")]
+    [InlineData("max-shelve=1s", "max-shelve: 1s is out of range")]
+    public void A_wrong_setting_beside_the_levels_is_told(string setting, string expected) =>
+        Assert.Contains(Problems("above=6 hysteresis=0 " + setting), p => !p.IsWarning && p.ToString().Contains(expected, StringComparison.Ordinal));
+
+    [Fact]
+    public void The_name_of_the_built_in_alert_is_taken()
     {
-        var problem = Assert.Single(Problems("above=6 hysteresis=0 " + setting));
-        Assert.Contains("not available yet in this version", problem.Message, StringComparison.Ordinal);
-        Assert.False(problem.IsWarning);
+        Bench.Read("silent", "above=6 hysteresis=0", [], out var problems);
+        Assert.Contains("the name 'silent' is taken", Assert.Single(problems).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("suppress-when=r7", "there is no rule 'r7'; did you mean")]
+    [InlineData("suppress-when=r1", "goes in a circle: r0 → r1 → r0")]
+    public void A_parent_that_cannot_be_is_told(string setting, string expected)
+    {
+        Bind(["above=6 hysteresis=0 " + setting, "above=7 hysteresis=0 suppress-when=r0"], out _, out var all);
+        Assert.Contains(all, p => !p.IsWarning && p.Message.Contains(expected, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -90,7 +105,7 @@ public class SettingsTests
     [Theory]
     [InlineData("point=bench/temperatur above=6", "there is no point 'bench/temperatur'; did you mean 'bench/temperature'?")]
     [InlineData("point=*/pressure above=6", "'*/pressure' matches no point; there are bench/temperature, door/open, yard/temperature, yard/humidity")]
-    [InlineData("point=bench/temperature unit=K above=6", "'K' differs from 'Cel', the unit of 'bench/temperature'; converting is not available yet")]
+    [InlineData("point=bench/temperature unit=Pa above=6", "'Pa' cannot be compared with 'Cel', the unit of 'bench/temperature'; give the limits in Cel")]
     [InlineData("point=door/open unit=Cel above=6", "which has no unit; leave it out")]
     [InlineData("point=yard/* above=6", "must be given: the points of 'yard/*' have different units (Cel, %)")]
     public void A_rule_without_its_points_is_told(string settings, string expected)
@@ -119,17 +134,22 @@ public class SettingsTests
         return problems;
     }
 
-    private static RuleSet Bind(string[] rules, out List<Problem> problems)
+    private static RuleSet Bind(string[] rules, out List<Problem> problems) => Bind(rules, out problems, out _);
+
+    private static RuleSet Bind(string[] rules, out List<Problem> problems, out List<Problem> each)
     {
         List<Problem> all = [];
+        var lists = new List<List<Problem>>();
         var read = rules.Select((r, i) =>
         {
             var rule = Bench.Read($"r{i}", r, [], out var found);
             all = found;
+            lists.Add(found);
             return rule;
         }).ToList();
         var set = RuleSet.Bind(read, [new(0, "bench", "temperature", "Cel"), new(1, "door", "open", null), new(2, "yard", "temperature", "Cel"), new(3, "yard", "humidity", "%")]);
         problems = all;
+        each = [.. lists.SelectMany(l => l)];
         return set;
     }
 }

@@ -30,7 +30,7 @@ public sealed record Setting(string Key, SettingType Type, string Summary)
     /// <summary>Whether a list needs at least one item.</summary>
     public bool NotEmpty { get; init; }
 
-    /// <summary>The words to choose from; empty when it is not a choice.</summary>
+    /// <summary>The words to choose from; empty when it is not a choice. A group that has them may be one of them instead.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
 
     /// <summary>The settings inside a group, or inside each entry of a table or list.</summary>

@@ -209,6 +209,35 @@ public sealed class Settings
     public Settings Group(string key, string summary) =>
         Inner(new Setting(key, SettingType.Group, summary), () => [written.Group(key)])[0].Settings;
 
+    /// <summary>One of several words, or a group of settings in its place.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="summary">One sentence: what it does.</param>
+    /// <param name="words">The words to choose from.</param>
+    /// <param name="fallback">The word that is the default.</param>
+    /// <param name="group">What stands in the group; empty when a word was written.</param>
+    /// <returns>The word; null when a group was written.</returns>
+    public string? WordOrGroup(string key, string summary, IReadOnlyList<string> words, string fallback, out Settings group)
+    {
+        var setting = new Setting(key, SettingType.Group, summary) { Default = fallback, Bounds = string.Join(" | ", words), Choices = words };
+        group = Inner(setting, () => [written.Group(key, orWord: true)])[0].Settings;
+        if (IsGroup(key))
+        {
+            return null;
+        }
+
+        if (Scalar(key, required: false) is { Unresolved: false } scalar)
+        {
+            if (words.Contains(scalar.Text, StringComparer.Ordinal))
+            {
+                return scalar.Text;
+            }
+
+            Problem(key, Spelling.NotOneOf(scalar, words));
+        }
+
+        return fallback;
+    }
+
     /// <summary>A table of groups under names of the user's, in the order written.</summary>
     /// <param name="key">The key.</param>
     /// <param name="summary">One sentence: what it holds.</param>

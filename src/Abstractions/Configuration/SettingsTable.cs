@@ -87,6 +87,7 @@ public static class SettingsTable
 
     private static string TypeOf(Setting setting) => setting.Type switch
     {
+        SettingType.Group when setting.Choices.Count > 0 => "choice or group",
         SettingType.Integer => "whole number",
         SettingType.Boolean => "true or false",
         SettingType.Groups => "list of groups",

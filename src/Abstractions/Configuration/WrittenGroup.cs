@@ -88,8 +88,9 @@ internal sealed class WrittenGroup
 
     internal void Problem(Place at, string path, string message) => problems.Add(new Problem(at, path, message));
 
-    /// <summary>The group at <paramref name="key"/>; empty when nothing was written.</summary>
-    internal NamedSettings Group(string key) => new(key, Inner(Value(key), Join(key), PlaceOf(key)));
+    /// <summary>The group at <paramref name="key"/>; empty when nothing was written, or something that is read as a word.</summary>
+    internal NamedSettings Group(string key, bool orWord = false) =>
+        new(key, Inner(orWord && Value(key) is not MapNode ? null : Value(key), Join(key), PlaceOf(key)));
 
     /// <summary>The groups under names of the user's.</summary>
     internal IReadOnlyList<NamedSettings> Table(string key, Func<string, string?>? checkName)

@@ -1,6 +1,7 @@
 using Gateway.Abstractions;
 using Gateway.Abstractions.Configuration;
 using Gateway.Rules;
+using Gateway.Rules.Computed;
 
 namespace Gateway.Configuration;
 
@@ -11,12 +12,12 @@ internal static class ConfigurationReader
     {
         var gateway = GatewaySection.Read(root.Group("gateway", "Who this gateway is."), sources);
         var (sensors, points) = ReadSensors(root, sources);
-        root.Later("computed", SettingType.Table, "Points computed from others.", "such a point would never have a reading, and its rules would never ring");
+        var computations = root.Table("computed", "Points computed from others; their ids are computed/NAME.", Ids.Check, Ids.Bounds, Ids.Pattern).Select(c => Computation.Read(c.Name, c.Settings)).ToList();
         var rules = root.Table("rules", "What to watch, and when to raise and clear.", Ids.Check, Ids.Bounds, Ids.Pattern).Select(r => Rule.Read(r.Name, r.Settings)).ToList();
         if (sensors.Count == root.Table("sensors", string.Empty).Count)
         {
             // For its problems only. With a sensor missing, rules on its points would be a second problem of the same cause.
-            RuleSet.Bind(rules, points);
+            RuleSet.Bind(rules, points, computations);
         }
 
         var upstreams = new List<UpstreamSection>();
@@ -37,6 +38,7 @@ internal static class ConfigurationReader
             Gateway = gateway,
             Sensors = sensors,
             Points = points,
+            Computations = computations,
             Rules = rules,
             Upstreams = upstreams,
             Store = store,
@@ -50,6 +52,11 @@ internal static class ConfigurationReader
         var points = new List<Point>();
         foreach (var (id, settings) in root.Table("sensors", "What is read.", Ids.Check, Ids.Bounds, Ids.Pattern))
         {
+            if (id == Computation.Sensor)
+            {
+                settings.Problem(string.Empty, "the name 'computed' is taken by the computed points; give the sensor another one");
+            }
+
             if (SensorSection.Read(id, settings, sources.Drivers, points.Count) is { } sensor)
             {
                 sensors.Add(sensor);

@@ -1,5 +1,6 @@
 using Gateway.Abstractions;
 using Gateway.Rules;
+using Gateway.Rules.Computed;
 
 namespace Gateway.Configuration;
 
@@ -15,6 +16,9 @@ internal sealed record GatewayConfiguration
 
     /// <summary>Every channel of every sensor, at its own <see cref="Point.Index"/>.</summary>
     public required IReadOnlyList<Point> Points { get; init; }
+
+    /// <summary>What is computed from the points, in the order written.</summary>
+    public required IReadOnlyList<Computation> Computations { get; init; }
 
     /// <summary>The rules in the order written, not yet bound to points.</summary>
     public required IReadOnlyList<Rule> Rules { get; init; }

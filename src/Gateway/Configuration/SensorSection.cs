@@ -43,7 +43,7 @@ internal sealed record SensorSection(string Id, ISensor Sensor, SensorStart Star
             id,
             sensor,
             start switch { "error" => SensorStart.Error, "ignore" => SensorStart.Ignore, _ => SensorStart.Retry },
-            [.. sensor.Channels.Select((c, i) => new Point(firstIndex + i, id, c.Name, c.Unit, sensor.Recorded))]);
+            [.. sensor.Channels.Select((c, i) => new Point(firstIndex + i, id, c.Name, c.Unit, sensor.Recorded, sensor.Every))]);
     }
 
     /// <summary>Declares the settings of a sensor of one driver, and gives such a sensor as it would be with its defaults.</summary>

@@ -47,6 +47,7 @@ internal static class SettingSchema
             SettingType.Rate => Pattern(setting, SchemaPatterns.Rate, "string"),
             SettingType.Choice => Choice(setting.Choices, !setting.Required),
             SettingType.List => List(setting),
+            SettingType.Group when setting.Choices.Count > 0 => WordOrGroup(setting),
             SettingType.Group => Group(setting.Children),
             SettingType.Groups => new JsonObject { ["type"] = Types("array", "null"), ["items"] = Group(setting.Children) },
             SettingType.Table => Table(setting.Pattern, Group(setting.Children)),
@@ -145,6 +146,13 @@ internal static class SettingSchema
 
         var fromEnvironment = new JsonObject { ["type"] = "string", ["pattern"] = SchemaPatterns.Environment };
         return new JsonObject { ["anyOf"] = new JsonArray(new JsonObject { ["enum"] = values }, fromEnvironment) };
+    }
+
+    private static JsonObject WordOrGroup(Setting setting)
+    {
+        var schema = Choice(setting.Choices, optional: true);
+        schema["anyOf"]!.AsArray().Add(Group(setting.Children));
+        return schema;
     }
 
     /// <summary>A single value counts as a list of one.</summary>

@@ -51,7 +51,7 @@ internal sealed partial class PipelineLoop : IDisposable
         transitions.Begin(batch.Next(Lane.Alerts));
         parts.Rules.Restore(states, Instant.Now(parts.Time), transitions);
         TakeTransitions();
-        await CommitAsync(Instant.Now(parts.Time), checkpoint: false, cancellationToken);
+        await CommitAsync(Instant.Now(parts.Time), SaveScope.Changed, cancellationToken);
     }
 
     /// <summary>Runs until it is told to stop; what is queued then is still judged and committed.</summary>
@@ -74,7 +74,7 @@ internal sealed partial class PipelineLoop : IDisposable
         {
         }
 
-        await CommitAsync(Instant.Now(parts.Time), checkpoint: true, cancellationToken);
+        await CommitAsync(Instant.Now(parts.Time), SaveScope.Stop, cancellationToken);
     }
 
     /// <inheritdoc />
@@ -91,6 +91,7 @@ internal sealed partial class PipelineLoop : IDisposable
         parts.Heartbeat.Beat();
         transitions.Begin(batch.Next(Lane.Alerts));
         parts.Rules.Advance(now, transitions);
+        TakeComputed(now);
         var more = TakeReadings(now);
         TakeTransitions();
         TakeNotices(now);
@@ -98,11 +99,11 @@ internal sealed partial class PipelineLoop : IDisposable
 
         if (batch.IsUrgent || batched >= BatchLimit || IsOlder(batchSince, parts.Linger, now) && batched > 0)
         {
-            await CommitAsync(now, IsOlder(checkpointed, CheckpointInterval, now), cancellationToken);
+            await CommitAsync(now, IsOlder(checkpointed, CheckpointInterval, now) ? SaveScope.Checkpoint : SaveScope.Changed, cancellationToken);
         }
         else if (IsOlder(cursorsWritten, CursorInterval, now))
         {
-            await (batched == 0 ? CommitAsync(now, checkpoint: false, cancellationToken) : WriteCursorsAsync(now, cancellationToken));
+            await (batched == 0 ? CommitAsync(now, SaveScope.Changed, cancellationToken) : WriteCursorsAsync(now, cancellationToken));
         }
 
         return more;
@@ -125,6 +126,7 @@ internal sealed partial class PipelineLoop : IDisposable
             parts.Rules.Judge(reading, transitions);
             batch.Add(reading);
             parts.Board?.Take(reading);
+            TakeComputed(now);
             if (reading.Resume.Identity is not null)
             {
                 batch.SetToken(source.Id, reading.Resume);
@@ -132,6 +134,19 @@ internal sealed partial class PipelineLoop : IDisposable
         }
 
         return true;
+    }
+
+    /// <summary>Computed points have readings as measured ones do.</summary>
+    private void TakeComputed(Instant now)
+    {
+        var computed = parts.Rules.Computed;
+        for (var i = 0; i < computed.Count; i++)
+        {
+            var reading = computed[i];
+            batchSince = batched++ == 0 ? now.Ticks : batchSince;
+            batch.Add(reading);
+            parts.Board?.Take(reading);
+        }
     }
 
     private void TakeTransitions()
@@ -157,13 +172,13 @@ internal sealed partial class PipelineLoop : IDisposable
         }
     }
 
-    private async ValueTask CommitAsync(Instant now, bool checkpoint, CancellationToken cancellationToken)
+    private async ValueTask CommitAsync(Instant now, SaveScope scope, CancellationToken cancellationToken)
     {
-        parts.Rules.Save(batch, now, checkpoint);
+        parts.Rules.Save(batch, now, scope);
         var hasEvents = batch.Events.Count > 0 || batch.Readings.Count > 0;
         await retry.CommitAsync(batch, cancellationToken);
         cursorsWritten = now.Ticks;
-        checkpointed = checkpoint ? now.Ticks : checkpointed;
+        checkpointed = scope != SaveScope.Changed ? now.Ticks : checkpointed;
         batched = 0;
         batch.Clear(parts.Outbox);
         if (!hasEvents)

@@ -6,17 +6,18 @@ namespace Gateway.Rules.Alerts;
 /// <summary>The alert's level and its episodes: what is said about the levels.</summary>
 internal sealed partial class Alert
 {
-    private Episode episode = new() { Peak = double.NaN };
+    private Episode episode = Episode.None;
 
     /// <summary>Whether it has a level above 0.</summary>
     public bool IsActive => episode.Level > 0;
 
-    private string? Unit => Rule.Unit ?? Point.Unit;
+    private string? Unit => Rule.Signal.UnitOf(Rule.Unit ?? Point.Unit);
+
+    private Severity Severity => Levels[episode.Driver].Severity;
 
     /// <summary>Compares the alert's level with what the levels now are, and says what changed: one event at one instant.</summary>
     private void Settle(Instant at, Transitions into)
     {
-        Due = NextDue();
         var top = Top();
         var level = top < 0 ? 0 : Levels[top].Rank;
         if (Rule.HoldsSeverity && level > 0)
@@ -24,7 +25,7 @@ internal sealed partial class Alert
             level = Math.Max(level, episode.Level);
         }
 
-        if (episode.Level > 0 && level > 0)
+        if (episode.Level > 0 && level > 0 && !ReferenceEquals(signal.Unknown, Down))
         {
             SayWhetherLost(at, into);
         }
@@ -50,59 +51,99 @@ internal sealed partial class Alert
     private void Move(int level, Instant at, Transitions into)
     {
         var was = episode.Level;
+        IsDirty = true;
+        if (was == 0 && !IsFlapping)
+        {
+            episode = Episode.None with { Id = into.Next, RaisedAt = at, Peak = signal.Value, Driver = episode.Driver, Side = episode.Side };
+        }
+
         episode.Level = level;
+        episode.Lost = level > 0 && (was == 0 ? !IsKnown : episode.Lost);
+        var announces = level > episode.PeakLevel;
         episode.PeakLevel = Math.Max(episode.PeakLevel, level);
         if (was == 0)
         {
-            episode.Id = into.Next;
-            episode.Number = 0;
-            episode.RaisedAt = at;
-            episode.Peak = signal.Value;
-            episode.Lost = !IsKnown;
-            episode.Reconciled = false;
+            NoteRaise(at);
         }
 
-        if (level > 0)
+        if (IsFlapping && !announces)
         {
-            var kind = was == 0 ? TransitionKind.Raised : level > was ? TransitionKind.Escalated : TransitionKind.Deescalated;
-            Say(kind, Levels[episode.Driver].Severity, signal.Unknown, at, into);
-            return;
+            flapping!.Withheld++;
+        }
+        else if (level > was)
+        {
+            WantAttention();
+            Say(was == 0 && !IsFlapping ? TransitionKind.Raised : TransitionKind.Escalated, signal.Unknown, at, into);
+            episode.Escalation = episode.Number;
+        }
+        else
+        {
+            var cleared = !IsKnown ? "no-data" : episode.Reconciled ? "reconciled" : "normal";
+            Say(level > 0 ? TransitionKind.Deescalated : TransitionKind.Cleared, level > 0 ? signal.Unknown : cleared, at, into);
         }
 
-        Say(TransitionKind.Cleared, Levels[episode.Driver].Severity, !IsKnown ? "no-data" : episode.Reconciled ? "reconciled" : "normal", at, into);
-        episode = new() { Peak = double.NaN };
+        if (level == 0)
+        {
+            EndShelfOfOneShot();
+            episode = IsFlapping ? episode with { Reconciled = false } : episode.Ended();
+        }
+        else if (was == 0)
+        {
+            StartFlapping(at, into);
+        }
     }
 
     private void SayWhetherLost(Instant at, Transitions into)
     {
-        if (IsKnown == episode.Lost)
+        if (IsKnown != episode.Lost)
         {
-            episode.Lost = !IsKnown;
-            Say(IsKnown ? TransitionKind.SignalBack : TransitionKind.SignalLost, Levels[episode.Driver].Severity, signal.Unknown, at, into);
+            return;
         }
+
+        episode.Lost = !IsKnown;
+        IsDirty = true;
+        if (IsFlapping)
+        {
+            flapping!.Withheld++;
+            return;
+        }
+
+        Say(IsKnown ? TransitionKind.SignalBack : TransitionKind.SignalLost, signal.Unknown, at, into);
     }
 
-    private void Say(TransitionKind kind, Severity severity, string? reason, Instant at, Transitions into)
+    private void Say(TransitionKind kind, string? reason, Instant at, Transitions into, int count = 0, OperatorNote? note = null)
     {
         IsDirty = true;
+        var ends = kind == TransitionKind.Cleared || (kind == TransitionKind.FlappingEnded && episode.Level == 0);
+        var held = Held(kind);
+        if (held is null && episode.Level > 0)
+        {
+            episode.NotifiedAt = at.Ticks;
+        }
+
         into.Add(new Transition(
             kind,
             Rule.Id,
             Point,
             episode.Level,
-            severity,
+            Severity,
             signal.Value,
             Levels[episode.Driver].Condition.Limit(episode.Side),
             Unit,
             SideName(Levels[episode.Driver].Condition, episode.Side),
             signal.Quality,
-            reason,
+            reason ?? tracker.Reason,
             episode.Id,
-            ++episode.Number,
+            episode.Id == 0 ? 0 : ++episode.Number,
             at,
-            episode.RaisedAt,
-            kind == TransitionKind.Cleared ? episode.Peak : double.NaN,
-            episode.PeakLevel));
+            episode.Level > 0 || ends ? episode.RaisedAt : default,
+            ends ? episode.Peak : double.NaN,
+            episode.PeakLevel,
+            held is null,
+            held,
+            FlagsOf(kind),
+            count,
+            note));
     }
 
     /// <summary>The active level that speaks for the alert: most severe first, then one that is not falling; -1: none.</summary>

@@ -1,35 +1,58 @@
 using Gateway.Abstractions;
 using Gateway.Rules.Levels;
+using Gateway.Rules.Signals;
+using Gateway.Rules.Units;
 
 namespace Gateway.Rules.Alerts;
 
-/// <summary>What survives a restart. A recorded point goes on exactly where it stood; a live one was away.</summary>
+/// <summary>
+/// What survives a restart and a reload. A recorded point, and any point at a reload, goes on exactly where it stood; after a
+/// restart a live one was away.
+/// </summary>
 internal sealed partial class Alert
 {
-    /// <summary>After a longer outage a pending alert is forgotten; an active one never is.</summary>
-    private const long MaxOutage = TimeSpan.TicksPerHour;
+    /// <summary>An age that is younger is not worth a checkpoint: a sensor that works would cost a write every time.</summary>
+    private const double SilenceWorthSaving = 10;
 
     /// <summary>Whether the saved state has a running delay.</summary>
     private bool savedRunning;
+
+    /// <summary>Whether the saved state has the age of a silence.</summary>
+    private bool savedSilence;
 
     /// <summary>Whether the saved state is behind in something that may wait for a checkpoint.</summary>
     private bool isBehind;
 
     /// <summary>Its key in the store.</summary>
-    public string Key { get; } = $"{rule.Id} {point.Id}";
+    public string Key => $"{Rule.Id} {Point.Id}";
 
     /// <summary>Whether the state must be saved with the next commit.</summary>
     public bool IsDirty { get; private set; }
 
-    /// <summary>Whether a checkpoint saves it: a delay runs, or the peak moved. Nothing moves while nothing was read.</summary>
-    public bool WantsCheckpoint => !ReferenceEquals(signal.Unknown, Down) && !Point.Recorded && (isBehind || IsRunning());
+    /// <summary>Whether it waits to be saved.</summary>
+    public bool IsQueued { get; set; }
 
     /// <summary>What the rule watches: a state of something else is of no use.</summary>
-    private string Watch => $"{Rule.Signal.Identity} {Unit}";
+    private string Watch => WatchIn(Unit);
+
+    /// <summary>
+    /// Whether a checkpoint saves it: a delay runs, the peak moved, or the signal remembers more than its value. Nothing moves
+    /// while nothing was read.
+    /// </summary>
+    public bool WantsCheckpoint(Instant now, bool final)
+    {
+        if (Rule.Signal.IsDuration && !Point.Recorded)
+        {
+            return IsRunning() || (final ? isBehind : IsSilent(now) ? isBehind || !savedSilence : savedSilence);
+        }
+
+        return !IsAwaiting && !Point.Recorded && (isBehind || IsRunning());
+    }
 
     /// <summary>Fills <paramref name="saved"/> with the state as it is now, and takes it for saved.</summary>
-    public void Save(SavedAlert saved, Instant now)
+    public void Save(SavedAlert saved, Instant now, bool final)
     {
+        var labels = Point.Recorded ? 0 : now.UtcTicks - now.Ticks;
         saved.Watch = Watch;
         saved.Limits = Rule.LimitsHash;
         saved.SavedAt = now.UtcTicks;
@@ -37,6 +60,7 @@ internal sealed partial class Alert
         saved.Unit = Unit;
         saved.HasReading = newest != long.MinValue;
         saved.Newest = newest;
+        saved.Clock = clock;
         saved.Value = signal.Value;
         saved.Quality = signal.Quality;
         saved.Unknown = signal.Unknown;
@@ -50,54 +74,84 @@ internal sealed partial class Alert
             saved.Levels.Add((Levels[i].Key, state));
         }
 
-        saved.Episode = episode;
+        saved.Episode = episode with { NotifiedAt = episode.NotifiedAt + labels };
         saved.Driver = Levels[episode.Driver].Key;
-        saved.Severity = Levels[episode.Driver].Severity;
+        saved.Severity = Severity;
         saved.Limit = Levels[episode.Driver].Condition.Limit(episode.Side);
         saved.SideName = SideName(Levels[episode.Driver].Condition, episode.Side);
+        saved.Still = stillness.Value;
+        saved.StillSince = stillness.Since + labels;
+        SaveOverlay(saved.Overlay, labels);
+        savedSilence = Rule.Signal.IsDuration && (final || Point.Recorded || IsSilent(now));
+        saved.Tracker = Rule.Signal is ValueSignal || (Rule.Signal.IsDuration && !savedSilence) ? null : tracker;
         savedRunning = IsRunning();
         IsDirty = false;
         isBehind = false;
     }
 
     /// <summary>Takes up a saved state, before the first reading.</summary>
-    public void Restore(SavedAlert saved, Instant now, Transitions into)
+    public void Restore(SavedAlert saved, Instant now, bool reloads, Transitions into)
     {
-        if (saved.Watch != Watch || saved.Recorded != Point.Recorded)
+        var conversion = saved.Unit == Unit ? Conversion.Identity : Unit is null || saved.Unit is null ? null : Units.Unit.Between(saved.Unit, Unit);
+        if (conversion is not { } convert || saved.Watch != WatchIn(saved.Unit) || saved.Recorded != Point.Recorded)
         {
             saved.Close(Rule.Id, Point, now, "rule-changed", into);
             IsDirty = true;
             return;
         }
 
-        RestoreLevels(saved, now);
-        if (Point.Recorded)
-        {
-            (newest, clock) = saved.HasReading ? (saved.Newest, saved.Newest) : (newest, clock);
-            signal = saved.HasReading ? new(saved.Value, saved.Quality, saved.Unknown) : signal;
-            pausedAt = saved.PausedAt ?? NotPaused;
-        }
-        else
-        {
-            signal = new(double.NaN, Quality.Bad, Down);
-            pausedAt = now.Ticks;
-            awaitsVerdict = true;
-        }
-
+        var goesOn = Point.Recorded || reloads;
+        RestoreLevels(saved, now, goesOn);
+        RestoreSignal(saved, now, goesOn, convert);
+        RestoreOverlay(saved, now);
         savedRunning = IsRunning();
-        Due = NextDue();
         var edited = saved.Limits != Rule.LimitsHash;
         IsDirty |= edited;
-        if (RestoreEpisode(saved, now, into) && edited && Point.Recorded && IsKnown)
+        if (RestoreEpisode(saved, now, convert, into) && edited && goesOn && IsKnown && !Rule.Signal.IsDuration)
         {
+            clock = Point.Recorded ? clock : Math.Max(clock, now.Ticks);
             Judge(clock, counts: false);
-            Settle(Instant.Recorded(clock), into);
+            Settle(Present(now), into);
         }
+
+        Due = NextDue();
     }
 
-    private void RestoreLevels(SavedAlert saved, Instant now)
+    private string WatchIn(string? unit) => $"{Rule.Signal.Identity} {unit}";
+
+    private bool IsSilent(Instant now) =>
+        IsActive || signal.Value >= SilenceWorthSaving || now.Ticks - Math.Max(newest, clock) >= SilenceWorthSaving * TimeSpan.TicksPerSecond;
+
+    private void RestoreSignal(SavedAlert saved, Instant now, bool goesOn, Conversion convert)
     {
-        var forgotten = !Point.Recorded && now.UtcTicks - saved.SavedAt > MaxOutage;
+        var isTimed = Rule.Signal.IsDuration;
+        if (saved.Signal is { } state && (convert.IsIdentity || isTimed))
+        {
+            tracker.Restore(state, saved.SavedAt, Point.Recorded ? Instant.Recorded(saved.Clock) : now, goesOn);
+        }
+
+        if (double.IsFinite(saved.Still) && convert.IsIdentity)
+        {
+            stillness.Restore(saved.Still, saved.OnClock(saved.StillSince, now).Ticks);
+        }
+
+        if (goesOn)
+        {
+            newest = saved.HasReading ? saved.Newest : newest;
+            clock = saved.HasReading ? saved.Clock : clock;
+            signal = saved.HasReading || isTimed ? new(convert.Apply(saved.Value), saved.Quality, saved.Unknown) : signal;
+            pausedAt = Point.Recorded ? saved.PausedAt ?? NotPaused : !IsKnown && Rule.OnUnknown == UnknownPolicy.Hold ? now.Ticks : NotPaused;
+            return;
+        }
+
+        signal = isTimed ? new(0, Quality.Good, null) : Observed.Lost(Down);
+        pausedAt = isTimed ? NotPaused : now.Ticks;
+        awaitsVerdict = true;
+    }
+
+    private void RestoreLevels(SavedAlert saved, Instant now, bool goesOn)
+    {
+        var outage = goesOn ? 0 : Math.Max(0, now.UtcTicks - saved.SavedAt);
         foreach (var (key, state) in saved.Levels)
         {
             var i = Array.FindIndex(Levels, l => l.Key == key);
@@ -107,8 +161,8 @@ internal sealed partial class Alert
             }
 
             states[i] = state;
-            states[i].Since = !state.IsRunning ? 0 : Point.Recorded ? state.Since : now.Ticks - state.Since;
-            if (forgotten && state.Phase == Phase.Rising)
+            states[i].Since = !state.IsRunning ? 0 : Point.Recorded ? state.Since : now.Ticks - state.Since - (Rule.CountsDowntime ? outage : 0);
+            if (outage > Rule.MaxOutage && state.Phase == Phase.Rising)
             {
                 states[i].Reset();
                 IsDirty = true;
@@ -117,34 +171,69 @@ internal sealed partial class Alert
     }
 
     /// <summary>False when the episode ended because the levels that held it are gone.</summary>
-    private bool RestoreEpisode(SavedAlert saved, Instant now, Transitions into)
+    private bool RestoreEpisode(SavedAlert saved, Instant now, Conversion convert, Transitions into)
     {
-        if (saved.Episode.Level == 0)
+        var driver = Array.FindIndex(Levels, l => l.Key == saved.Driver);
+        if (saved.Episode.Level == 0 && !IsFlapping)
         {
+            episode = saved.Episode.Ended() with { Driver = Math.Max(driver, 0) };
             return true;
         }
 
         var top = Top();
-        if (top < 0)
+        if (top < 0 && saved.Episode.Level > 0)
         {
             saved.Close(Rule.Id, Point, now, "rule-changed", into);
+            flapping = null;
             IsDirty = true;
             return false;
         }
 
-        var driver = Array.FindIndex(Levels, l => l.Key == saved.Driver);
         episode = saved.Episode;
         episode.RaisedAt = saved.RaisedAt(now);
-        episode.Driver = driver < 0 ? top : driver;
-        episode.Level = Levels[episode.Driver].Rank;
+        episode.NotifiedAt = saved.OnClock(saved.Episode.NotifiedAt, now).Ticks;
+        episode.Peak = convert.Apply(saved.Episode.Peak);
+        episode.Driver = driver < 0 ? Math.Max(top, 0) : driver;
+        episode.Level = saved.Episode.Level == 0 ? 0 : Levels[episode.Driver].Rank;
         episode.PeakLevel = Math.Max(Math.Min(episode.PeakLevel, Levels[^1].Rank), episode.Level);
-        if (driver < 0 && saved.Severity != Levels[top].Severity)
+        if (driver < 0 && top >= 0 && saved.Severity != Levels[top].Severity)
         {
             episode.Side = states[top].Side;
-            Say(saved.Severity < Levels[top].Severity ? TransitionKind.Escalated : TransitionKind.Deescalated, Levels[top].Severity, "rule-changed", Point.Recorded ? Instant.Recorded(clock) : now, into);
+            Say(saved.Severity < Levels[top].Severity ? TransitionKind.Escalated : TransitionKind.Deescalated, "rule-changed", Present(now), into);
         }
 
         return true;
+    }
+
+    private void SaveOverlay(SavedOverlay saved, long labels)
+    {
+        saved.Unacknowledged = !acknowledged;
+        saved.AcknowledgedBy = acknowledgedBy;
+        saved.Latched = latched;
+        saved.Suppressed = suppressed;
+        saved.Shelf = shelf;
+        saved.Raises.Clear();
+        saved.Raises.AddRange(flapping?.Raises.Select(r => r + labels) ?? []);
+        saved.Flapping = IsFlapping;
+        saved.Withheld = flapping?.Withheld ?? 0;
+    }
+
+    private void RestoreOverlay(SavedAlert saved, Instant now)
+    {
+        var overlay = saved.Overlay;
+        acknowledged = !overlay.Unacknowledged || !Rule.WantsAcknowledgement;
+        acknowledgedBy = overlay.AcknowledgedBy;
+        latched = overlay.Latched && Rule.Latches;
+        suppressed = overlay.Suppressed;
+        shelf = overlay.Shelf is { } s ? s with { Until = saved.OnClock(s.Until.UtcTicks, now) } : null;
+        if (Rule.Flapping is { } limits && overlay.Raises.Count > 0)
+        {
+            flapping = new Flapping(limits) { IsOn = overlay.Flapping, Withheld = overlay.Withheld };
+            foreach (var raise in overlay.Raises)
+            {
+                flapping.Note(saved.OnClock(raise, now).Ticks);
+            }
+        }
     }
 
     private bool IsRunning()

@@ -5,7 +5,7 @@ using Gateway.Rules.Signals;
 namespace Gateway.Rules.Alerts;
 
 /// <summary>One rule applied to one point: its levels as they move. What that means outside is in the other parts.</summary>
-internal sealed partial class Alert(int ordinal, Rule rule, Point point)
+internal sealed partial class Alert
 {
     /// <summary>Why a signal is unknown before the first reading. No policy applies: nothing was judged yet.</summary>
     private const string Never = "never";
@@ -13,10 +13,14 @@ internal sealed partial class Alert(int ordinal, Rule rule, Point point)
     /// <summary>Why it is unknown after a restart until the next reading. No policy applies either; delays stand still.</summary>
     private const string Down = "down";
 
+    /// <summary>Why it is unknown when the sensor says nothing any more.</summary>
+    public const string Stale = "stale";
+
     private const long NotPaused = long.MinValue;
 
-    private readonly LevelState[] states = new LevelState[rule.Levels.Length];
-    private readonly SignalTracker tracker = rule.Signal.Track(rule.Levels, long.MaxValue);
+    private readonly LevelState[] states;
+    private readonly SignalTracker tracker;
+    private readonly AlertBinding binding;
     private Observed signal = Observed.Lost(Never);
 
     /// <summary>Where the point's clock stands: it never goes back.</summary>
@@ -28,36 +32,140 @@ internal sealed partial class Alert(int ordinal, Rule rule, Point point)
     /// <summary>Since when the delays stand still.</summary>
     private long pausedAt = NotPaused;
 
+    private Stillness stillness;
+
     /// <summary>From a restart to the first value: what was left meanwhile was left while nobody looked.</summary>
     private bool awaitsVerdict;
 
+    public Alert(int ordinal, Rule rule, AlertBinding binding)
+    {
+        (Ordinal, Rule, this.binding) = (ordinal, rule, binding);
+        states = new LevelState[rule.Levels.Length];
+        tracker = rule.Signal.Track(rule.Levels, binding.SilentAfter);
+    }
+
     /// <summary>Position in the configuration.</summary>
-    public int Ordinal { get; } = ordinal;
+    public int Ordinal { get; }
 
-    public Rule Rule { get; } = rule;
+    public Rule Rule { get; }
 
-    public Point Point { get; } = point;
+    public Point Point => binding.Point;
+
+    /// <summary>The second point of its signal; null: it has none.</summary>
+    public Point? Setpoint => binding.Setpoint;
+
+    public bool IsGuard => binding.IsGuard;
 
     /// <summary>Place in the heap; -1: not in it.</summary>
     public int HeapIndex { get; set; } = -1;
 
-    /// <summary>When a delay completes by time alone; <see cref="long.MaxValue"/>: none runs.</summary>
+    /// <summary>Where the heap has it: at <see cref="Due"/> or before, so that a due time that only moves later costs nothing.</summary>
+    public long Scheduled { get; set; } = long.MaxValue;
+
+    /// <summary>When something happens by time alone; <see cref="long.MaxValue"/>: nothing.</summary>
     public long Due { get; private set; } = long.MaxValue;
 
     private Level[] Levels => Rule.Levels;
 
     private bool IsKnown => signal.Unknown is null;
 
-    /// <summary>Judges a reading. Everything that was due before it has been fired.</summary>
-    public void Take(in Reading reading, Transitions into)
+    /// <summary>Whether nothing was read since the start, and nothing is known of it.</summary>
+    private bool IsAwaiting => ReferenceEquals(signal.Unknown, Never) || ReferenceEquals(signal.Unknown, Down);
+
+    /// <summary>The point is configured and nothing was read yet: silence counts from here.</summary>
+    public void Begin(Instant now)
     {
-        var t = Math.Max(reading.At.Ticks, clock);
-        var at = Point.Recorded ? Instant.Recorded(t) : reading.At.At(t);
-        var counts = (reading.Flags & ReadingFlags.OutOfOrder) == ReadingFlags.None && reading.At.Ticks > newest;
-        newest = Math.Max(newest, reading.At.Ticks);
-        clock = t;
+        if (Point.Recorded)
+        {
+            return;
+        }
+
+        clock = now.Ticks;
+        tracker.Begin(now);
+        signal = Rule.Signal.IsDuration ? new(0, Quality.Good, null) : signal;
+        Due = NextDue();
+    }
+
+    /// <summary>Judges a reading. Everything that was due before it has been fired.</summary>
+    /// <param name="reading">Of its point or of its setpoint.</param>
+    /// <param name="live">The present instant of the live clock.</param>
+    /// <param name="doubt">Why other rules do not believe the reading; null: they do.</param>
+    /// <param name="into">What it decides.</param>
+    /// <returns>Why this rule does not believe it; null: it does.</returns>
+    public string? Take(in Reading reading, Instant live, string? doubt, Transitions into)
+    {
+        var at = InstantOf(reading, live);
+        var known = reading.Point.Index == Point.Index && reading.Point == Point;
+        var counts = known && (reading.Flags & ReadingFlags.OutOfOrder) == ReadingFlags.None && at.Ticks > newest;
+        newest = known ? Math.Max(newest, at.Ticks) : newest;
+        clock = at.Ticks;
         IsDirty |= Point.Recorded;
-        signal = tracker.Take(new Taken(at, Believe(reading), counts));
+        var observed = Believe(reading, at.Ticks, known ? binding.Conversion : binding.SetpointConversion, known ? doubt : null);
+        var taken = new Taken(at, observed, counts);
+        var next = known ? tracker.Take(taken) : tracker.TakeSetpoint(taken);
+        Observe(next, at.Ticks, counts && tracker.TookSample);
+        isBehind |= known && Rule.Signal is not ValueSignal;
+        Settle(at, into);
+        Pass(at, at.Ticks, into);
+        return observed.Unknown;
+    }
+
+    /// <summary>Does what is due at <see cref="Due"/> as one change.</summary>
+    /// <param name="now">Gives the label.</param>
+    /// <param name="until">The time of the reading that is judged next, for a recorded point.</param>
+    /// <param name="into">What it decides.</param>
+    public void Fire(Instant now, long until, Transitions into)
+    {
+        var t = Math.Max(Due, clock);
+        var signalMoves = SignalDue() <= t;
+        clock = t;
+        var at = Point.Recorded ? Instant.Recorded(t) : now.At(t);
+        if (signalMoves)
+        {
+            var isSample = false;
+            Observe(IsAwaiting && !Rule.Signal.IsDuration ? Observed.Lost(Stale) : tracker.Pass(at, out isSample), t, isSample);
+        }
+        else if (pausedAt == NotPaused)
+        {
+            for (var i = 0; i < states.Length; i++)
+            {
+                var before = states[i];
+                states[i].Complete(Levels[i], t);
+                Note(before, states[i]);
+            }
+        }
+
+        Settle(at, into);
+        Pass(at, until, into);
+    }
+
+    /// <summary>When the reading is judged, on this alert's clock: live and recorded points may meet in one signal.</summary>
+    private Instant InstantOf(in Reading reading, Instant live)
+    {
+        if (Point.Recorded)
+        {
+            return Instant.Recorded(reading.Point.Recorded ? Math.Max(reading.At.Ticks, clock) : Math.Max(clock, 0));
+        }
+
+        var at = reading.Point.Recorded ? live : reading.At;
+        return at.At(Math.Max(at.Ticks, clock));
+    }
+
+    private Observed Believe(in Reading reading, long t, Units.Conversion conversion, string? doubt)
+    {
+        var value = conversion.IsIdentity ? reading.Value : conversion.Apply(reading.Value);
+        doubt ??= Rule.Belief.Doubt(reading, value);
+        if (doubt is null && Rule.Belief.StuckAfter > 0 && reading.Point == Point && stillness.IsStuck(value, t, Rule.Belief.StuckAfter))
+        {
+            doubt = "stuck";
+        }
+
+        return doubt is null ? new(value, reading.Quality, null) : Observed.Lost(doubt);
+    }
+
+    private void Observe(Observed next, long t, bool counts)
+    {
+        signal = next;
         if (IsKnown)
         {
             Resume(t);
@@ -67,29 +175,7 @@ internal sealed partial class Alert(int ordinal, Rule rule, Point point)
         {
             Lose(t, counts);
         }
-
-        Settle(at, into);
     }
-
-    /// <summary>Completes what is due at <see cref="Due"/> as one change; <paramref name="now"/> gives the label.</summary>
-    public void Fire(Instant now, Transitions into)
-    {
-        var t = Math.Max(Due, clock);
-        clock = t;
-        for (var i = 0; i < states.Length; i++)
-        {
-            var before = states[i];
-            states[i].Complete(Levels[i], t);
-            Note(before, states[i]);
-        }
-
-        Settle(Point.Recorded ? Instant.Recorded(t) : now.At(t), into);
-    }
-
-    private static Observed Believe(in Reading reading) =>
-        reading.Quality == Quality.Bad ? Observed.Lost(reading.Reason ?? "bad")
-        : double.IsFinite(reading.Value) ? new(reading.Value, reading.Quality, null)
-        : Observed.Lost(double.IsNaN(reading.Value) ? "not a number" : "infinite");
 
     private void Judge(long t, bool counts)
     {
@@ -170,7 +256,7 @@ internal sealed partial class Alert(int ordinal, Rule rule, Point point)
 
     private long NextDue()
     {
-        var due = long.MaxValue;
+        var due = Math.Min(SignalDue(), OverlayDue());
         if (pausedAt == NotPaused)
         {
             for (var i = 0; i < states.Length; i++)
@@ -179,6 +265,12 @@ internal sealed partial class Alert(int ordinal, Rule rule, Point point)
             }
         }
 
-        return due;
+        return due == long.MaxValue ? due : Math.Max(due, clock);
     }
+
+    /// <summary>When the signal changes by time alone. A point of which nothing was heard is stale after its time of silence.</summary>
+    private long SignalDue() =>
+        !IsAwaiting || Rule.Signal.IsDuration ? tracker.Due
+        : binding.SilentAfter == long.MaxValue || clock == long.MinValue ? long.MaxValue
+        : clock + binding.SilentAfter;
 }

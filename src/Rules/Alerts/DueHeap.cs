@@ -1,8 +1,9 @@
 namespace Gateway.Rules.Alerts;
 
 /// <summary>
-/// The alerts of live points whose delay runs, soonest first (ties in the order of the configuration). Each alert knows its
-/// place, so that moving and removing are O(log n) and nothing stale stays behind.
+/// The alerts of live points for which something is due, soonest first (ties in the order of the configuration). Each alert
+/// knows its place, so that moving is O(log n). A due time that moves later, as that of a held value does with every reading,
+/// is noticed only when the old one has come: the hot way touches nothing.
 /// </summary>
 internal sealed class DueHeap
 {
@@ -11,9 +12,31 @@ internal sealed class DueHeap
 
     public Alert? First => count == 0 ? null : items[0];
 
-    /// <summary>Puts the alert where its due time belongs; without one it is taken out.</summary>
+    /// <summary>Notices a due time that may have moved.</summary>
     public void Update(Alert alert)
     {
+        if (alert.Due < alert.Scheduled)
+        {
+            Place(alert);
+        }
+    }
+
+    /// <summary>Puts the first alert where its due time belongs by now; false when it is due there.</summary>
+    public bool Postpone(Alert first)
+    {
+        if (first.Due == first.Scheduled)
+        {
+            return false;
+        }
+
+        Place(first);
+        return true;
+    }
+
+    /// <summary>Puts the alert where its due time belongs; without one it is taken out.</summary>
+    public void Place(Alert alert)
+    {
+        alert.Scheduled = alert.Due;
         if (alert.HeapIndex < 0)
         {
             if (alert.Due == long.MaxValue)
@@ -95,5 +118,5 @@ internal sealed class DueHeap
         alert.HeapIndex = at;
     }
 
-    private static bool Before(Alert a, Alert b) => a.Due < b.Due || (a.Due == b.Due && a.Ordinal < b.Ordinal);
+    private static bool Before(Alert a, Alert b) => a.Scheduled < b.Scheduled || (a.Scheduled == b.Scheduled && a.Ordinal < b.Ordinal);
 }

@@ -29,9 +29,10 @@ internal static class StateReader
                 }
             }
 
+            saved.Clock = Math.Max(saved.Clock, saved.Newest);
             return version == 1 && !json.Read() && IsSane(saved) ? saved : null;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
         {
             return null;
         }
@@ -53,6 +54,11 @@ internal static class StateReader
             case "quality": saved.Quality = (Quality)json.GetByte(); break;
             case "unknown": saved.Unknown = Text(ref json); break;
             case "paused": saved.PausedAt = json.GetInt64(); break;
+            case "clock": saved.Clock = json.GetInt64(); break;
+            case "still": saved.Still = json.GetDouble(); break;
+            case "still-since": saved.StillSince = json.GetInt64(); break;
+            case "overlay": saved.Overlay = OverlayState.Read(JsonElement.ParseValue(ref json)); break;
+            case "signal": saved.Signal = JsonElement.ParseValue(ref json); break;
             case "levels": ReadLevels(ref json, saved); break;
             case "episode": ReadEpisode(ref json, saved); break;
             default: json.Skip(); break;
@@ -91,7 +97,7 @@ internal static class StateReader
     private static void ReadEpisode(ref Utf8JsonReader json, SavedAlert saved)
     {
         Expect(json.TokenType == JsonTokenType.StartObject);
-        var episode = new Episode { Peak = double.NaN };
+        var episode = Episode.None;
         while (Next(ref json))
         {
             var name = json.GetString();
@@ -105,6 +111,8 @@ internal static class StateReader
                 case "peak-level": episode.PeakLevel = json.GetInt32(); break;
                 case "peak": episode.Peak = json.GetDouble(); break;
                 case "side": episode.Side = (Side)json.GetByte(); break;
+                case "escalation": episode.Escalation = json.GetInt32(); break;
+                case "notified": episode.NotifiedAt = json.GetInt64(); break;
                 case "lost": episode.Lost = json.GetBoolean(); break;
                 case "reconciled": episode.Reconciled = json.GetBoolean(); break;
                 case "driver": saved.Driver = Text(ref json); break;
@@ -130,7 +138,12 @@ internal static class StateReader
         && (saved.Unknown is not null || double.IsFinite(saved.Value) || !saved.HasReading)
         && saved.Severity is >= Severity.Info and <= Severity.Critical
         && saved.Episode is { Level: >= 0, Side: <= Side.High }
-        && (saved.Episode.Level == 0 || saved.Episode is { Id: > 0, Number: > 0 });
+        && (saved.Episode.Level == 0 || saved.Episode is { Id: > 0, Number: > 0 })
+        && IsLabel(saved.Episode.RaisedAt.UtcTicks) && IsLabel(saved.Episode.NotifiedAt) && IsLabel(saved.StillSince) && IsLabel(saved.SavedAt)
+        && IsLabel(saved.Overlay.Shelf?.Until.UtcTicks ?? 0) && saved.Overlay.Raises.TrueForAll(IsLabel);
+
+    /// <summary>Whether it is a time that a person could read.</summary>
+    private static bool IsLabel(long utcTicks) => utcTicks >= 0 && utcTicks <= DateTime.MaxValue.Ticks;
 
     private static string Text(ref Utf8JsonReader json) => json.GetString() ?? throw new JsonException("text was expected");
 

@@ -9,7 +9,7 @@ internal sealed class StateWriter
 {
     private readonly ArrayBufferWriter<byte> buffer = new(512);
 
-    public byte[] Write(SavedAlert saved)
+    public byte[] Write(SavedAlert saved, Instant now)
     {
         buffer.ResetWrittenCount();
         using var json = new Utf8JsonWriter(buffer);
@@ -26,6 +26,17 @@ internal sealed class StateWriter
             Number(json, "value"u8, saved.Value);
             json.WriteNumber("quality"u8, (byte)saved.Quality);
             Text(json, "unknown"u8, saved.Unknown);
+        }
+
+        if (saved.Recorded && saved.HasReading && saved.Clock != saved.Newest)
+        {
+            json.WriteNumber("clock"u8, saved.Clock);
+        }
+
+        if (double.IsFinite(saved.Still))
+        {
+            json.WriteNumber("still"u8, saved.Still);
+            json.WriteNumber("still-since"u8, saved.StillSince);
         }
 
         if (saved.PausedAt is { } paused)
@@ -48,6 +59,18 @@ internal sealed class StateWriter
 
         json.WriteEndArray();
         WriteEpisode(json, saved);
+        if (!OverlayState.IsDefault(saved.Overlay))
+        {
+            OverlayState.Write(json, saved.Overlay);
+        }
+
+        if (saved.Tracker is { } tracker)
+        {
+            json.WriteStartObject("signal"u8);
+            tracker.Save(json, saved.Recorded ? new Instant(0, 0) : now);
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
         json.Flush();
         return buffer.WrittenSpan.ToArray();
@@ -56,7 +79,7 @@ internal sealed class StateWriter
     private static void WriteEpisode(Utf8JsonWriter json, SavedAlert saved)
     {
         var episode = saved.Episode;
-        if (episode.Level == 0)
+        if (episode.Id == 0)
         {
             return;
         }
@@ -64,7 +87,9 @@ internal sealed class StateWriter
         json.WriteStartObject("episode"u8);
         json.WriteNumber("id"u8, episode.Id);
         json.WriteNumber("number"u8, episode.Number);
+        json.WriteNumber("escalation"u8, episode.Escalation);
         json.WriteNumber("raised"u8, episode.RaisedAt.UtcTicks);
+        json.WriteNumber("notified"u8, Math.Max(0, episode.NotifiedAt));
         json.WriteNumber("level"u8, episode.Level);
         json.WriteNumber("peak-level"u8, episode.PeakLevel);
         Number(json, "peak"u8, episode.Peak);

@@ -1,13 +1,15 @@
 using Gateway.Abstractions;
 using Gateway.Abstractions.Configuration;
 using Gateway.Rules.Alerts;
+using Gateway.Rules.Computed;
+using Gateway.Rules.Units;
 
 namespace Gateway.Rules.Configuration;
 
 /// <summary>Finds the points of each rule and says where there are none.</summary>
-internal static class Binder
+internal sealed class Binder(IReadOnlyList<Point> points, ComputedPoints computed)
 {
-    public static Alert[] Bind(IReadOnlyList<Rule> rules, IReadOnlyList<Point> points)
+    public Alert[] Bind(IReadOnlyList<Rule> rules)
     {
         var alerts = new List<Alert>();
         foreach (var rule in rules.Where(r => r.Levels.Length > 0 && Pattern.Check(r.Target) is null))
@@ -15,7 +17,7 @@ internal static class Binder
             var matching = points.Where(p => Pattern.Matches(rule.Target, p.Id)).ToList();
             if (matching.Count == 0)
             {
-                ReportNone(rule, points);
+                ReportNone(rule, "point", rule.Target);
             }
 
             if (rule.Unit is null && matching.Select(p => p.Unit).Distinct().Skip(1).Any())
@@ -24,42 +26,92 @@ internal static class Binder
                 continue;
             }
 
-            foreach (var point in matching.Where(p => IsComparable(rule, p)))
+            var setpoint = FindSetpoint(rule);
+            foreach (var point in matching.Where(p => rule.Signal.Setpoint is null || setpoint is not null && setpoint != p))
             {
-                alerts.Add(new Alert(alerts.Count, rule, point));
+                if (Compare(rule, point) is { } conversion && (setpoint is null || Compare(rule, setpoint, point) is not null))
+                {
+                    alerts.Add(new Alert(alerts.Count, rule, new AlertBinding(
+                        point, conversion, setpoint, setpoint is null ? Conversion.Identity : Compare(rule, setpoint, point)!.Value, Guards.SilentAfter(rule, point))));
+                }
             }
         }
 
+        Suppression.Bind(rules, alerts);
+        alerts.AddRange(Guards.For([.. alerts], computed));
         return [.. alerts];
     }
 
-    /// <summary>The one place that decides whether a point's readings can be compared with a rule's limits.</summary>
-    private static bool IsComparable(Rule rule, Point point)
+    private Point? FindSetpoint(Rule rule)
     {
-        if (rule.Unit is null || rule.Unit == point.Unit)
+        if (rule.Signal.Setpoint is not { } id)
         {
-            return true;
+            return null;
         }
 
-        rule.Settings.Problem("unit", point.Unit is null
-            ? $"'{rule.Unit}' cannot be compared with '{point.Id}', which has no unit; leave it out"
-            : $"'{rule.Unit}' differs from '{point.Unit}', the unit of '{point.Id}'; converting is not available yet in this version, give the limits in {point.Unit}");
+        var found = points.FirstOrDefault(p => p.Id == id);
+        if (found is null)
+        {
+            ReportNone(rule, "signal", id);
+        }
+        else if (rule.Target == id)
+        {
+            rule.Settings.Problem("signal", $"'{id}' would be compared with itself");
+        }
+
+        return found;
+    }
+
+    /// <summary>The one place that decides whether a point's readings can be compared with a rule's limits; null: they cannot.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="point">The point.</param>
+    /// <param name="watched">For a setpoint: the point whose unit counts when the rule gives none.</param>
+    private Conversion? Compare(Rule rule, Point point, Point? watched = null)
+    {
+        var unit = rule.Unit ?? (watched ?? point).Unit;
+        if (unit == point.Unit)
+        {
+            return Conversion.Identity;
+        }
+
+        if (Unit.Between(point.Unit, unit) is { } conversion)
+        {
+            return IsDifference(point) ? conversion.OfDifferences() : conversion;
+        }
+
+        rule.Settings.Problem(rule.Unit is null ? "signal" : "unit", point.Unit is null
+            ? $"'{unit}' cannot be compared with '{point.Id}', which has no unit; leave it out"
+            : unit is null ? $"'{point.Id}' is in '{point.Unit}', '{watched?.Id}' has no unit: they cannot be compared"
+            : $"'{unit}' cannot be compared with '{point.Unit}', the unit of '{point.Id}'; give the limits in {point.Unit} or a unit of the same kind");
+        return null;
+    }
+
+    private bool IsDifference(Point point)
+    {
+        for (var i = 0; i < computed.Points.Count; i++)
+        {
+            if (computed.Points[i] == point)
+            {
+                return computed.IsDifference(i);
+            }
+        }
+
         return false;
     }
 
-    private static void ReportNone(Rule rule, IReadOnlyList<Point> points)
+    private void ReportNone(Rule rule, string key, string id)
     {
-        if (Pattern.IsPattern(rule.Target))
+        if (Pattern.IsPattern(id))
         {
-            rule.Settings.Problem("point", $"'{rule.Target}' matches no point; {Known(points)}", warning: true);
+            rule.Settings.Problem(key, $"'{id}' matches no point; {Known()}", warning: true);
             return;
         }
 
-        var meant = Spelling.Nearest(rule.Target, [.. points.Select(p => p.Id)]);
-        rule.Settings.Problem("point", $"there is no point '{rule.Target}'; {(meant is null ? Known(points) : $"did you mean '{meant}'?")}");
+        var meant = Spelling.Nearest(id, [.. points.Select(p => p.Id)]);
+        rule.Settings.Problem(key, $"there is no point '{id}'; {(meant is null ? Known() : $"did you mean '{meant}'?")}");
     }
 
-    private static string Known(IReadOnlyList<Point> points) => points.Count == 0
+    private string Known() => points.Count == 0
         ? "no sensor is configured"
         : $"there are {string.Join(", ", points.Take(8).Select(p => p.Id))}{(points.Count > 8 ? ", …" : string.Empty)}";
 }

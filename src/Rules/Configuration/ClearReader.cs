@@ -16,14 +16,14 @@ internal static class ClearReader
         ("at-or-above", false, true, "clears when the signal is this or greater"),
     ];
 
-    public static ClearLimit? Read(Settings settings)
+    public static ClearLimit? Read(Settings settings, bool durations)
     {
         var group = settings.Group("clear", "an explicit clear limit instead of the hysteresis, as { below: 8 }");
         ClearLimit? found = null;
         var count = 0;
         foreach (var (key, below, inclusive, summary) in Comparisons)
         {
-            if (group.OptionalNumber(key, summary) is { } limit)
+            if (Amount.Optional(group, key, summary, durations) is { } limit)
             {
                 found = new ClearLimit(limit, below, inclusive);
                 count++;
@@ -37,24 +37,4 @@ internal static class ClearReader
 
         return found;
     }
-}
-
-/// <summary>Reads the numbers that stand where words may stand, too.</summary>
-internal static class Whole
-{
-    public static double? Number(string text) =>
-        double.TryParse(text, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
-
-    public static string? CheckNumber(string text) => Number(text) is null ? $"'{text}' is not a number" : null;
-
-    /// <summary>A whole number, or a truth value as 1 or 0.</summary>
-    public static double? Value(string text) => text switch
-    {
-        "true" => 1,
-        "false" => 0,
-        _ => Number(text) is { } number && double.IsInteger(number) ? number : null,
-    };
-
-    public static string? Check(string text) =>
-        Value(text) is null ? $"'{text}' is neither a whole number nor true or false; for measured values use outside, above or below" : null;
 }

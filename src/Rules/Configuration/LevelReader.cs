@@ -15,7 +15,7 @@ internal static class LevelReader
         ("at-or-below", false, true, "on while the signal is this or less"),
     ];
 
-    private static readonly string[] Comparisons = [.. OneSided.Select(o => o.Key), "outside", "equals"];
+    private static readonly string[] Comparisons = [.. OneSided.Select(o => o.Key), "outside", "inside", "equals"];
 
     private static readonly string[] LevelKeys = [.. Comparisons, "severity", "hysteresis", "clear", "on-delay", "off-delay", "on-count"];
 
@@ -30,10 +30,10 @@ internal static class LevelReader
     }
 
     /// <summary>Null when there is no usable comparison; why is then a problem.</summary>
-    public static Level? Read(Settings settings, bool holdInBand)
+    public static Level? Read(Settings settings, bool holdInBand, bool durations)
     {
         var severity = settings.Choice("severity", "how much it matters", ["info", "warning", "critical"], "warning");
-        var condition = ReadCondition(settings);
+        var condition = ReadCondition(settings, durations);
         var onDelay = settings.Duration("on-delay", "how long the comparison must hold before the level is on", TimeSpan.Zero);
         var offDelay = settings.Duration("off-delay", "how long it must be left before the level is off", TimeSpan.Zero);
         var onCount = settings.Integer("on-count", "how many readings in a row must enter before the level is on; with on-delay both are required", 1, 1, 1_000_000);
@@ -46,13 +46,14 @@ internal static class LevelReader
         return condition is null ? null : new Level(meaning, 0, condition, onDelay.Ticks, offDelay.Ticks, onCount <= 1 ? 0 : onCount, holdInBand);
     }
 
-    private static Condition? ReadCondition(Settings settings)
+    private static Condition? ReadCondition(Settings settings, bool durations)
     {
-        var limits = OneSided.Select(o => settings.OptionalNumber(o.Key, o.Summary)).ToArray();
-        var range = settings.List("outside", "on while the signal is less than the first or greater than the second of [lo, hi]", [], Whole.CheckNumber);
+        var limits = OneSided.Select(o => Amount.Optional(settings, o.Key, o.Summary, durations)).ToArray();
+        var range = settings.List("outside", "on while the signal is less than the first or greater than the second of [lo, hi]", [], Amount.Check(durations));
+        var inner = settings.List("inside", "on while the signal is in [lo, hi], both included", [], Amount.Check(durations));
         var equal = settings.OptionalText("equals", "on while the signal is this whole number, or true or false", Whole.Check);
-        var hysteresis = settings.Number("hysteresis", "how far behind the limit the level clears", 0, low: 0);
-        var clear = ClearReader.Read(settings);
+        var hysteresis = Amount.Optional(settings, "hysteresis", "how far behind the limit the level clears", durations, low: 0) ?? 0;
+        var clear = ClearReader.Read(settings, durations);
         var written = Comparisons.Where(settings.Has).ToList();
         if (written.Count != 1)
         {
@@ -68,8 +69,9 @@ internal static class LevelReader
 
         return written[0] switch
         {
-            "equals" => Equality(settings, equal, hysteresis, clear),
-            "outside" => Range(settings, range, hysteresis, clear),
+            "equals" => Equality(settings, equal, hysteresis, clear, durations),
+            "inside" => Inside(settings, inner, hysteresis, clear, durations),
+            "outside" => Range(settings, range, hysteresis, clear, durations),
             var key => Array.FindIndex(OneSided, o => o.Key == key) is var i && limits[i] is { } limit
                 ? Single(settings, OneSided[i], limit, hysteresis, clear)
                 : null,
@@ -96,10 +98,10 @@ internal static class LevelReader
         return kind.High ? Condition.Above(bound) : Condition.Below(bound);
     }
 
-    private static Condition? Range(Settings settings, IReadOnlyList<string> range, double hysteresis, ClearLimit? clear)
+    private static Condition? Range(Settings settings, IReadOnlyList<string> range, double hysteresis, ClearLimit? clear, bool durations)
     {
         RefuseClear(settings, clear, "outside");
-        if (range.Count != 2 || Whole.Number(range[0]) is not { } low || Whole.Number(range[1]) is not { } high || low >= high)
+        if (range.Count != 2 || Amount.Parse(range[0], durations) is not { } low || Amount.Parse(range[1], durations) is not { } high || low >= high)
         {
             settings.Problem("outside", "give the good range as [lo, hi], lo less than hi; both ends are good");
             return null;
@@ -108,8 +110,25 @@ internal static class LevelReader
         return Condition.Outside(Bound.WithHysteresis(high: false, low, inclusive: false, hysteresis), Bound.WithHysteresis(high: true, high, inclusive: false, hysteresis));
     }
 
-    private static Condition? Equality(Settings settings, string? text, double hysteresis, ClearLimit? clear)
+    private static Condition? Inside(Settings settings, IReadOnlyList<string> range, double hysteresis, ClearLimit? clear, bool durations)
     {
+        RefuseClear(settings, clear, "inside");
+        if (range.Count != 2 || Amount.Parse(range[0], durations) is not { } low || Amount.Parse(range[1], durations) is not { } high || low > high)
+        {
+            settings.Problem("inside", "give the range that raises as [lo, hi], lo not greater than hi; both ends raise");
+            return null;
+        }
+
+        return Condition.Inside(Bound.WithHysteresis(high: true, low, inclusive: true, hysteresis), Bound.WithHysteresis(high: false, high, inclusive: true, hysteresis));
+    }
+
+    private static Condition? Equality(Settings settings, string? text, double hysteresis, ClearLimit? clear, bool durations)
+    {
+        if (durations)
+        {
+            settings.Problem("equals", "a duration never equals anything exactly; use above or at-or-above");
+        }
+
         RefuseClear(settings, clear, "equals");
         if (hysteresis != 0)
         {

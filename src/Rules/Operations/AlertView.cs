@@ -17,7 +17,10 @@ public sealed record AlertView
     /// <summary>Severity of the level; of the last level when there is none; null when it was never raised.</summary>
     public Severity? Severity { get; init; }
 
-    /// <summary>What it is called: normal, unacknowledged, acknowledged, returned (cleared and not acknowledged), latched, undetermined (no value yet).</summary>
+    /// <summary>
+    /// What it is called: <c>undetermined</c> (no value yet), <c>normal</c>, <c>active</c>; where the rule asks for an acknowledgement <c>unacknowledged</c>,
+    /// <c>acknowledged</c>, <c>returned</c> (cleared, not acknowledged); behind a latch <c>latched</c>, <c>latched-unacknowledged</c>.
+    /// </summary>
     public required string State { get; init; }
 
     /// <summary>The value compared, in <see cref="Unit"/>; NaN while it is unknown.</summary>

@@ -12,6 +12,12 @@ internal abstract class SignalTracker
     /// <summary>When it changes by time alone (asked after each call); <see cref="long.MaxValue"/>: not before the next reading.</summary>
     public virtual long Due => long.MaxValue;
 
+    /// <summary>Why the last reading was unusable, for a signal that is known all the same (age); null when it was usable.</summary>
+    public virtual string? Reason => null;
+
+    /// <summary>Whether what the last <see cref="Take"/> returned counts towards on-count; false when an earlier result stood.</summary>
+    public virtual bool TookSample => true;
+
     /// <summary>The point is configured and nothing was read yet; or the gateway is back, after <see cref="Restore"/>.</summary>
     public virtual void Begin(Instant now)
     {
@@ -39,9 +45,9 @@ internal abstract class SignalTracker
 
     /// <summary>
     /// Takes up what was saved at <paramref name="savedAt"/> (UTC ticks): damaged or missing properties leave it as new. The time
-    /// from then to the next reading is a gap for a live point; a recorded one goes on as if nothing had happened.
+    /// from then to the next reading is a gap, unless it goes on as if nothing had happened: a recorded point, or a changed configuration.
     /// </summary>
-    public virtual void Restore(JsonElement saved, long savedAt, Instant now, bool recorded)
+    public virtual void Restore(JsonElement saved, long savedAt, Instant now, bool goesOn)
     {
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Gateway.Abstractions;
 using Gateway.Rules.Levels;
 
@@ -15,10 +16,11 @@ internal sealed class ValueSignal : RuleSignal
     private sealed class Tracker(long silentAfter) : SignalTracker
     {
         private long last = long.MaxValue;
+        private bool isRestored;
 
         public override long Due => silentAfter == long.MaxValue || last == long.MaxValue ? long.MaxValue : last + silentAfter;
 
-        public override void Begin(Instant now) => last = now.Ticks;
+        public override void Begin(Instant now) => last = isRestored ? last : now.Ticks;
 
         public override Observed Take(in Taken taken)
         {
@@ -32,6 +34,21 @@ internal sealed class ValueSignal : RuleSignal
             isSample = false;
             last = long.MaxValue;
             return Observed.Lost("stale");
+        }
+
+        public override void Save(Utf8JsonWriter json, Instant now)
+        {
+            Labels.Write(json, "last", last, now, long.MaxValue);
+        }
+
+        public override void Restore(JsonElement saved, long savedAt, Instant now, bool goesOn)
+        {
+            // A live value is unknown until it is read again; what goes on stands where it stood.
+            if (goesOn && saved.ValueKind == JsonValueKind.Object)
+            {
+                last = Labels.Of(savedAt, now, goesOn).Read(saved, "last") ?? long.MaxValue;
+                isRestored = true;
+            }
         }
     }
 }

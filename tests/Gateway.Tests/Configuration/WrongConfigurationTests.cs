@@ -37,7 +37,7 @@ public sealed class WrongConfigurationTests
         { Id + "sensors:\n  sim: { driver: simulated, channels: { t: { wave: sin } } }\n", "c.yaml:3:52 sensors.sim.channels.t.wave: 'sin' is not known; did you mean 'sine'?" },
         { Id + "sensors:\n  sim: { driver: simulated, faults: [ { kind: nan, every: 1s } ] }\n", "c.yaml:3:39 sensors.sim.faults[0].for: must be given" },
         { Id + "upstreams:\n  Cloud: { url: 'mqtt://b' }\n", "c.yaml:3:3 upstreams.Cloud: " + IdRule },
-        { Id + "computed: { d: { value: a/b } }\n", "c.yaml:2:1 computed: not available yet in this version: such a point would never have a reading, and its rules would never ring; remove it" },
+        { Id + "computed: { d: { value: a/b } }\n", "c.yaml:2:25 computed.d.value: column 1: there is no point 'a/b'; no sensor is configured" },
         { Id + "upstreams:\n  cloud: {}\n", "c.yaml:3:3 upstreams.cloud.url: must be given" },
         { Id + "upstreams:\n  cloud: { url: [] }\n", "c.yaml:3:12 upstreams.cloud.url: must be given" },
         { Id + "upstreams:\n  cloud: { url: broker:1883 }\n", "c.yaml:3:17 upstreams.cloud.url: is not a url; write one as mqtt://broker.example.com:1883" },

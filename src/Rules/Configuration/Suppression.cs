@@ -1,0 +1,62 @@
+using Gateway.Abstractions.Configuration;
+using Gateway.Rules.Alerts;
+
+namespace Gateway.Rules.Configuration;
+
+/// <summary>Finds the parents of each alert that <c>suppress-when</c> names.</summary>
+internal static class Suppression
+{
+    public static void Bind(IReadOnlyList<Rule> rules, IReadOnlyList<Alert> alerts)
+    {
+        var byRule = alerts.ToLookup(a => a.Rule.Id);
+        foreach (var rule in rules)
+        {
+            if (rule.SuppressWhen is not { } parent || !IsSound(rule, parent, rules))
+            {
+                continue;
+            }
+
+            foreach (var alert in byRule[rule.Id])
+            {
+                alert.HoldBackBy(ParentsOf(alert, [.. byRule[parent]]));
+            }
+        }
+    }
+
+    /// <summary>The parent's alert on the same point; else those on the same sensor; else all of them.</summary>
+    private static List<Alert> ParentsOf(Alert alert, List<Alert> all)
+    {
+        var same = all.FindAll(p => p.Point == alert.Point);
+        same = same.Count > 0 ? same : all.FindAll(p => p.Point.Sensor == alert.Point.Sensor);
+        return same.Count > 0 ? same : all;
+    }
+
+    private static bool IsSound(Rule rule, string parent, IReadOnlyList<Rule> rules)
+    {
+        if (rules.All(r => r.Id != parent))
+        {
+            var meant = Spelling.Nearest(parent, [.. rules.Select(r => r.Id)]);
+            rule.Settings.Problem("suppress-when", $"there is no rule '{parent}'{(meant is null ? string.Empty : $"; did you mean '{meant}'?")}");
+            return false;
+        }
+
+        var seen = new List<string> { rule.Id };
+        for (var next = parent; next is not null; next = rules.FirstOrDefault(r => r.Id == next)?.SuppressWhen)
+        {
+            if (next == rule.Id)
+            {
+                rule.Settings.Problem("suppress-when", $"goes in a circle: {string.Join(" → ", seen)} → {rule.Id}; each would silence the other");
+                return false;
+            }
+
+            if (seen.Contains(next))
+            {
+                return true;
+            }
+
+            seen.Add(next);
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,54 @@
+using Gateway.Abstractions;
+
+namespace Gateway.Rules.Tests.Overlays;
+
+public class SuppressTests
+{
+    private static readonly Rule Parent = Bench.Rule("p", "above=20");
+    private static readonly Rule Child = Bench.Rule("r", "above=6 suppress-when=p");
+
+    [Fact]
+    public void An_active_parent_holds_back_and_its_end_announces()
+    {
+        var bench = new Bench(false, Parent, Child);
+        Assert.Equal("0 raised 1", bench.Feed("0:7"));
+        Assert.Equal("1 p raised 1; 1 suppressed 1 (suppressed)", bench.Feed("1:30"));
+        Assert.Equal("2 p cleared 0; 2 unsuppressed 1", bench.Feed("2:10"));
+        Assert.Equal(AlertFlags.AfterHold, bench.Last.Flags);
+    }
+
+    [Fact]
+    public void A_child_that_is_quiet_says_nothing_and_one_that_rises_meanwhile_is_held()
+    {
+        var bench = new Bench(false, Bench.Rule("p", "below=0"), Child);
+        Assert.Equal("0 p raised 1", bench.Feed("0:-1"));
+        Assert.Equal("1 p cleared 0", bench.Feed("1:1"));
+        var both = new Bench(false, Bench.Rule("p", "above=6 off-delay=1m"), Child);
+        Assert.Equal("0 p raised 1; 0 raised 1 (suppressed); 1 cleared 0 (suppressed); 61 p cleared 0", both.Feed("0:7 1:5 70:tick"));
+    }
+
+    [Fact]
+    public void It_survives_a_restart_and_ends_when_the_parent_was_taken_away()
+    {
+        var bench = new Bench(false, Parent, Child);
+        bench.Feed("0:30");
+        Assert.Equal("", bench.Restart(100));
+        Assert.Equal(AlertFlags.Suppressed, bench.Set.View("r", bench.Point.Id)!.Flags);
+        bench.Commit(checkpoint: true);
+        Assert.Equal("200 unsuppressed 1 down; 200 p cleared 0 removed", bench.Start(200, [Bench.Rule("r", "above=6")]));
+    }
+
+    [Fact]
+    public void The_parent_on_the_same_point_counts_then_the_sensor_then_any()
+    {
+        Point[] points = [new(0, "a", "temperature", "Cel"), new(1, "a", "link", "1"), new(2, "b", "temperature", "Cel"), new(3, "b", "link", "1")];
+        var set = RuleSet.Bind(
+            [Bench.Rule("down", "point=*/link below=1"), Bench.Rule("warm", "point=*/temperature above=6 suppress-when=down"), Bench.Rule("cold", "point=a/temperature below=0 suppress-when=warm")],
+            points);
+        var into = new Transitions();
+        set.Judge(new Reading(points[1], new Instant(1, 1), 0), into);
+        set.Judge(new Reading(points[0], new Instant(2, 2), 7), into);
+        set.Judge(new Reading(points[2], new Instant(3, 3), 7), into);
+        Assert.Equal([("down", null), ("warm", "suppressed"), ("warm", null)], into.Items.Select(t => (t.Rule, t.Held)));
+    }
+}

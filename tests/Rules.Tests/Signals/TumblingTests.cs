@@ -1,0 +1,91 @@
+namespace Gateway.Rules.Tests.Signals;
+
+public class TumblingTests
+{
+    [Fact]
+    public void It_is_looked_at_once_when_the_clock_passes_the_end()
+    {
+        var bench = new SignalBench("sum=10s tumbling=true min-coverage=0");
+        Assert.Equal("1=never 4=never 10=3 11=3 19=3 20=12 20.5=12", bench.Feed("1:1 4:2 11:4 19:8 20.5:16"));
+        Assert.Equal(2, bench.Samples);
+    }
+
+    [Fact]
+    public void A_reading_exactly_at_the_end_closes_it_and_belongs_to_the_next()
+    {
+        var bench = new SignalBench("sum=10s tumbling=true min-coverage=0");
+        Assert.Equal("0=never 9.9999999=never 10=3 20=4", bench.Feed("0:1 9.9999999:2 10:4 20:8"));
+        Assert.Equal(2, bench.Samples);
+    }
+
+    [Fact]
+    public void Empty_windows_are_looked_at_as_well()
+    {
+        Assert.Equal("1=never 10=1 20=0 30=0 32=0", new SignalBench("count=10s tumbling=true min-coverage=0").Feed("1:1 32:1"));
+        Assert.Equal("1=never 10=1 20=too-few-samples 30=too-few-samples 32=too-few-samples", new SignalBench("mean=10s tumbling=true min-coverage=0").Feed("1:1 32:1"));
+    }
+
+    [Fact]
+    public void The_grid_is_that_of_utc()
+    {
+        var bench = new SignalBench("count=1h tumbling=true min-coverage=0", recorded: false);
+        bench.Feed("1800:1");
+        Assert.Equal(3600, bench.Due);
+    }
+
+    [Fact]
+    public void With_too_little_covered_it_is_unknown() =>
+        Assert.Equal("6=never 10=coverage 16=coverage 20=2 23=2 25=2 30=coverage", new SignalBench("sum=10s tumbling=true").Feed("6:1 16:2 23:bad 25:bad 31:tick"));
+
+    [Fact]
+    public void A_window_without_a_gap_is_covered_to_its_end() =>
+        Assert.Equal("0=never 5=never 10=2", new SignalBench("count=10s tumbling=true min-coverage=1").Feed("0:1 5:1 11:tick"));
+
+    [Fact]
+    public void A_wall_clock_that_is_slewed_makes_no_tiny_window()
+    {
+        var bench = new SignalBench("count=10s tumbling=true min-coverage=0", recorded: false);
+        bench.Feed("1:1");
+        bench.Stepped = -0.000002;
+        Assert.Equal("10=1", bench.Feed("11:1").Split(' ')[0]);
+        Assert.Equal(20.000002, bench.Due, 1e-7);
+    }
+
+    [Fact]
+    public void After_a_step_of_the_wall_clock_the_grid_is_the_new_one()
+    {
+        var bench = new SignalBench("count=10s tumbling=true min-coverage=0", recorded: false);
+        bench.Feed("1:1");
+        bench.Stepped = 3;
+        Assert.Equal("10=1 11=1", bench.Feed("11:1"));
+        Assert.Equal(17, bench.Due, 1e-7);
+        Assert.Equal("17=1", bench.Feed("18:tick"));
+    }
+
+    [Fact]
+    public void A_silence_of_a_thousand_years_ends()
+    {
+        var bench = new SignalBench("count=1s tumbling=true min-coverage=0");
+        bench.Take(bench.At(0.5), "1");
+        Assert.Equal("0", SignalBench.Say(bench.Take(bench.At(3e10), "1")));
+        Assert.Equal(3e10 + 1, bench.Due);
+    }
+
+    [Fact]
+    public void After_a_restart_the_window_that_is_open_goes_on()
+    {
+        var bench = new SignalBench("count=10s tumbling=true min-coverage=0", recorded: false);
+        bench.Feed("1:1 2:1 11:1 12:1 13:1");
+        bench.Restart(13, 15);
+        Assert.Equal("16=2 20=4", bench.Feed("16:1 21:tick"));
+    }
+
+    [Fact]
+    public void After_a_long_outage_nothing_of_the_old_window_counts()
+    {
+        var bench = new SignalBench("count=10s tumbling=true min-coverage=0", recorded: false);
+        bench.Feed("1:1 11:1");
+        bench.Restart(11, 115);
+        Assert.Equal("116=1 120=1", bench.Feed("116:1 121:tick"));
+    }
+}
