@@ -11,6 +11,7 @@ internal static class RefusalChecks
         ("no-bus/temperature", "no such bus: /dev/i2c-8: is dtparam=i2c_arm=on set in /boot/firmware/config.txt, and the module i2c-dev loaded?"),
         ("locked-bus/temperature", "permission denied on /dev/i2c-7: is the user in group i2c?"),
         ("smbus-only/temperature", "/dev/i2c-0 does SMBus transfers only (functions 0xc7f0000), and sensors need plain I²C transfers: use another bus"),
+        ("held-low/temperature", "found nothing that makes sense, check the wiring (chip id 0x00) at address 0x76 on i2c-1, but this driver is for the BME280 (0x60): correct 'driver' or 'address'"),
         ("not-a-bus/temperature", "/dev/i2c-6 is no I²C bus (Inappropriate ioctl for device, error 25): correct the setting 'bus'"),
         ("taken/open", "line GPIO5 of pinctrl-bcm2711 is in use by 'door-bell': end that, or use another line"),
         ("locked-chip/open", "permission denied on /dev/gpiochip1: is the user in group gpio?"),
