@@ -2,6 +2,7 @@ using Gateway.Abstractions;
 using Gateway.Abstractions.Store;
 using Gateway.Acquisition;
 using Gateway.Configuration;
+using Gateway.Control;
 using Gateway.Diagnostics;
 using Gateway.Forwarding;
 using Gateway.Mqtt;
@@ -34,6 +35,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
         var state = new GatewayState();
         var notices = new SystemNotices(time, wake.Set);
         var heartbeat = new Heartbeat(time);
+        var door = new RulesDoor(wake);
         using var systemd = new Notifier(Environment.GetEnvironmentVariable("NOTIFY_SOCKET"));
 
         using var sensing = new CancellationTokenSource();
@@ -51,6 +53,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
             State = state,
             Heartbeat = heartbeat,
             Board = board,
+            Door = door,
             Wake = wake,
             Forwarders = [.. forwarders.Select(f => f.Wake)],
             Linger = configuration.Store.ReadingsLinger,
@@ -66,9 +69,14 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
         var sent = forwarders.ConvertAll(f => Task.Run(() => f.Loop.RunAsync(sending.Token), CancellationToken.None));
         var sensed = threads.RunAsync();
         var watched = new Watchdog(systemd, heartbeat, Watchdog.Period(Environment.GetEnvironmentVariable("WATCHDOG_USEC")), time, logger).RunAsync(sending.Token);
+        var control = ControlServer.Start(
+            ControlPath.OfService(configuration, Environment.GetEnvironmentVariable), new ControlCommands(configuration.Gateway.Id, new AskRules(door, state, time)), time, logger);
         systemd.Ready($"{configuration.Sensors.Count} sensors, {configuration.Rules.Count} rules, {configuration.Upstreams.Count} upstreams");
         var fault = await FirstFaultAsync([judged, sensed, .. sent], stop);
         systemd.Stopping();
+
+        // Nobody comes in any more, as long as there is a loop that answers.
+        await EndAsync(control?.DisposeAsync().AsTask() ?? Task.CompletedTask, "control socket");
 
         // In the order of the data: no more readings, then everything judged and committed, then the links, then the cursors.
         await sensing.CancelAsync();

@@ -20,6 +20,7 @@ internal sealed class GatewayProcess : IDisposable
         }
 
         start.Environment.Remove("JOURNAL_STREAM");
+        start.Environment.Remove("RUNTIME_DIRECTORY");
         process = new Process { StartInfo = start };
         process.OutputDataReceived += (_, e) => Append(output, e.Data);
         process.ErrorDataReceived += (_, e) => Append(error, e.Data);

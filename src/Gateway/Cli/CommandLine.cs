@@ -45,6 +45,7 @@ internal static class CommandLine
         root.Subcommands.Add(Run(error));
         root.Subcommands.Add(Demo(output, error));
         root.Subcommands.Add(Check(output, error));
+        root.Subcommands.Add(AlertsCommand.Make(output, error));
         root.Subcommands.Add(BenchCommand.Make(output, error));
         root.Subcommands.Add(DescribeCommand.Make(output, error, new ConfigurationSources()));
         root.Subcommands.Add(ListenCommand.Make(output, error));

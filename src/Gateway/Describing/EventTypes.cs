@@ -9,17 +9,17 @@ internal static class EventTypes
     /// <summary>In the order of the contract.</summary>
     public static IReadOnlyList<Described> All { get; } =
     [
-        Alert("raised", "An alert's signal went beyond a limit for long enough: an episode begins.", sent: true),
-        Alert("escalated", "A more severe level of an active alert was reached.", sent: true),
-        Alert("deescalated", "An active alert fell back to a less severe level.", sent: true),
-        Alert("cleared", "The episode is over; the reason is normal, removed, rule-changed or reconciled.", sent: true),
+        Alert("raised", "An alert's signal went beyond a limit for long enough: an episode begins."),
+        Alert("escalated", "A more severe level of an active alert was reached."),
+        Alert("deescalated", "An active alert fell back to a less severe level."),
+        Alert("cleared", "The episode is over; the reason is normal, removed, rule-changed or reconciled."),
         Alert("reminder", "The alert is still active."),
         Alert("acknowledged", "Somebody took notice of the alert."),
         Alert("shelved", "The alert is set aside for a while: nobody is to be woken by it."),
         Alert("unshelved", "The alert is no longer set aside."),
         Alert("reset", "A latched alert was let go by a person."),
-        Alert("signal-lost", "The signal of the alert became unknown: its sensor failed or its readings are bad.", sent: true),
-        Alert("signal-back", "The signal of the alert is known again.", sent: true),
+        Alert("signal-lost", "The signal of the alert became unknown: its sensor failed or its readings are bad."),
+        Alert("signal-back", "The signal of the alert is known again."),
         Alert("suppressed", "The alert is held back while another one is active."),
         Alert("unsuppressed", "The alert is no longer held back."),
         Alert("flapping-started", "The alert changes too often: its transitions are withheld from here on."),
@@ -37,13 +37,14 @@ internal static class EventTypes
         System("stream-replaced", "The store was replaced by a new one: sequences begin anew under a new stream."),
         System("configuration-applied", "A changed configuration is in force."),
         System("configuration-refused", "A changed configuration has errors; the old one stays in force."),
+        System("state-lost", "The saved state of alerts could not be read: close what you hold open for this gateway, unless it is raised again.", sent: true),
         System("clock-synchronised", "The system clock was set right; says by how much."),
-        System("clock-step", "The system clock jumped."),
+        System("clock-step", "The system clock jumped.", sent: true),
         System("command-refused", "A command was answered and not run."),
         new("loss.v1", "Events of a lane that this subscriber will never get: from, to, their count and the reason.") { Sent = false },
     ];
 
-    private static Described Alert(string kind, string summary, bool sent = false) => new($"alert.{kind}.v1", summary) { Lane = "alerts", Sent = sent };
+    private static Described Alert(string kind, string summary) => new($"alert.{kind}.v1", summary) { Lane = "alerts", Sent = true };
 
     private static Described System(string kind, string summary, bool sent = false) => new($"system.{kind}.v1", summary) { Lane = "system", Sent = sent };
 }

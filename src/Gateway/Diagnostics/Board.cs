@@ -60,9 +60,10 @@ internal sealed class Board
         {
             latest[transitions++ % Remembered] = transition;
             raised += transition.Kind == TransitionKind.Raised ? 1 : 0;
-            if (transition.Kind == TransitionKind.Cleared)
+            cleared += transition.Kind == TransitionKind.Cleared ? 1 : 0;
+            if (transition.Level == 0)
             {
-                cleared++;
+                // Cleared; or shelved, acknowledged and so on while it is not active.
                 active.Remove(key);
             }
             else

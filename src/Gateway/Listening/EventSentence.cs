@@ -36,12 +36,31 @@ internal static class EventSentence
             "cleared" => $"cleared{value}{After(data)}{(Number(data, "peak") is { } peak ? $" (peak {peak})" : string.Empty)}{because}",
             "signal-lost" => $"lost its signal{because}",
             "signal-back" => $"has its signal back{value}",
+            "reminder" => $"is still active, {Text(data, "severity")}{value}{limit}",
+            "acknowledged" => $"acknowledged{By(data)}",
+            "shelved" => $"shelved{By(data, Until(data))}",
+            "unshelved" => $"is no longer shelved{(Text(data, "by") is null ? " (its time is over)" : By(data))}{value}",
+            "reset" => $"reset{By(data)}",
+            "flapping-started" => $"flaps: raised {Number(data, "count")} times; what it does is withheld",
+            "flapping-ended" => $"is calm again{value}: {Number(data, "count")} changes were withheld",
             _ => $"{kind.Replace('-', ' ')}{value}{because}",
         };
 
         // What matters most comes first: a terminal of 80 columns may cut the rest.
-        return $"{Text(data, "rule")} {what}, {Point(data)}";
+        return $"{Text(data, "rule")} {what}, {Point(data)}{Held(data)}";
     }
+
+    private static string By(JsonElement data, string until = "") =>
+        (Text(data, "by") is { } by ? $" by {by}" : string.Empty) + until + (Text(data, "comment") is { } comment ? $": {comment}" : string.Empty);
+
+    private static string Until(JsonElement data) =>
+        (Text(data, "until") is { } until ? $" until {until}" : string.Empty) + (Is(data, "one-shot", JsonValueKind.True) ? " or until it clears" : string.Empty);
+
+    private static string Held(JsonElement data) =>
+        Is(data, "notify", JsonValueKind.False) ? $" [not to be notified{(Text(data, "held") is { } held ? $": {held}" : string.Empty)}]" : string.Empty;
+
+    private static bool Is(JsonElement data, string name, JsonValueKind kind) =>
+        data.ValueKind == JsonValueKind.Object && data.TryGetProperty(name, out var value) && value.ValueKind == kind;
 
     private static string System(string kind, JsonElement data)
     {

@@ -2,9 +2,28 @@ using Gateway.Rules;
 
 namespace Gateway.Pipeline;
 
-/// <summary>The names of transitions on the wire.</summary>
+/// <summary>The names of transitions, severities and flags on the wire.</summary>
 internal static class AlertNames
 {
+    /// <summary>Every flag with its name.</summary>
+    public static (AlertFlags Flag, string Name)[] Flags { get; } =
+    [
+        (AlertFlags.Acknowledged, "acknowledged"),
+        (AlertFlags.Latched, "latched"),
+        (AlertFlags.Shelved, "shelved"),
+        (AlertFlags.Suppressed, "suppressed"),
+        (AlertFlags.Flapping, "flapping"),
+        (AlertFlags.AfterHold, "after-hold"),
+    ];
+
+    /// <summary>A severity.</summary>
+    public static string Of(Severity severity) => severity switch
+    {
+        Severity.Info => "info",
+        Severity.Warning => "warning",
+        _ => "critical",
+    };
+
     /// <summary>What stands behind <c>alert.</c> in the event's type.</summary>
     public static string Kind(TransitionKind kind) => kind switch
     {

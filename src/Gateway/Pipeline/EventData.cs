@@ -26,25 +26,39 @@ internal sealed class EventData : IDisposable
         json.WriteString("sensor"u8, t.Point.Sensor);
         json.WriteString("channel"u8, t.Point.Channel);
         json.WriteNumber("level"u8, t.Level);
-        json.WriteString("severity"u8, Name(t.Severity));
+        json.WriteString("severity"u8, AlertNames.Of(t.Severity));
         Number("value"u8, t.Value);
         Number("limit"u8, t.Limit);
         Text("unit"u8, t.Unit);
         Text("side"u8, t.Side);
         json.WriteString("quality"u8, t.Quality.Name());
         Text("reason"u8, t.Reason);
-        json.WriteString("episode"u8, Wire.Sequence(t.Episode));
-        json.WriteNumber("number"u8, t.Number);
-        json.WriteString("raised-at"u8, Wire.Time(t.RaisedAt.UtcTicks));
-        if (t.Kind == TransitionKind.Cleared)
+        if (t.Episode > 0)
         {
-            json.WriteNumber("duration"u8, TimeSpan.FromTicks(t.At.Ticks - t.RaisedAt.Ticks).TotalSeconds);
-            Number("peak"u8, t.Peak);
-            json.WriteNumber("peak-level"u8, t.PeakLevel);
+            Episode(t);
         }
 
-        json.WriteBoolean("notify"u8, true);
+        if (t.Kind is TransitionKind.FlappingStarted or TransitionKind.FlappingEnded)
+        {
+            json.WriteNumber("count"u8, t.Count);
+        }
+
+        if (t.Operator is { } note)
+        {
+            Operator(t.Kind, note);
+        }
+
+        json.WriteBoolean("notify"u8, t.Notify);
+        Text("held"u8, t.Held);
         json.WriteStartArray("flags"u8);
+        foreach (var (flag, name) in AlertNames.Flags)
+        {
+            if ((t.Flags & flag) != AlertFlags.None)
+            {
+                json.WriteStringValue(name);
+            }
+        }
+
         json.WriteEndArray();
         return End();
     }
@@ -69,12 +83,39 @@ internal sealed class EventData : IDisposable
         return End();
     }
 
-    private static string Name(Severity severity) => severity switch
+    /// <summary>An alert that never rang can be shelved: then there is none.</summary>
+    private void Episode(in Transition t)
     {
-        Severity.Info => "info",
-        Severity.Warning => "warning",
-        _ => "critical",
-    };
+        json.WriteString("episode"u8, Wire.Sequence(t.Episode));
+        json.WriteNumber("number"u8, t.Number);
+        if (t.RaisedAt == default)
+        {
+            return; // It is over, and this is not its end: an acknowledgement that came late.
+        }
+
+        json.WriteString("raised-at"u8, Wire.Time(t.RaisedAt.UtcTicks));
+        if (t.Kind == TransitionKind.Cleared || (t.Kind == TransitionKind.FlappingEnded && t.Level == 0))
+        {
+            json.WriteNumber("duration"u8, TimeSpan.FromTicks(t.At.Ticks - t.RaisedAt.Ticks).TotalSeconds);
+            Number("peak"u8, t.Peak);
+            json.WriteNumber("peak-level"u8, t.PeakLevel);
+        }
+    }
+
+    private void Operator(TransitionKind kind, OperatorNote note)
+    {
+        json.WriteString("by"u8, note.By);
+        Text("comment"u8, note.Comment);
+        if (note.Until is { } until)
+        {
+            json.WriteString("until"u8, Wire.Time(until.UtcTicks));
+        }
+
+        if (kind == TransitionKind.Shelved)
+        {
+            json.WriteBoolean("one-shot"u8, note.OneShot);
+        }
+    }
 
     private void Begin()
     {

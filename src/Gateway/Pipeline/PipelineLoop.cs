@@ -28,7 +28,9 @@ internal sealed partial class PipelineLoop : IDisposable
     private readonly Transitions transitions = new();
     private readonly EventData data = new();
     private readonly List<SystemNotice> notices = [];
+    private readonly List<RulesWork> asked = [];
     private readonly CommitRetry retry;
+    private readonly ClockWatch clocks = new();
     private readonly ITimer timer;
     private int batched;
     private long batchSince;
@@ -50,6 +52,11 @@ internal sealed partial class PipelineLoop : IDisposable
     {
         transitions.Begin(batch.Next(Lane.Alerts));
         parts.Rules.Restore(states, Instant.Now(parts.Time), transitions);
+        if (parts.Rules.Damaged > 0)
+        {
+            parts.Notices.Post("state-lost", string.Empty, $"the saved state of {parts.Rules.Damaged} alerts could not be read; they begin anew, and what was active there is not cleared");
+        }
+
         TakeTransitions();
         await CommitAsync(Instant.Now(parts.Time), SaveScope.Changed, cancellationToken);
     }
@@ -89,10 +96,16 @@ internal sealed partial class PipelineLoop : IDisposable
     {
         var now = Instant.Now(parts.Time);
         parts.Heartbeat.Beat();
+        if (clocks.Look(now) is { } step)
+        {
+            parts.Notices.Post("clock-step", string.Empty, step);
+        }
+
         transitions.Begin(batch.Next(Lane.Alerts));
         parts.Rules.Advance(now, transitions);
         TakeComputed(now);
         var more = TakeReadings(now);
+        TakeWork(now);
         TakeTransitions();
         TakeNotices(now);
         parts.State.ActiveAlerts = parts.Rules.Active;
@@ -106,6 +119,9 @@ internal sealed partial class PipelineLoop : IDisposable
             await (batched == 0 ? CommitAsync(now, SaveScope.Changed, cancellationToken) : WriteCursorsAsync(now, cancellationToken));
         }
 
+        // What was asked and decided nothing has nothing to commit; the rest is committed now, for its events are urgent.
+        asked.ForEach(static w => w.Commit());
+        asked.Clear();
         return more;
     }
 
@@ -146,6 +162,16 @@ internal sealed partial class PipelineLoop : IDisposable
             batchSince = batched++ == 0 ? now.Ticks : batchSince;
             batch.Add(reading);
             parts.Board?.Take(reading);
+        }
+    }
+
+    /// <summary>After the readings, so that whoever asks gets the newest state.</summary>
+    private void TakeWork(Instant now)
+    {
+        while (parts.Door is { } door && door.TryTake(out var work))
+        {
+            asked.Add(work);
+            work.Run(parts.Rules, now, transitions);
         }
     }
 

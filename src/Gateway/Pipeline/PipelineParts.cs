@@ -32,7 +32,10 @@ internal sealed record PipelineParts
     /// <summary>Notes what happens, for somebody who looks; null: nobody does.</summary>
     public Board? Board { get; init; }
 
-    /// <summary>Set by the sources and the notices.</summary>
+    /// <summary>Where operators come in; null: nobody does.</summary>
+    public RulesDoor? Door { get; init; }
+
+    /// <summary>Set by the sources, the notices and the door.</summary>
     public required Signal Wake { get; init; }
 
     /// <summary>Set after each commit.</summary>

@@ -26,7 +26,7 @@ public sealed class WireSchemasTests
         "alert.flapping-started", "alert.flapping-ended",
         "system.started", "system.stopped", "system.sensor-failed", "system.sensor-recovered", "system.upstream-down", "system.upstream-up",
         "system.unclean-stop", "system.store-failed", "system.store-recovered", "system.stream-replaced", "system.configuration-applied",
-        "system.configuration-refused", "system.clock-synchronised", "system.clock-step", "system.command-refused",
+        "system.configuration-refused", "system.clock-synchronised", "system.clock-step", "system.state-lost", "system.command-refused",
         "reading", "loss",
     ];
 
@@ -36,15 +36,68 @@ public sealed class WireSchemasTests
     [MemberData(nameof(Kinds))]
     public void Every_kind_of_transition_is_an_alert_event(string name)
     {
-        var kind = Enum.Parse<TransitionKind>(name);
-        using var data = new EventData();
         foreach (var (value, reason) in new[] { (6.4, "normal"), (double.NaN, "no-data") })
         {
-            var transition = new Transition(
-                kind, "too-warm", new Point(0, "bench", "temperature", "Cel"), kind == TransitionKind.Cleared ? 0 : 1, Severity.Warning, value, 6, "Cel", "high", Quality.Good, reason,
-                42, 1, Instant.Recorded(Utc + 10), Instant.Recorded(Utc), value, 1);
-            Assert.Empty(WireSchemas.OfEvent(Write(new StoredEvent(Lane.Alerts, 42, Utc, AlertNames.Kind(kind), "bench/temperature", "too-warm", data.Alert(transition)))));
+            var transition = Transition(Enum.Parse<TransitionKind>(name)) with { Value = value, Peak = value, Reason = reason };
+            Assert.Empty(WireSchemas.OfEvent(Written(transition)));
+            Assert.Empty(WireSchemas.OfEvent(Written(transition with { Notify = false, Held = "shelved", Flags = (AlertFlags)63 })));
         }
+    }
+
+    [Theory]
+    [InlineData(nameof(TransitionKind.Shelved))]
+    [InlineData(nameof(TransitionKind.Unshelved))]
+    public void Shelving_what_never_rang_is_an_event_without_an_episode(string name)
+    {
+        var written = Written(Transition(Enum.Parse<TransitionKind>(name)) with { Episode = 0, Number = 0, RaisedAt = default, Level = 0 });
+        Assert.Empty(WireSchemas.OfEvent(written));
+        Assert.DoesNotContain("episode", written, StringComparison.Ordinal);
+        Assert.DoesNotContain("raised-at", written, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_acknowledgement_after_the_end_does_not_say_when_it_was_raised()
+    {
+        var written = Written(Transition(TransitionKind.Acknowledged) with { Level = 0, RaisedAt = default });
+        Assert.Empty(WireSchemas.OfEvent(written));
+        Assert.Contains("\"episode\":\"0000000000000042\",\"number\":1,\"by\"", written, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_operators_event_says_who_and_why_and_for_how_long()
+    {
+        var note = new OperatorNote("anna", "on my way", Instant.Recorded(Utc + TimeSpan.TicksPerHour), OneShot: true);
+        Assert.Contains(
+            "\"by\":\"anna\",\"comment\":\"on my way\",\"until\":\"2026-03-29T16:04:05.000Z\",\"one-shot\":true,\"notify\":false,\"held\":\"quiet\",\"flags\":[\"acknowledged\",\"shelved\"]",
+            Written(Transition(TransitionKind.Shelved) with { Operator = note, Notify = false, Held = "quiet", Flags = AlertFlags.Acknowledged | AlertFlags.Shelved }),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_flapping_alert_that_ends_calm_ends_its_episode()
+    {
+        var written = Written(Transition(TransitionKind.FlappingEnded) with { Level = 0, Count = 17 });
+        Assert.Empty(WireSchemas.OfEvent(written));
+        Assert.Contains("\"duration\":1E-06,\"peak\":6.4,\"peak-level\":1,\"count\":17", written, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"notify\":true", "\"notify\":false")]
+    [InlineData("\"notify\":true", "\"notify\":true,\"held\":\"shelved\"")]
+    [InlineData("\"notify\":true", "\"notify\":false,\"held\":\"bored\"")]
+    [InlineData("\"by\":\"anna\",", "")]
+    [InlineData("\"flags\":[]", "\"flags\":[\"wet\"]")]
+    [InlineData("\"flags\":[]", "\"flags\":[],\"extra\":1")]
+    [InlineData("\"episode\":\"0000000000000042\",", "")]
+    [InlineData("\"by\":\"anna\"", "\"by\":7")]
+    [InlineData("alert.acknowledged.v1", "alert.shelved.v1")]
+    [InlineData("alert.acknowledged.v1", "alert.flapping-started.v1")]
+    public void An_alert_that_is_not_as_written_is_told(string right, string wrong)
+    {
+        var alert = Written(Transition(TransitionKind.Acknowledged));
+        Assert.Empty(WireSchemas.OfEvent(alert));
+        Assert.Contains(right, alert, StringComparison.Ordinal);
+        Assert.NotEmpty(WireSchemas.OfEvent(alert.Replace(right, wrong, StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -136,9 +189,25 @@ public sealed class WireSchemasTests
         Assert.Equal(fits, WireSchemas.OfEvent(notice).Count == 0);
     }
 
+    /// <summary>A transition as the rules make it, with what its kind asks for.</summary>
+    private static Transition Transition(TransitionKind kind) => new(
+        kind, "too-warm", new Point(0, "bench", "temperature", "Cel"), kind == TransitionKind.Cleared ? 0 : 1, Severity.Warning, 6.4, 6, "Cel", "high", Quality.Good, "normal",
+        42, 1, Instant.Recorded(Utc + 10), Instant.Recorded(Utc), 6.4, 1, Operator: kind switch
+        {
+            TransitionKind.Acknowledged or TransitionKind.Reset => new OperatorNote("anna", null),
+            TransitionKind.Shelved => new OperatorNote("anna", "tests", Instant.Recorded(Utc + TimeSpan.TicksPerHour)),
+            _ => null,
+        });
+
+    private static string Written(in Transition transition)
+    {
+        using var data = new EventData();
+        return Write(new StoredEvent(Lane.Alerts, 42, Utc, AlertNames.Kind(transition.Kind), "bench/temperature", "too-warm", data.Alert(transition)));
+    }
+
     private static string Write(in StoredEvent stored)
     {
-        var format = FormatCatalog.All.Find("cloudevents")!.Construct(TestKit.Written.Settings(TestKit.Written.Map(), out _))("greenhouse-1");
+        var format = FormatCatalog.All.Find("cloudevents")!.Construct(global::TestKit.Written.Settings(global::TestKit.Written.Map(), out _))("greenhouse-1");
         var output = new ArrayBufferWriter<byte>();
         format.Write(stored, "9f3c02aa", output);
         return Encoding.UTF8.GetString(output.WrittenSpan);

@@ -19,7 +19,7 @@ internal sealed class PipelineBench : IDisposable
 {
     private readonly CancellationTokenSource stopping = new();
 
-    public PipelineBench(TimeSpan? linger = null, bool recorded = false, IOutbox? store = null)
+    public PipelineBench(TimeSpan? linger = null, bool recorded = false, IOutbox? store = null, string ack = "none")
     {
         var sensor = new ScriptedSensor(new Gateway.Abstractions.Sensors.Channel("temperature", "Cel")) { Recorded = recorded, CanWait = recorded };
         var point = new Point(0, "bench", "temperature", "Cel", recorded);
@@ -27,7 +27,8 @@ internal sealed class PipelineBench : IDisposable
         Reader = Outbox.Attach([new UpstreamLanes("local", Lanes.All)])[0];
         Source = new Source("bench", sensor, [point], Outbox.Token("bench"), Wake, Time, stopping.Token);
         Notices = new SystemNotices(Time, Wake.Set);
-        Rule = ReadRule();
+        Door = new RulesDoor(Wake);
+        Rule = ReadRule(ack);
         Loop = new PipelineLoop(new PipelineParts
         {
             Sources = [Source],
@@ -36,6 +37,7 @@ internal sealed class PipelineBench : IDisposable
             Notices = Notices,
             State = State,
             Heartbeat = new Heartbeat(Time),
+            Door = Door,
             Wake = Wake,
             Forwarders = [Forwarder],
             Linger = linger ?? TimeSpan.FromSeconds(1),
@@ -53,6 +55,8 @@ internal sealed class PipelineBench : IDisposable
     public GatewayState State { get; } = new();
 
     public SystemNotices Notices { get; }
+
+    public RulesDoor Door { get; }
 
     public FailingOutbox Outbox { get; }
 
@@ -96,9 +100,9 @@ internal sealed class PipelineBench : IDisposable
         stopping.Dispose();
     }
 
-    private static Rule ReadRule()
+    private static Rule ReadRule(string ack)
     {
-        var settings = Written.Settings(Written.Map(("point", "bench/temperature"), ("above", "30"), ("hysteresis", "2")), out _, "rules.warm");
+        var settings = Written.Settings(Written.Map(("point", "bench/temperature"), ("above", "30"), ("hysteresis", "2"), ("ack", ack), ("silent-after", "off")), out _, "rules.warm");
         return Gateway.Rules.Rule.Read("warm", settings);
     }
 }

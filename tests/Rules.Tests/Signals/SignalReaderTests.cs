@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Gateway.Abstractions.Configuration;
 using Gateway.Rules.Configuration;
 using Gateway.Rules.Signals;
@@ -5,7 +6,7 @@ using TestKit;
 
 namespace Gateway.Rules.Tests.Signals;
 
-public class SignalReaderTests
+public partial class SignalReaderTests
 {
     private const string Window = "WindowShape { Width = 6000000000, MinSamples = ";
 
@@ -70,6 +71,22 @@ public class SignalReaderTests
             ["mean", "min", "max", "median", "stddev", "range", "sum", "count", "changes", "rate", "deviation-from", "tumbling", "min-samples", "min-coverage", "per", "mode", "reset-pair", "fit", "max-gap"],
             signal.Children.Select(c => c.Key));
     }
+
+    [Fact]
+    public void The_examples_of_the_page_are_signals()
+    {
+        var page = File.ReadAllText(Repository.PathOf("docs", "rules.md"));
+        var examples = Example().Matches(page).Select(m => m.Groups["given"].Value.Replace(": ", "=", StringComparison.Ordinal).Replace(",", string.Empty, StringComparison.Ordinal)).ToList();
+        Assert.Contains("rate=1h per=1h mode=counter", examples);
+        Assert.All(examples, e =>
+        {
+            Read(e, out var problems);
+            Assert.Empty(problems);
+        });
+    }
+
+    [GeneratedRegex(@"(signal: |`)\{ (?<given>(mean|sum|rate|deviation-from|count): [^}]*) \}", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Example();
 
     internal static RuleSignal Read(string written, out List<Problem> problems)
     {

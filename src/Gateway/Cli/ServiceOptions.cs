@@ -1,0 +1,64 @@
+using System.CommandLine;
+using Gateway.Configuration;
+using Gateway.Control;
+
+namespace Gateway.Cli;
+
+/// <summary>How a command finds the running service, and what it says when there is none.</summary>
+internal sealed class ServiceOptions
+{
+    /// <summary>The configuration with which a gateway was started by hand.</summary>
+    public Option<string?> Config { get; } = new("--config") { Description = "Ask the gateway that was started by hand with this configuration.", HelpName = "PATH" };
+
+    /// <summary>The socket itself.</summary>
+    public Option<string?> Socket { get; } = new("--socket") { Description = $"Ask the gateway at this control socket. Default: {ControlPath.Usual[0]}", HelpName = "PATH" };
+
+    /// <summary>Connects and runs; a refusal is said and is exit code 1.</summary>
+    public async Task<int> RunAsync(ParseResult parsed, TextWriter error, Func<ControlClient, Task> run)
+    {
+        try
+        {
+            var (path, code) = Find(parsed, error);
+            if (path is null)
+            {
+                return code;
+            }
+
+            using var client = await ControlClient.ConnectAsync(path);
+            await run(client);
+            return ExitCode.Done;
+        }
+        catch (RefusedException e)
+        {
+            await error.WriteLineAsync($"sensor-gateway: {Listening.EventSentence.Clean(e.Message)}");
+            return ExitCode.Fault;
+        }
+    }
+
+    private (string? Path, int Code) Find(ParseResult parsed, TextWriter error)
+    {
+        if (parsed.GetValue(Socket) is { } socket)
+        {
+            return (socket, ExitCode.Done);
+        }
+
+        if (parsed.GetValue(Config) is not { } config)
+        {
+            return (ControlPath.Usual.FirstOrDefault(File.Exists) ?? ControlPath.Usual[0], ExitCode.Done);
+        }
+
+        var loaded = ConfigurationLoader.Load(config, defaultPath: false, new ConfigurationSources { UnsetIsWarning = true });
+        if (loaded.Configuration is not { } configuration)
+        {
+            foreach (var problem in loaded.Problems)
+            {
+                error.WriteLine(problem);
+            }
+
+            return (null, ExitCode.Configuration);
+        }
+
+        return ControlPath.OfConfiguration(configuration, Environment.GetEnvironmentVariable) is { } path ? (path, ExitCode.Done)
+            : throw new RefusedException("with this configuration a gateway has no control socket: its store is in memory and XDG_RUNTIME_DIR is not set");
+    }
+}

@@ -1,0 +1,50 @@
+using System.Collections.Frozen;
+using System.Text.Json.Nodes;
+using Gateway.Abstractions.Configuration;
+using Gateway.Diagnostics;
+
+namespace Gateway.Control;
+
+/// <summary>Everything that can be asked for over the control socket, by hand. A topic is a file; its commands are lines here.</summary>
+internal sealed class ControlCommands
+{
+    private readonly FrozenDictionary<string, Func<ControlCall, Task<JsonObject>>> table;
+
+    /// <summary>The commands of a running gateway.</summary>
+    /// <param name="gateway">Its id.</param>
+    /// <param name="rules">The way to its rules.</param>
+    public ControlCommands(string gateway, AskRules rules)
+    {
+        var alerts = new AlertsTopic(rules);
+        table = new (string Name, Func<ControlCall, Task<JsonObject>> Run)[]
+        {
+            ("hello", call => Hello(gateway, call)),
+            ("alerts.list", alerts.ListAsync),
+            ("alerts.acknowledge", alerts.AcknowledgeAsync),
+            ("alerts.shelve", alerts.ShelveAsync),
+            ("alerts.unshelve", alerts.UnshelveAsync),
+            ("alerts.reset", alerts.ResetAsync),
+        }.ToFrozenDictionary(c => c.Name, c => c.Run);
+    }
+
+    /// <summary>The names of the commands.</summary>
+    public IEnumerable<string> Names => table.Keys.Order(StringComparer.Ordinal);
+
+    /// <summary>Does what is asked for; returns the result.</summary>
+    /// <exception cref="RefusedException">It is not done.</exception>
+    public Task<JsonObject> RunAsync(string command, ControlCall call) =>
+        table.TryGetValue(command, out var run) ? run(call)
+        : throw new RefusedException($"there is no command '{command}'; {(Spelling.Nearest(command, Names) is { } meant ? $"did you mean '{meant}'?" : $"there are {string.Join(", ", Names)}")}");
+
+    private static Task<JsonObject> Hello(string gateway, ControlCall call)
+    {
+        call.Args.Finish();
+        return Task.FromResult(new JsonObject { ["protocol"] = ControlRequest.Protocol, ["gateway"] = gateway, ["version"] = Product.Version });
+    }
+}
+
+/// <summary>One thing that somebody asks for.</summary>
+/// <param name="Peer">Who.</param>
+/// <param name="User">Who his program says he is; null: it does not.</param>
+/// <param name="Args">With what.</param>
+internal sealed record ControlCall(Peer Peer, string? User, Arguments Args);

@@ -1,0 +1,48 @@
+using System.Text.Json;
+
+namespace Gateway.Control;
+
+/// <summary>One request: <c>{"id":"1","command":"alerts.list","args":{…}}</c>.</summary>
+/// <param name="Id">Given back in the reply; null: none was given.</param>
+/// <param name="Command">What is asked for.</param>
+/// <param name="User">Who the program at the other end says its user is; null: it does not say.</param>
+/// <param name="Args">With what.</param>
+internal sealed record ControlRequest(string? Id, string Command, string? User, Arguments Args)
+{
+    /// <summary>The version of the protocol that is spoken here.</summary>
+    public const int Protocol = 1;
+
+    /// <summary>Most bytes of a request.</summary>
+    public const int Longest = 64 * 1024;
+
+    private const int MostName = 64;
+
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 8, AllowDuplicateProperties = false };
+
+    /// <summary>Reads a line.</summary>
+    /// <exception cref="RefusedException">It is no request.</exception>
+    public static ControlRequest Read(ReadOnlyMemory<byte> line)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(line, Strict);
+            var members = new Arguments(document.RootElement.Clone(), string.Empty);
+            var request = new ControlRequest(
+                members.OptionalText("id", MostName), members.Text("command", MostName), members.OptionalText("user", MostName), members.Inner("args"));
+            if (members.OptionalNumber("protocol", 0) is { } protocol and not Protocol)
+            {
+                throw new RefusedException($"protocol {protocol} is not spoken here, only {Protocol}: program and service are of different versions; restart the service");
+            }
+
+            members.Finish();
+            return request;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException) // the latter: a name with half of a surrogate pair
+        {
+            throw new RefusedException($"the line is no JSON: {e.Message}");
+        }
+    }
+}
+
+/// <summary>What was asked for is not done; the message says why, as a sentence without a full stop.</summary>
+internal sealed class RefusedException(string message) : Exception(message);
