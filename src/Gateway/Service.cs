@@ -9,6 +9,7 @@ using Gateway.Mqtt;
 using Gateway.Outbox;
 using Gateway.Pipeline;
 using Gateway.Rules;
+using Gateway.Rules.Performance;
 using Gateway.Systemd;
 using Microsoft.Extensions.Logging;
 
@@ -53,6 +54,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
             State = state,
             Heartbeat = heartbeat,
             Board = board,
+            Figures = new AlertFigures(Instant.Now(time)),
             Door = door,
             Wake = wake,
             Forwarders = [.. forwarders.Select(f => f.Wake)],

@@ -21,7 +21,7 @@ namespace Gateway.Rules;
 /// <param name="Peak">The most extreme value of the episode in the direction of the alarm, for <c>cleared</c>; NaN otherwise.</param>
 /// <param name="PeakLevel">The highest level of the episode.</param>
 /// <param name="Notify">Whether somebody is to be notified.</param>
-/// <param name="Held">Why not: <c>shelved</c>, <c>suppressed</c>, <c>acknowledged</c>, <c>quiet</c>; null when somebody is.</param>
+/// <param name="Held">Why not: <c>shelved</c>, <c>suppressed</c>, <c>quiet</c>; null when somebody is.</param>
 /// <param name="Flags">What else is true of the alert.</param>
 /// <param name="Count">For <c>flapping-started</c> the raises in the window, for <c>flapping-ended</c> the transitions withheld; 0 otherwise.</param>
 /// <param name="Operator">What an operator said; null when nobody did.</param>

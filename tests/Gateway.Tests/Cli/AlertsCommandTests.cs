@@ -10,7 +10,7 @@ public sealed class AlertsCommandTests
     [Theory]
     [InlineData("alerts acknowledge warm bench", "'bench' is no point; it is written sensor/channel")]
     [InlineData("alerts acknowledge warm bench/", "'bench/' is no point; it is written sensor/channel")]
-    [InlineData("alerts acknowledge warm", "Required argument missing for command: 'acknowledge'.")]
+    [InlineData("alerts acknowledge warm", "Required argument 'POINT'")]
     [InlineData("alerts acknowledge warm a/b --episode x", "--episode 'x' is no whole number from 1")]
     [InlineData("alerts acknowledge warm a/b --number 0", "--number '0' is no whole number from 1")]
     [InlineData("alerts shelve warm a/b", "say how long with --for 2h, or --one-shot")]

@@ -26,7 +26,7 @@ public sealed class WireSchemasTests
         "alert.flapping-started", "alert.flapping-ended",
         "system.started", "system.stopped", "system.sensor-failed", "system.sensor-recovered", "system.upstream-down", "system.upstream-up",
         "system.unclean-stop", "system.store-failed", "system.store-recovered", "system.stream-replaced", "system.configuration-applied",
-        "system.configuration-refused", "system.clock-synchronised", "system.clock-step", "system.command-refused",
+        "system.configuration-refused", "system.clock-synchronised", "system.clock-step", "system.state-lost", "system.command-refused",
         "reading", "loss",
     ];
 

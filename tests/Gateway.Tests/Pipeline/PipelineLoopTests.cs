@@ -1,6 +1,7 @@
 using Gateway.Abstractions;
 using Gateway.Abstractions.Sensors;
 using Gateway.Abstractions.Store;
+using Gateway.Outbox;
 using Gateway.Pipeline;
 
 namespace Gateway.Tests.Pipeline;
@@ -43,6 +44,20 @@ public sealed class PipelineLoopTests
         Assert.Equal(["1 21", "2 31"], bench.Committed(Lane.Readings));
         Assert.Equal(1, bench.State.ActiveAlerts);
         Assert.Contains("warm bench/temperature", bench.Outbox.States().Keys);
+    }
+
+    [Fact]
+    public async Task A_saved_state_that_cannot_be_read_is_told()
+    {
+        using var store = new MemoryOutbox();
+        var batch = new OutboxBatch();
+        batch.Clear(store);
+        batch.SetState("warm bench/temperature", [1, 2, 3]);
+        store.Commit(batch);
+        using var bench = new PipelineBench(store: store);
+        await bench.StartAsync();
+        await bench.TurnsAsync();
+        Assert.Equal(["1 state-lost"], bench.Committed(Lane.System));
     }
 
     [Fact]

@@ -77,6 +77,22 @@ public class SignalCostTests
             Assert.InRange(WindowFunctions.All.First(f => f.Name == function).Compute(buckets), expected - tolerance, expected + tolerance);
     }
 
+    [Theory]
+    [InlineData("rate=600s mode=counter reset-pair=skip", "1")]
+    [InlineData("rate=600s mode=gauge max-gap=1s", "gap")]
+    [InlineData("count=600s min-coverage=0.6", "coverage")]
+    public void Resets_and_gaps_within_a_bucket_count(string signal, string expected)
+    {
+        // A counter that gains one per second and begins anew after fifty; in the other series every second reading is bad.
+        var bench = new SignalBench(signal);
+        for (var i = 0; i < 2000; i++)
+        {
+            bench.Feed(expected == "1" ? $"{i}:{i % 50}" : $"{i}:{(i % 2 == 0 ? "1" : "bad")}");
+        }
+
+        Assert.Equal(expected, SignalBench.Say(bench.Take(bench.At(2000d), "0")));
+    }
+
     [Fact]
     public void A_long_series_stays_within_its_error()
     {
