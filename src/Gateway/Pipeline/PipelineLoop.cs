@@ -108,7 +108,7 @@ internal sealed partial class PipelineLoop : IDisposable
         var more = TakeReadings(now);
         TakeWork(now);
         TakeTransitions();
-        TakeNotices(now);
+        TakeNotices();
         parts.State.ActiveAlerts = parts.Rules.Active;
 
         if (batch.IsUrgent || batched >= BatchLimit || IsOlder(batchSince, parts.Linger, now) && batched > 0)
@@ -190,13 +190,13 @@ internal sealed partial class PipelineLoop : IDisposable
         transitions.Begin(batch.Next(Lane.Alerts));
     }
 
-    private void TakeNotices(Instant now)
+    private void TakeNotices()
     {
         notices.Clear();
         parts.Notices.Take(notices);
         foreach (var notice in notices)
         {
-            batch.Add(new StoredEvent(Lane.System, 0, now.UtcTicks, notice.Kind, notice.Subject, Rule: null, data.System(notice)));
+            batch.Add(new StoredEvent(Lane.System, 0, notice.UtcTicks, notice.Kind, notice.Subject, Rule: null, data.System(notice)));
         }
     }
 

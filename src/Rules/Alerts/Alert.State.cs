@@ -46,7 +46,7 @@ internal sealed partial class Alert
             return IsRunning() || (final ? isBehind : IsSilent(now) ? isBehind || !savedSilence : savedSilence);
         }
 
-        return !IsAwaiting && !Point.Recorded && (isBehind || IsRunning());
+        return !isAwaiting && !Point.Recorded && (isBehind || IsRunning());
     }
 
     /// <summary>Fills <paramref name="saved"/> with the state as it is now, and takes it for saved.</summary>
@@ -138,6 +138,7 @@ internal sealed partial class Alert
         if (goesOn)
         {
             newest = saved.HasReading ? saved.Newest : newest;
+            isAwaiting = !saved.HasReading;
             clock = saved.HasReading ? saved.Clock : clock;
             signal = saved.HasReading || isTimed ? new(convert.Apply(saved.Value), saved.Quality, saved.Unknown) : signal;
             pausedAt = Point.Recorded ? saved.PausedAt ?? NotPaused : !IsKnown && Rule.OnUnknown == UnknownPolicy.Hold ? now.Ticks : NotPaused;

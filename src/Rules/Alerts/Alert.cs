@@ -34,6 +34,9 @@ internal sealed partial class Alert
 
     private Stillness stillness;
 
+    /// <summary>Whether its point was not read since the start: nothing is known of it, whatever the signal remembers.</summary>
+    private bool isAwaiting = true;
+
     /// <summary>From a restart to the first value: what was left meanwhile was left while nobody looked.</summary>
     private bool awaitsVerdict;
 
@@ -69,9 +72,6 @@ internal sealed partial class Alert
 
     private bool IsKnown => signal.Unknown is null;
 
-    /// <summary>Whether nothing was read since the start, and nothing is known of it.</summary>
-    private bool IsAwaiting => ReferenceEquals(signal.Unknown, Never) || ReferenceEquals(signal.Unknown, Down);
-
     /// <summary>The point is configured and nothing was read yet: silence counts from here.</summary>
     public void Begin(Instant now)
     {
@@ -103,7 +103,12 @@ internal sealed partial class Alert
         var observed = Believe(reading, at.Ticks, known ? binding.Conversion : binding.SetpointConversion, known ? doubt : null);
         var taken = new Taken(at, observed, counts);
         var next = known ? tracker.Take(taken) : tracker.TakeSetpoint(taken);
-        Observe(next, at.Ticks, counts && tracker.TookSample);
+        isAwaiting &= !known;
+        if (!isAwaiting)
+        {
+            Observe(next, at.Ticks, counts && tracker.TookSample);
+        }
+
         isBehind |= known && Rule.Signal is not ValueSignal;
         Settle(at, into);
         Pass(at, at.Ticks, into);
@@ -123,7 +128,9 @@ internal sealed partial class Alert
         if (signalMoves)
         {
             var isSample = false;
-            Observe(IsAwaiting && !Rule.Signal.IsDuration ? Observed.Lost(Stale) : tracker.Pass(at, out isSample), t, isSample);
+            var next = isAwaiting && !Rule.Signal.IsDuration ? Observed.Lost(Stale) : tracker.Pass(at, out isSample);
+            isAwaiting &= Rule.Signal.IsDuration;
+            Observe(next, t, isSample);
         }
         else if (pausedAt == NotPaused)
         {
@@ -270,7 +277,7 @@ internal sealed partial class Alert
 
     /// <summary>When the signal changes by time alone. A point of which nothing was heard is stale after its time of silence.</summary>
     private long SignalDue() =>
-        !IsAwaiting || Rule.Signal.IsDuration ? tracker.Due
+        !isAwaiting || Rule.Signal.IsDuration ? tracker.Due
         : binding.SilentAfter == long.MaxValue || clock == long.MinValue ? long.MaxValue
         : clock + binding.SilentAfter;
 }
