@@ -9,7 +9,10 @@ public static class FiguresJson
     private static readonly string[] Severities = ["info", "warning", "critical"];
 
     /// <summary>Writes one object.</summary>
-    public static void Write(Utf8JsonWriter json, FiguresReport report)
+    /// <param name="json">Where to.</param>
+    /// <param name="report">The figures.</param>
+    /// <param name="most">How many alerts are told one by one, in each list.</param>
+    public static void Write(Utf8JsonWriter json, FiguresReport report, int most = int.MaxValue)
     {
         ArgumentNullException.ThrowIfNull(json);
         ArgumentNullException.ThrowIfNull(report);
@@ -51,10 +54,12 @@ public static class FiguresJson
         json.WriteNumber("shelved"u8, report.Alerts.Count(a => a.IsShelved));
         json.WriteNumber("suppressed"u8, report.Alerts.Count(a => a.IsSuppressed));
         Names(json, "top-ten", report.TopTen);
-        Names(json, "never-raised", report.NeverRaised);
-        Names(json, "always-raised", report.AlwaysRaised);
+        json.WriteNumber("alert-count"u8, report.Alerts.Count);
+        json.WriteNumber("never-raised-count"u8, report.NeverRaised.Count());
+        Names(json, "never-raised", report.NeverRaised.Take(most));
+        Names(json, "always-raised", report.AlwaysRaised.Take(most));
         json.WriteStartArray("alerts"u8);
-        foreach (var alert in report.Alerts)
+        foreach (var alert in report.Alerts.Take(most))
         {
             Write(json, alert);
         }
