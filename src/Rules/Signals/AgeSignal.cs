@@ -13,6 +13,8 @@ internal sealed class AgeSignal : RuleSignal
 
     public override bool IsDuration => true;
 
+    public override double Least => 0;
+
     public override string? UnitOf(string? unit) => "s";
 
     public override SignalTracker Track(Level[] levels, long silentAfter) => new Tracker(Crossings(levels));
