@@ -79,8 +79,8 @@ internal sealed partial class Alert
         saved.Severity = Severity;
         saved.Limit = Levels[episode.Driver].Condition.Limit(episode.Side);
         saved.SideName = SideName(Levels[episode.Driver].Condition, episode.Side);
-        saved.Still = stillness.Value;
-        saved.StillSince = stillness.Since + labels;
+        saved.Still = stillness?.Value ?? double.NaN;
+        saved.StillSince = (stillness?.Since ?? 0) + labels;
         SaveOverlay(saved.Overlay, labels);
         savedSilence = Rule.Signal.IsDuration && (final || Point.Recorded || IsSilent(now));
         saved.Tracker = Rule.Signal is ValueSignal || (Rule.Signal.IsDuration && !savedSilence) ? null : tracker;
@@ -132,7 +132,7 @@ internal sealed partial class Alert
 
         if (double.IsFinite(saved.Still) && convert.IsIdentity)
         {
-            stillness.Restore(saved.Still, saved.OnClock(saved.StillSince, now).Ticks);
+            stillness?.Restore(saved.Still, saved.OnClock(saved.StillSince, now).Ticks);
         }
 
         if (goesOn)
