@@ -83,8 +83,8 @@ internal sealed partial class Alert
         saved.Severity = Severity;
         saved.Limit = Levels[episode.Driver].Condition.Limit(episode.Side);
         saved.SideName = SideName(Levels[episode.Driver].Condition, episode.Side);
-        saved.Still = stillness.Value;
-        saved.StillSince = stillness.Since + labels;
+        saved.Still = stillness?.Value ?? double.NaN;
+        saved.StillSince = (stillness?.Since ?? 0) + labels;
         SaveOverlay(saved.Overlay, labels);
         savedSilence = Rule.Signal.IsDuration && (final || Point.Recorded || IsSilent(now));
         saved.Tracker = (Rule.Signal is ValueSignal && !final) || (Rule.Signal.IsDuration && !savedSilence) ? null : tracker;
@@ -146,7 +146,7 @@ internal sealed partial class Alert
         // Whether the value moved since the save is not known after a restart, unless that it did not was said.
         if (double.IsFinite(saved.Still) && convert.IsIdentity && (goesOn || saved.Unknown == Stuck))
         {
-            stillness.Restore(saved.Still, saved.OnClock(saved.StillSince, now).Ticks);
+            stillness?.Restore(saved.Still, saved.OnClock(saved.StillSince, now).Ticks);
         }
 
         if (goesOn)

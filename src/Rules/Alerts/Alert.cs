@@ -23,7 +23,11 @@ internal sealed partial class Alert
 
     private readonly LevelState[] states;
     private readonly SignalTracker tracker;
-    private readonly AlertBinding binding;
+    private readonly long silentAfter;
+
+    /// <summary>What is out of the ordinary: a conversion, a setpoint; null for most alerts, which are many.</summary>
+    private readonly AlertBinding? special;
+    private readonly Stillness? stillness;
     private Observed signal = Observed.Lost(Never);
 
     /// <summary>Where the point's clock stands: it never goes back.</summary>
@@ -41,14 +45,14 @@ internal sealed partial class Alert
     /// <summary>Since when that is so.</summary>
     private long awaitedSince = long.MinValue;
 
-    private Stillness stillness;
-
     /// <summary>From a restart to the first value: what was left meanwhile was left while nobody looked.</summary>
     private bool awaitsVerdict;
 
     public Alert(int ordinal, Rule rule, AlertBinding binding)
     {
-        (Ordinal, Rule, this.binding) = (ordinal, rule, binding);
+        (Ordinal, Rule, Point, IsGuard, silentAfter) = (ordinal, rule, binding.Point, binding.IsGuard, binding.SilentAfter);
+        special = binding is { Setpoint: null, Conversion.IsIdentity: true } ? null : binding;
+        stillness = rule.Belief.StuckAfter > 0 ? new Stillness() : null;
         states = new LevelState[rule.Levels.Length];
         tracker = rule.Signal.Track(rule.Levels, binding.SilentAfter);
     }
@@ -58,12 +62,12 @@ internal sealed partial class Alert
 
     public Rule Rule { get; }
 
-    public Point Point => binding.Point;
+    public Point Point { get; }
 
     /// <summary>The second point of its signal; null: it has none.</summary>
-    public Point? Setpoint => binding.Setpoint;
+    public Point? Setpoint => special?.Setpoint;
 
-    public bool IsGuard => binding.IsGuard;
+    public bool IsGuard { get; }
 
     /// <summary>Place in the heap; -1: not in it.</summary>
     public int HeapIndex { get; set; } = -1;
@@ -116,7 +120,7 @@ internal sealed partial class Alert
         newest = known ? Math.Max(newest, at.Ticks) : newest;
         clock = at.Ticks;
         IsDirty |= Point.Recorded;
-        var observed = Believe(reading, at.Ticks, known ? binding.Conversion : binding.SetpointConversion, known ? doubt : null);
+        var observed = Believe(reading, at.Ticks, known, known ? doubt : null);
         var taken = new Taken(at, observed, counts);
         var next = known ? tracker.Take(taken) : tracker.TakeSetpoint(taken);
         awaited = known ? null : awaited;
@@ -124,6 +128,10 @@ internal sealed partial class Alert
         {
             // The first window has not ended: no policy applies to what was never known.
             signal = next;
+            if (Rule.OnUnknown != UnknownPolicy.Hold)
+            {
+                Resume(at.Ticks);
+            }
         }
         else if (!IsAwaiting)
         {
@@ -179,11 +187,11 @@ internal sealed partial class Alert
         return at.At(Math.Max(at.Ticks, clock));
     }
 
-    private Observed Believe(in Reading reading, long t, Units.Conversion conversion, string? doubt)
+    private Observed Believe(in Reading reading, long t, bool known, string? doubt)
     {
-        var value = conversion.IsIdentity ? reading.Value : conversion.Apply(reading.Value);
+        var value = special is null ? reading.Value : (known ? special.Conversion : special.SetpointConversion).Apply(reading.Value);
         doubt ??= Rule.Belief.Doubt(reading, value);
-        if (doubt is null && Rule.Belief.StuckAfter > 0 && reading.Point == Point && stillness.IsStuck(value, t, Rule.Belief.StuckAfter))
+        if (doubt is null && known && stillness is not null && stillness.IsStuck(value, t, Rule.Belief.StuckAfter))
         {
             doubt = Stuck;
         }
@@ -299,6 +307,6 @@ internal sealed partial class Alert
     /// <summary>When the signal changes by time alone. A point of which nothing was heard is stale after its time of silence.</summary>
     private long SignalDue() =>
         !IsAwaiting || Rule.Signal.IsDuration ? tracker.Due
-        : binding.SilentAfter == long.MaxValue || awaitedSince == long.MinValue ? long.MaxValue
-        : awaitedSince + binding.SilentAfter;
+        : silentAfter == long.MaxValue || awaitedSince == long.MinValue ? long.MaxValue
+        : awaitedSince + silentAfter;
 }
