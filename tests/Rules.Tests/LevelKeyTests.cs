@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Gateway.Rules.Tests;
 
 /// <summary>A level is found again by its severity and direction; another direction is another level.</summary>
@@ -65,7 +67,24 @@ public class LevelKeyTests
     [InlineData("above=1e300 hysteresis=1e299", "0:1e301 1:9.5e299 2:9e299", "0 raised 1; 2 cleared 0")]
     [InlineData("above=1e-300 hysteresis=1e-301", "0:1 1:9.5e-301 2:8.9e-301", "0 raised 1; 2 cleared 0")]
     [InlineData("above=0 hysteresis=0.1", "0:1 1:-0.09 2:-0.1", "0 raised 1; 2 cleared 0")]
+    [InlineData("above=0.000000003 hysteresis=0.000000001", "0:1 1:0.00000000201 2:0.000000002", "0 raised 1; 2 cleared 0")]
     [InlineData("above=0.000000001 hysteresis=0.0000000009", "0:1 1:0.00000000011 2:0.0000000001", "0 raised 1; 2 cleared 0")]
     public void A_limit_of_any_size_has_its_hysteresis(string rule, string series, string expected) =>
         Assert.Equal(expected, new Bench(rule).Feed(series));
+
+    [Theory]
+    [InlineData("above=6", "warning high")]
+    [InlineData("below=8", "warning low")]
+    [InlineData("severity=critical outside=[2,6]", "critical outside")]
+    [InlineData("severity=info inside=[2,8]", "info inside")]
+    [InlineData("equals=7", "warning equals 7")]
+    public void A_saved_level_has_the_name_that_earlier_versions_gave_it(string rule, string key)
+    {
+        var bench = new Bench(rule);
+        bench.Feed("0:7");
+        bench.Commit(checkpoint: false);
+        using var state = JsonDocument.Parse(bench.Store["r bench/temperature"]);
+        Assert.Equal(key, state.RootElement.GetProperty("levels")[0].GetProperty("key").GetString());
+        Assert.Equal(key, state.RootElement.GetProperty("episode").GetProperty("driver").GetString());
+    }
 }
