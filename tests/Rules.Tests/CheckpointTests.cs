@@ -86,7 +86,7 @@ public class CheckpointTests
     public void A_window_is_saved_by_a_checkpoint_when_something_was_read()
     {
         var bench = Started("above=6 signal.mean=60s signal.min-coverage=0");
-        bench.Feed("1:5");
+        bench.Feed("1:5 2:5");
         Assert.Equal("", Saved(bench, SaveScope.Changed));
         Assert.Equal(Own, Saved(bench, SaveScope.Checkpoint));
         Assert.Equal("", Saved(bench, SaveScope.Checkpoint));
@@ -113,6 +113,51 @@ public class CheckpointTests
         bench.Feed("21:5");
         Assert.Equal(Guard, Saved(bench, SaveScope.Checkpoint, 22));
         Assert.Equal("", Saved(bench, SaveScope.Checkpoint, 23));
+    }
+
+    [Fact]
+    public void A_delay_that_was_never_saved_leaves_nothing_to_save_when_it_ends()
+    {
+        var bench = Started("above=6 on-delay=60s");
+        bench.Feed("1:7 2:5");
+        Assert.Equal("", Saved(bench, SaveScope.Changed));
+    }
+
+    [Fact]
+    public void A_lower_level_that_comes_on_behind_a_higher_one_is_saved_at_once()
+    {
+        var bench = new Bench("", "severity=warning above=6 on-delay=60s", "severity=critical above=10");
+        bench.Feed("0:11");
+        Saved(bench, SaveScope.Stop);
+        Assert.Equal("", bench.Feed("70:tick"));
+        Assert.Equal(Own, Saved(bench, SaveScope.Changed));
+    }
+
+    [Fact]
+    public void A_level_that_was_reset_is_saved_as_undecided_at_once()
+    {
+        var bench = Started("above=6 on-unknown=reset");
+        bench.Feed("1:bad");
+        Assert.Equal(Own, Saved(bench, SaveScope.Changed));
+    }
+
+    [Fact]
+    public void A_silence_that_no_checkpoint_has_is_saved_when_it_is_ten_seconds_old()
+    {
+        var bench = new Bench("above=6 silent-after=60s");
+        bench.Feed("0:5");
+        Saved(bench, SaveScope.Changed);
+        Assert.Equal(Guard, Saved(bench, SaveScope.Checkpoint, 11));
+    }
+
+    [Fact]
+    public void That_it_is_held_back_is_saved_at_once_even_of_a_quiet_alert()
+    {
+        var bench = new Bench(false, Bench.Rule("p", "below=0"), Bench.Rule("r", "above=6 suppress-when=p"));
+        bench.Feed("0:5");
+        Saved(bench, SaveScope.Stop);
+        bench.Feed("1:-1");
+        Assert.Equal("p bench/temperature; " + Own, Saved(bench, SaveScope.Changed));
     }
 
     [Fact]
