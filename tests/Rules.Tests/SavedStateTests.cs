@@ -1,5 +1,7 @@
 using System.Text;
+using System.Text.Json;
 using Gateway.Abstractions;
+using Gateway.Abstractions.Store;
 using Gateway.Rules.Operations;
 
 namespace Gateway.Rules.Tests;
@@ -125,6 +127,92 @@ public class SavedStateTests
         bench.Restart(100);
         Assert.Equal("", bench.Feed("110:bad"));
         Assert.Equal("120 signalback 1", bench.Feed("120:7"));
+    }
+
+    [Fact]
+    public void Each_alert_saves_its_own_levels_and_raises_only()
+    {
+        const string Guarded = "flapping.window=100s flapping.start=3 flapping.end=1 ";
+        var bench = new Bench(
+            false,
+            Bench.Rule("a", Guarded, "severity=warning above=1", "severity=critical above=2"),
+            Bench.Rule("r", Guarded + "above=6"));
+        bench.Feed("0:7");
+        bench.Commit(checkpoint: true);
+        using var state = JsonDocument.Parse(bench.Store[Key]);
+        Assert.Equal(1, state.RootElement.GetProperty("levels").GetArrayLength());
+        Assert.Equal(1, state.RootElement.GetProperty("overlay").GetProperty("raises").GetArrayLength());
+    }
+
+    [Fact]
+    public void Who_shelved_it_and_why_is_still_known_after_two_starts()
+    {
+        var bench = new Bench("above=6");
+        bench.Operate(1, OperationKind.Shelve);
+        bench.Reload(2, Bench.Rule("r", "above=6"));
+        bench.Commit(checkpoint: true);
+        using var state = JsonDocument.Parse(bench.Store[Key]);
+        var shelf = state.RootElement.GetProperty("overlay").GetProperty("shelf");
+        Assert.Equal(("anna", "because"), (shelf.GetProperty("by").GetString(), shelf.GetProperty("comment").GetString()));
+    }
+
+    [Fact]
+    public void The_end_of_a_removed_rule_that_was_held_back_notifies_nobody()
+    {
+        var parent = Bench.Rule("p", "above=20");
+        var bench = new Bench(false, parent, Bench.Rule("r", "above=6 suppress-when=p"));
+        bench.Feed("0:30");
+        bench.Commit(checkpoint: true);
+        Assert.Equal("1000 cleared 0 removed (suppressed)", bench.Start(1000, [parent]));
+    }
+
+    [Fact]
+    public void What_was_left_during_an_outage_stays_reconciled_through_the_next()
+    {
+        var bench = new Bench("above=6 off-delay=30s");
+        bench.Feed("0:7");
+        bench.Restart(1000);
+        bench.Feed("1010:5");
+        bench.Restart(1015);
+        Assert.Equal("1050 cleared 0 reconciled", bench.Feed("1020:5 1100:tick"));
+    }
+
+    [Fact]
+    public void Flapping_at_no_level_is_flapping_at_no_level_after_a_restart()
+    {
+        var bench = new Bench("above=6 flapping.window=100s flapping.start=3 flapping.end=1");
+        bench.Feed("0:7 1:5 2:7 3:5 4:7 5:5");
+        bench.Restart(50);
+        Assert.Equal(0, bench.Set.Active);
+        Assert.Equal("102 flappingended 0 #1", bench.Feed("60:5 110:tick"));
+    }
+
+    [Theory]
+    [InlineData("above=6 on-delay=60s max-outage=60s", 60, false)]
+    [InlineData("above=6 on-delay=60s max-outage=60s", 61, true)]
+    [InlineData("above=7 on-delay=60s max-outage=60s", 10, true)]
+    [InlineData("signal.mean=60s above=6", 10, true)]
+    public void A_start_saves_what_it_changed_and_nothing_else(string after, double outage, bool changed)
+    {
+        var bench = new Bench("above=6 on-delay=60s max-outage=60s");
+        bench.Feed("0:7");
+        bench.Commit(checkpoint: true);
+        bench.Start(outage, [Bench.Rule("r", after)]);
+        bench.Store.Clear();
+        bench.Commit(checkpoint: false);
+        Assert.Equal(changed, bench.Store.ContainsKey(Key));
+    }
+
+    [Fact]
+    public void The_times_of_a_recording_are_its_own_though_the_gateway_has_another_clock()
+    {
+        var bench = Bench.Recorded("above=6 remind-every=1m");
+        bench.Feed("0:7");
+        var batch = new OutboxBatch();
+        bench.Set.Save(batch, new Instant(12_345, bench.Now(5000).UtcTicks), SaveScope.Stop);
+        bench.Store[Key] = batch.States.Single().Value!;
+        Assert.Equal("", bench.Start(6000, [Bench.Rule("r", "above=6 remind-every=1m")]));
+        Assert.Equal("60 reminder 1", bench.Feed("61:7"));
     }
 
     [Theory]
