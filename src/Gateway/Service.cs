@@ -9,6 +9,7 @@ using Gateway.Mqtt;
 using Gateway.Outbox;
 using Gateway.Pipeline;
 using Gateway.Rules;
+using Gateway.Rules.Performance;
 using Gateway.Systemd;
 using Microsoft.Extensions.Logging;
 
@@ -36,6 +37,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
         var notices = new SystemNotices(time, wake.Set);
         var heartbeat = new Heartbeat(time);
         var door = new RulesDoor(wake);
+        var figures = new AlertFigures(Instant.Now(time));
         using var systemd = new Notifier(Environment.GetEnvironmentVariable("NOTIFY_SOCKET"));
 
         using var sensing = new CancellationTokenSource();
@@ -53,6 +55,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
             State = state,
             Heartbeat = heartbeat,
             Board = board,
+            Figures = figures,
             Door = door,
             Wake = wake,
             Forwarders = [.. forwarders.Select(f => f.Wake)],
@@ -70,7 +73,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
         var sensed = threads.RunAsync();
         var watched = new Watchdog(systemd, heartbeat, Watchdog.Period(Environment.GetEnvironmentVariable("WATCHDOG_USEC")), time, logger).RunAsync(sending.Token);
         var control = ControlServer.Start(
-            ControlPath.OfService(configuration, Environment.GetEnvironmentVariable), new ControlCommands(configuration.Gateway.Id, new AskRules(door, state, time)), time, logger);
+            ControlPath.OfService(configuration, Environment.GetEnvironmentVariable), new ControlCommands(configuration.Gateway.Id, new AskRules(door, state, time), figures), time, logger);
         systemd.Ready($"{configuration.Sensors.Count} sensors, {configuration.Rules.Count} rules, {configuration.Upstreams.Count} upstreams");
         var fault = await FirstFaultAsync([judged, sensed, .. sent], stop);
         systemd.Stopping();

@@ -1,3 +1,4 @@
+using Gateway.Abstractions;
 using Gateway.Abstractions.Configuration;
 using Gateway.Rules.Alerts;
 using Gateway.Rules.Configuration;
@@ -76,6 +77,9 @@ public sealed class Rule
 
     /// <summary>Whether the time of an outage counts towards running delays.</summary>
     internal bool CountsDowntime { get; init; }
+
+    /// <summary>Whether it watches <paramref name="point"/>, as far as its pattern says.</summary>
+    public bool Watches(Point point) => Pattern.Check(Target) is null && Pattern.Matches(Target, point.Id);
 
     /// <summary>Reads and validates the settings of one rule; problems go to <paramref name="settings"/>.</summary>
     public static Rule Read(string id, Settings settings) => RuleReader.Read(id, settings);

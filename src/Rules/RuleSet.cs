@@ -108,7 +108,7 @@ public sealed partial class RuleSet
 
         var watching = byPoint[index];
         var recorded = reading.Point.Recorded;
-        while (Soonest(watching, recorded) is { } alert && alert.Due < reading.At.Ticks)
+        while (Soonest(watching, recorded, reading.At.Ticks) is { } alert)
         {
             Fire(alert, reading.At, reading.At.Ticks, into);
         }
@@ -137,15 +137,15 @@ public sealed partial class RuleSet
     private static IEnumerable<(Point Point, Alert Alert)> Subscriptions(Alert alert) =>
         alert.Setpoint is { } setpoint ? [(alert.Point, alert), (setpoint, alert)] : [(alert.Point, alert)];
 
-    /// <summary>Of the alerts whose clock the reading's is, the one for which something is due first.</summary>
-    private static Alert? Soonest(Alert[] watching, bool recorded)
+    /// <summary>Of the alerts whose clock the reading's is, the one for which something is due first, before <paramref name="before"/>.</summary>
+    private static Alert? Soonest(Alert[] watching, bool recorded, long before)
     {
         Alert? soonest = null;
         foreach (var alert in watching)
         {
-            if (alert.Due < (soonest?.Due ?? long.MaxValue) && alert.Point.Recorded == recorded)
+            if (alert.Due < before && alert.Point.Recorded == recorded)
             {
-                soonest = alert;
+                (soonest, before) = (alert, alert.Due);
             }
         }
 

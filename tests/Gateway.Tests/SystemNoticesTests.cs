@@ -55,10 +55,23 @@ public sealed class SystemNoticesTests
         Assert.Empty(Take());
     }
 
+    [Fact]
+    public void What_is_said_late_bears_the_time_at_which_it_was_so()
+    {
+        notices.Post("sensor-failed", "a", "first");
+        Take();
+        notices.Post("sensor-failed", "a", "again");
+        var then = time.GetUtcNow().UtcTicks;
+        time.Advance(TimeSpan.FromMinutes(2));
+        var taken = new List<SystemNotice>();
+        notices.Take(taken);
+        Assert.Equal(then, Assert.Single(taken).UtcTicks);
+    }
+
     private List<SystemNotice> Take()
     {
         var taken = new List<SystemNotice>();
         notices.Take(taken);
-        return taken;
+        return taken.ConvertAll(n => n with { UtcTicks = 0 });
     }
 }

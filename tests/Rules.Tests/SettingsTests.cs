@@ -67,6 +67,24 @@ public class SettingsTests
     public void A_wrong_setting_beside_the_levels_is_told(string setting, string expected) =>
         Assert.Contains(Problems("above=6 hysteresis=0 " + setting), p => !p.IsWarning && p.ToString().Contains(expected, StringComparison.Ordinal));
 
+    [Theory]
+    [InlineData("above=6 hysteresis=1 plausible=[5.5,50]", "warning could never clear: the signal is never below 5.5", false)]
+    [InlineData("below=6 hysteresis=1 plausible=[0,6.5]", "warning could never clear: the signal is never above 6.5", false)]
+    [InlineData("at-or-above=5m hysteresis=6m signal=age", "warning could never clear: the signal is never below 0", false)]
+    [InlineData("above=3 hysteresis=4 signal.count=10m", "warning could never clear: the signal is never below 0", false)]
+    [InlineData("above=60 hysteresis=1 plausible=[0,50]", "warning can never come on: the signal is never above 50", true)]
+    [InlineData("below=0 hysteresis=1 signal.stddev=10m", "warning can never come on: the signal is never below 0", true)]
+    public void A_level_that_can_never_clear_is_an_error_and_one_that_never_comes_on_a_hint(string settings, string expected, bool hint) =>
+        Assert.Contains(Problems(settings), p => p.IsWarning == hint && p.Message == expected);
+
+    [Theory]
+    [InlineData("above=6 hysteresis=1 plausible=[4,50]")]
+    [InlineData("above=6 hysteresis=1 plausible=[5,50]")]
+    [InlineData("above=6 hysteresis=1 plausible=[5.5,50] signal.rate=10m")]
+    [InlineData("at-or-above=5m signal=age hysteresis=4m")]
+    [InlineData("inside=[4,5] hysteresis=1 plausible=[4,5]")]
+    public void A_level_that_can_is_taken(string settings) => Assert.Empty(Problems(settings));
+
     [Fact]
     public void The_name_of_the_built_in_alert_is_taken()
     {

@@ -33,7 +33,9 @@ internal sealed unsafe class LinuxGpioLine : IGpioLine
         var request = Request(wanted, offset);
         if (Libc.Ioctl(chip.File, GpioAbi.GetLine, &request) < 0)
         {
-            throw GpioFaults.CannotRequest(where, chip.Line(offset).Consumer.Text, Marshal.GetLastPInvokeError());
+            // Kept first: asking for the name of the user is a system call too.
+            var error = Marshal.GetLastPInvokeError();
+            throw GpioFaults.CannotRequest(where, chip.Line(offset).Consumer.Text, error);
         }
 
         var opened = new SafeFileHandle(request.File, ownsHandle: true);

@@ -7,7 +7,7 @@ namespace Gateway.Drivers.Buses;
 /// <summary>An I²C adapter of the kernel, <c>/dev/i2c-N</c>. Each transaction is one system call, which no other process can come between.</summary>
 internal sealed unsafe class LinuxI2cBus : II2cBus
 {
-    /// <summary>Time until the kernel gives up a transaction, in its unit of 10 ms. By default it would take a second.</summary>
+    /// <summary>Time until the kernel gives up a transaction, in its unit of 10 ms. By default it would take a second. It holds for all users of the adapter.</summary>
     private const nint Deadline = 20;
 
     private readonly SafeFileHandle file;

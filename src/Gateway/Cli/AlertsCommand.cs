@@ -5,7 +5,7 @@ using Gateway.Abstractions.Configuration;
 
 namespace Gateway.Cli;
 
-/// <summary><c>alerts list|acknowledge|shelve|unshelve|reset</c>: the alerts of the running service.</summary>
+/// <summary><c>alerts list|figures|acknowledge|shelve|unshelve|reset</c>: the alerts of the running service.</summary>
 internal static class AlertsCommand
 {
     /// <summary>The command with its subcommands.</summary>
@@ -13,6 +13,7 @@ internal static class AlertsCommand
     {
         var command = new Command("alerts", "See the alerts of the running service and take care of them.");
         command.Subcommands.Add(List(output, error));
+        command.Subcommands.Add(Figures(output, error));
 
         var episode = new Option<string?>("--episode") { Description = "Only if this is still the episode (from the event).", HelpName = "E" };
         episode.Validators.Add(result => Number(result.Tokens, "--episode", result.AddError));
@@ -70,6 +71,15 @@ internal static class AlertsCommand
         var json = new Option<bool>("--json") { Description = "As JSON, for programs." };
         var command = new Command("list", "The alerts that are active, or wait for somebody, or are held back.") { all, json, where.Config, where.Socket };
         command.SetAction((parsed, _) => where.RunAsync(parsed, error, client => AlertsList.RunAsync(client, parsed.GetValue(all), parsed.GetValue(json), output)));
+        return command;
+    }
+
+    private static Command Figures(TextWriter output, TextWriter error)
+    {
+        var where = new ServiceOptions();
+        var json = new Option<bool>("--json") { Description = "As JSON, for programs." };
+        var command = new Command("figures", "How the alerts perform: how many, how often, which most, and whether they are looked after.") { json, where.Config, where.Socket };
+        command.SetAction((parsed, _) => where.RunAsync(parsed, error, client => AlertsFigures.RunAsync(client, parsed.GetValue(json), output)));
         return command;
     }
 

@@ -1,16 +1,22 @@
+using System.Buffers;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gateway.Abstractions;
 using Gateway.Abstractions.Configuration;
 using Gateway.Rules;
 using Gateway.Rules.Operations;
+using Gateway.Rules.Performance;
 
 namespace Gateway.Control;
 
 /// <summary>The commands <c>alerts.…</c>: what operators see of alerts and do with them.</summary>
-internal sealed class AlertsTopic(AskRules rules)
+internal sealed class AlertsTopic(AskRules rules, AlertFigures figures)
 {
     /// <summary>Alerts in one reply; the rest is asked for with <c>from</c>.</summary>
     internal const int Page = 500;
+
+    /// <summary>Alerts told one by one in the figures: the ones raised most.</summary>
+    private const int MostFigures = 50;
 
     private const int MostName = 256;
     private const int MostComment = 1000;
@@ -28,6 +34,22 @@ internal sealed class AlertsTopic(AskRules rules)
             set.View(views, all);
             var page = new JsonArray([.. views.Skip(from).Take(Page).Select(v => (JsonNode)AlertJson.Of(v, now))]);
             return new JsonObject { ["alerts"] = page, ["count"] = set.Count, ["next"] = from + page.Count < views.Count ? from + page.Count : null };
+        });
+    }
+
+    /// <summary>How the alerts perform since the service started.</summary>
+    public Task<JsonObject> FiguresAsync(ControlCall call)
+    {
+        call.Args.Finish();
+        return rules.AskAsync((_, now, _) =>
+        {
+            var buffer = new ArrayBufferWriter<byte>();
+            using (var json = new Utf8JsonWriter(buffer))
+            {
+                FiguresJson.Write(json, figures.Report(now), MostFigures);
+            }
+
+            return (JsonObject)JsonNode.Parse(buffer.WrittenSpan)!;
         });
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text.Json.Nodes;
 using Gateway.Abstractions.Configuration;
 using Gateway.Diagnostics;
+using Gateway.Rules.Performance;
 
 namespace Gateway.Control;
 
@@ -13,13 +14,15 @@ internal sealed class ControlCommands
     /// <summary>The commands of a running gateway.</summary>
     /// <param name="gateway">Its id.</param>
     /// <param name="rules">The way to its rules.</param>
-    public ControlCommands(string gateway, AskRules rules)
+    /// <param name="figures">How its alerts perform; asked by way of the rules.</param>
+    public ControlCommands(string gateway, AskRules rules, AlertFigures figures)
     {
-        var alerts = new AlertsTopic(rules);
+        var alerts = new AlertsTopic(rules, figures);
         table = new (string Name, Func<ControlCall, Task<JsonObject>> Run)[]
         {
             ("hello", call => Hello(gateway, call)),
             ("alerts.list", alerts.ListAsync),
+            ("alerts.figures", alerts.FiguresAsync),
             ("alerts.acknowledge", alerts.AcknowledgeAsync),
             ("alerts.shelve", alerts.ShelveAsync),
             ("alerts.unshelve", alerts.UnshelveAsync),

@@ -18,7 +18,7 @@ internal sealed class AlertsPart(View view, bool titled) : Part
         var active = view.Board.Active;
         if (titled && sheet.Begin())
         {
-            sheet.Put(" ALERTS ", Palette.Title).Put(active.Count == 0 ? "none active" : $"{active.Count} active", active.Count == 0 ? Palette.Aside : Palette.Of(active[0].Severity));
+            sheet.Put(" ALERTS ", Palette.Title).Put(active.Count == 0 ? "none active" : $"{active.Count} active", active.Count == 0 ? Palette.Plain : Palette.Word(active[0].Severity));
         }
 
         for (var i = 0; i < active.Count; i++)
@@ -30,16 +30,17 @@ internal sealed class AlertsPart(View view, bool titled) : Part
 
             if (sheet.Lines == 0 && i < active.Count - 1)
             {
-                sheet.Put($" … and {active.Count - i} more", Palette.Aside);
+                sheet.Put($" … and {active.Count - i} more");
                 return;
             }
 
-            Line(sheet, Name(active[i].Severity), active[i].RaisedAt.Ticks, active[i], Palette.Of(active[i].Severity), Palette.Plain);
+            sheet.Put(" ").Mark(Palette.Of(active[i].Severity));
+            Line(sheet, Name(active[i].Severity), active[i].RaisedAt.Ticks, active[i], Palette.Word(active[i].Severity));
         }
 
         if (!titled && view.Board.Latest.Count > 0 && sheet.Begin() && sheet.Begin())
         {
-            sheet.Put(" lately", Palette.Aside);
+            sheet.Put(" lately", Palette.Title);
         }
 
         Latest(sheet);
@@ -56,27 +57,28 @@ internal sealed class AlertsPart(View view, bool titled) : Part
                 return;
             }
 
-            Line(sheet, AlertNames.Kind(change.Kind), change.At.Ticks, change, Palette.Aside, Palette.Aside);
+            sheet.Put("   ");
+            Line(sheet, AlertNames.Kind(change.Kind), change.At.Ticks, change, Palette.Plain);
         }
     }
 
-    private void Line(Sheet sheet, string what, long since, in Transition alert, Style style, Style rest)
+    private void Line(Sheet sheet, string what, long since, in Transition alert, Style style)
     {
         var age = alert.Point.Recorded ? string.Empty : Shown.Age(TimeSpan.FromTicks(view.Now.Ticks - since));
-        sheet.Put(" ").Put(what, KindCells, style).Put(age, AgeCells, rest, right: true).Put("  ").Put(alert.Rule, rest);
+        sheet.Put(what, KindCells, style).Put(age, AgeCells, right: true).Put("  ").Put(alert.Rule);
         if (sheet.Room > alert.Point.Id.Length + ValueFrom)
         {
-            sheet.Put($"  {alert.Point.Id}", rest);
-            Put(sheet, alert, rest);
+            sheet.Put($"  {alert.Point.Id}");
+            Put(sheet, alert);
         }
     }
 
-    private static void Put(Sheet sheet, in Transition alert, Style rest)
+    private static void Put(Sheet sheet, in Transition alert)
     {
         var value = Shown.Value(alert.Value, alert.Unit);
         if (sheet.Room > value.Length + 2)
         {
-            sheet.Put("  " + value, rest);
+            sheet.Put("  " + value);
         }
     }
 }

@@ -20,7 +20,7 @@ internal sealed class HeadPart(View view) : Part
         if (sheet.Begin())
         {
             var (what, text) = view.Board.StoreFailure is { } failure ? ("store ", failure) : ("watch ", view.Watch ?? "no upstream is configured, so nothing is sent");
-            sheet.Put(" ").Put(what, view.Board.StoreFailure is null ? Palette.Aside : Palette.Wrong).Put(text);
+            sheet.Put(view.Board.StoreFailure is null ? " " : "■", Palette.Wrong).Put(what, Palette.Title).Put(text);
         }
     }
 }

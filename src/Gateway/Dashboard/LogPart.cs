@@ -16,7 +16,7 @@ internal sealed class LogPart(View view, bool titled) : Part
         {
             if (sheet.Begin())
             {
-                sheet.Put(" ").Put(line.Text, line.IsWarning ? Palette.Doubtful : Palette.Aside);
+                sheet.Put(line.IsWarning ? "■" : " ", Palette.Doubtful).Put(line.Text, line.IsWarning ? Palette.Title : Palette.Plain);
             }
         }
     }

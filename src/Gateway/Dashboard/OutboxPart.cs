@@ -16,10 +16,10 @@ internal sealed class OutboxPart(View view, bool titled) : Part
     {
         if (sheet.Begin())
         {
-            sheet.Put(titled ? " OUTBOX" : " lane", NameCells, titled ? Palette.Title : Palette.Aside);
+            sheet.Put(titled ? " OUTBOX" : " lane", NameCells, titled ? Palette.Title : Palette.Plain);
             foreach (var title in (string[])["next", "cursor", "waiting"])
             {
-                sheet.Put(title, NumberCells, Palette.Aside, right: true);
+                sheet.Put(title, NumberCells, right: true);
             }
         }
 
@@ -30,7 +30,7 @@ internal sealed class OutboxPart(View view, bool titled) : Part
 
         if (view.Board.Upstreams.Count == 0 && sheet.Begin())
         {
-            sheet.Put(" no upstream, nothing is stored", Palette.Aside);
+            sheet.Put(" no upstream, nothing is stored");
         }
     }
 
@@ -46,7 +46,7 @@ internal sealed class OutboxPart(View view, bool titled) : Part
                 sheet.Put(" " + lane.Lane.Name(), NameCells)
                     .Put(Shown.Count(lane.Next), NumberCells, right: true)
                     .Put(Shown.Count(lane.Cursor), NumberCells, right: true)
-                    .Put(Shown.Count(lane.Waiting), NumberCells, lane.Waiting > 0 ? Palette.Doubtful : Palette.Fine, right: true);
+                    .Put(Shown.Count(lane.Waiting), NumberCells, lane.Waiting > 0 ? Palette.Title : Palette.Plain, right: true);
             }
         }
 
@@ -54,8 +54,8 @@ internal sealed class OutboxPart(View view, bool titled) : Part
         {
             // The state first: where it is goes without saying on a narrow screen.
             var up = upstream.Failure is null;
-            sheet.Put(" upstream ").Put(upstream.Id + " ").Put(up ? "connected" : "down", up ? Palette.Fine : Palette.Wrong);
-            sheet.Put(up ? Endpoint(upstream, sheet.Room) : $"  {upstream.Failure}", Palette.Aside);
+            sheet.Put(" upstream ").Put(upstream.Id + " ").Mark(up ? Palette.Fine : Palette.Wrong).Put(up ? "connected" : "down", up ? Palette.Plain : Palette.Title);
+            sheet.Put(up ? Endpoint(upstream, sheet.Room) : $"  {upstream.Failure}");
         }
     }
 }

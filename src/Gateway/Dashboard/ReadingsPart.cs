@@ -7,7 +7,7 @@ namespace Gateway.Dashboard;
 internal sealed class ReadingsPart(View view, bool titled) : Part
 {
     private const int ValueCells = 12;
-    private const int QualityCells = 18;
+    private const int QualityCells = 20;
     private const int WideQualityCells = 42;
     private const int WideFrom = 110;
     private const int Tallest = 4;
@@ -27,13 +27,13 @@ internal sealed class ReadingsPart(View view, bool titled) : Part
         var chart = sheet.Width - names - ValueCells - quality - 3;
         if (titled && sheet.Begin())
         {
-            sheet.Put(" READINGS", names, Palette.Title).Put("value", ValueCells, Palette.Aside, right: true);
-            sheet.Put(chart >= LeastChart ? "  latest" : string.Empty, Math.Max(0, chart) + 3, Palette.Aside).Put("quality", Palette.Aside);
+            sheet.Put(" READINGS", names, Palette.Title).Put("value", ValueCells, right: true);
+            sheet.Put(chart >= LeastChart ? "  latest" : string.Empty, Math.Max(0, chart) + 3).Put("quality");
         }
 
         if (Points.Count == 0 && sheet.Begin())
         {
-            sheet.Put(" No sensor is configured, so nothing is read.", Palette.Doubtful);
+            sheet.Put(" No sensor is configured, so nothing is read.", Palette.Title);
         }
 
         var tall = Points.Count == 0 ? 1 : Math.Clamp(sheet.Lines / Points.Count, 1, Tallest);
@@ -41,7 +41,7 @@ internal sealed class ReadingsPart(View view, bool titled) : Part
         {
             if (sheet.Lines == 1 && i < Points.Count - 1 && sheet.Begin())
             {
-                sheet.Put($" … and {Points.Count - i} more", Palette.Aside);
+                sheet.Put($" … and {Points.Count - i} more");
                 return;
             }
 
@@ -52,7 +52,7 @@ internal sealed class ReadingsPart(View view, bool titled) : Part
     private void Draw(Sheet sheet, PointCopy point, int names, int chart, int tall)
     {
         var (word, quality) = Verdict(point);
-        var style = Palette.Of(quality);
+        var colour = Palette.Of(quality);
 
         // Without a single value there is no chart, and room for the reason.
         chart = Array.Exists(point.History, double.IsFinite) ? chart : 0;
@@ -70,7 +70,11 @@ internal sealed class ReadingsPart(View view, bool titled) : Part
             var last = line == tall - 1;
             sheet.Put(last ? " " + point.Point.Id : string.Empty, names);
             sheet.Put(last && point.Last is { } reading ? Shown.Value(reading.Value, point.Point.Unit) : string.Empty, ValueCells, Palette.Title, right: true);
-            sheet.Put("  ").Put(row >= 0 ? rows[row] : string.Empty, chart, style).Put(" ").Put(last ? word : string.Empty, style);
+            sheet.Put("  ").Put(row >= 0 ? rows[row] : string.Empty, chart, colour).Put(" ");
+            if (last)
+            {
+                sheet.Mark(colour).Put(word, Palette.Word(quality));
+            }
         }
     }
 

@@ -17,7 +17,7 @@ internal static class Screen
     /// <param name="view">What is to be seen.</param>
     /// <param name="width">Cells per line.</param>
     /// <param name="height">Lines.</param>
-    /// <param name="colours">False: bold, dim and reversed text only.</param>
+    /// <param name="colours">False: bold and reversed text only.</param>
     public static string[] Render(View view, int width, int height, bool colours)
     {
         var writer = new StringWriter { NewLine = "\n" };
@@ -79,7 +79,6 @@ internal static class Screen
     {
         Header = new PanelHeader($" [bold]{title}[/] "),
         Border = BoxBorder.Square,
-        BorderStyle = Palette.Aside,
         Padding = new Padding(0),
         Expand = true,
     };

@@ -48,6 +48,9 @@ internal sealed class Sheet(int width, int height)
         return this;
     }
 
+    /// <summary>A mark of a colour, and a blank.</summary>
+    public Sheet Mark(Style colour) => Put("■", colour).Put(" ");
+
     /// <summary>Ends the present line, and leaves the rest of the rectangle blank.</summary>
     public Sheet Finish()
     {

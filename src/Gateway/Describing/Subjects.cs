@@ -1,6 +1,8 @@
 using Gateway.Abstractions;
 using Gateway.Abstractions.Configuration;
 using Gateway.Configuration;
+using Gateway.Rules;
+using Gateway.Rules.Signals;
 
 namespace Gateway.Describing;
 
@@ -10,11 +12,14 @@ internal static class Subjects
     /// <summary>The drivers, each with the settings of a sensor of its kind.</summary>
     public static IReadOnlyList<Described> Drivers(ConfigurationSources sources) => [.. sources.Drivers.Entries.Select(Driver)];
 
-    /// <summary>What rules compare.</summary>
-    public static IReadOnlyList<Described> Signals() =>
-    [
-        new("value", "The last reading, held until the next; unknown while it is bad."),
-    ];
+    /// <summary>What rules compare, each with what may stand in the group <c>signal</c> beside it.</summary>
+    public static IReadOnlyList<Described> Signals()
+    {
+        var settings = Settings.ForDescription();
+        Rule.Read("NAME", settings);
+        var inner = settings.Declared.Single(s => s.Key == "signal").Children;
+        return [.. SignalCatalog.All.Select(s => new Described(s.Name, s.Summary) { Settings = [.. inner.Where(i => s.Keys.Contains(i.Key, StringComparer.Ordinal))] })];
+    }
 
     /// <summary>The payload formats.</summary>
     public static IReadOnlyList<Described> Formats(ConfigurationSources sources) => [.. sources.Formats.Entries.Select(e =>

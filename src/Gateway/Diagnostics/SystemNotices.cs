@@ -28,6 +28,7 @@ internal sealed class SystemNotices(TimeProvider time, Action wake)
             entry.Order = ++posted;
             waiting++;
             entry.Reason = reason;
+            entry.UtcTicks = time.GetUtcNow().UtcTicks;
         }
 
         wake();
@@ -50,7 +51,7 @@ internal sealed class SystemNotices(TimeProvider time, Action wake)
             {
                 if (!held.Contains(subject))
                 {
-                    into.Add(new SystemNotice(kind, subject, entry.Reason, entry.Waiting));
+                    into.Add(new SystemNotice(kind, subject, entry.Reason, entry.Waiting, entry.UtcTicks));
                     waiting -= entry.Waiting;
                     entry.Waiting = 0;
                     entry.Said = now;
@@ -67,6 +68,8 @@ internal sealed class SystemNotices(TimeProvider time, Action wake)
 
         public string? Reason { get; set; }
 
+        public long UtcTicks { get; set; }
+
         public long? Said { get; set; }
     }
 }
@@ -76,4 +79,5 @@ internal sealed class SystemNotices(TimeProvider time, Action wake)
 /// <param name="Subject">What it is about; empty: the gateway.</param>
 /// <param name="Reason">Why; null: none needed.</param>
 /// <param name="Count">How often since it was last said.</param>
-internal readonly record struct SystemNotice(string Kind, string Subject, string? Reason, int Count);
+/// <param name="UtcTicks">When it was last the case; it may be said up to a minute later.</param>
+internal readonly record struct SystemNotice(string Kind, string Subject, string? Reason, int Count, long UtcTicks = 0);

@@ -52,6 +52,7 @@ internal sealed partial class PipelineLoop : IDisposable
     {
         transitions.Begin(batch.Next(Lane.Alerts));
         parts.Rules.Restore(states, Instant.Now(parts.Time), transitions);
+        parts.Figures?.Watch(parts.Rules);
         if (parts.Rules.Damaged > 0)
         {
             parts.Notices.Post("state-lost", string.Empty, $"the saved state of {parts.Rules.Damaged} alerts could not be read; they begin anew, and what was active there is not cleared");
@@ -107,7 +108,7 @@ internal sealed partial class PipelineLoop : IDisposable
         var more = TakeReadings(now);
         TakeWork(now);
         TakeTransitions();
-        TakeNotices(now);
+        TakeNotices();
         parts.State.ActiveAlerts = parts.Rules.Active;
 
         if (batch.IsUrgent || batched >= BatchLimit || IsOlder(batchSince, parts.Linger, now) && batched > 0)
@@ -183,18 +184,19 @@ internal sealed partial class PipelineLoop : IDisposable
                 Lane.Alerts, 0, transition.At.UtcTicks, AlertNames.Kind(transition.Kind), transition.Point.Id, transition.Rule, data.Alert(transition)));
             AlertLog.Write(parts.Logger, transition);
             parts.Board?.Take(transition);
+            parts.Figures?.Take(transition, Instant.Now(parts.Time));
         }
 
         transitions.Begin(batch.Next(Lane.Alerts));
     }
 
-    private void TakeNotices(Instant now)
+    private void TakeNotices()
     {
         notices.Clear();
         parts.Notices.Take(notices);
         foreach (var notice in notices)
         {
-            batch.Add(new StoredEvent(Lane.System, 0, now.UtcTicks, notice.Kind, notice.Subject, Rule: null, data.System(notice)));
+            batch.Add(new StoredEvent(Lane.System, 0, notice.UtcTicks, notice.Kind, notice.Subject, Rule: null, data.System(notice)));
         }
     }
 

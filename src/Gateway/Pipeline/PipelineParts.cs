@@ -3,6 +3,7 @@ using Gateway.Abstractions.Store;
 using Gateway.Acquisition;
 using Gateway.Diagnostics;
 using Gateway.Rules;
+using Gateway.Rules.Performance;
 using Gateway.Systemd;
 using Microsoft.Extensions.Logging;
 
@@ -31,6 +32,9 @@ internal sealed record PipelineParts
 
     /// <summary>Notes what happens, for somebody who looks; null: nobody does.</summary>
     public Board? Board { get; init; }
+
+    /// <summary>Counts how the alerts perform; null: nobody asks.</summary>
+    public AlertFigures? Figures { get; init; }
 
     /// <summary>Where operators come in; null: nobody does.</summary>
     public RulesDoor? Door { get; init; }

@@ -25,7 +25,7 @@ internal sealed partial class Alert
             level = Math.Max(level, episode.Level);
         }
 
-        if (episode.Level > 0 && level > 0 && !ReferenceEquals(signal.Unknown, Down))
+        if (episode.Level > 0 && level > 0 && (!isAwaiting || Rule.Signal.IsDuration))
         {
             SayWhetherLost(at, into);
         }

@@ -46,7 +46,7 @@ internal sealed partial class Alert
             return IsRunning() || (final ? isBehind : IsSilent(now) ? isBehind || !savedSilence : savedSilence);
         }
 
-        return !IsAwaiting && !Point.Recorded && (isBehind || IsRunning());
+        return !isAwaiting && !Point.Recorded && (isBehind || IsRunning());
     }
 
     /// <summary>Fills <paramref name="saved"/> with the state as it is now, and takes it for saved.</summary>
@@ -79,8 +79,8 @@ internal sealed partial class Alert
         saved.Severity = Severity;
         saved.Limit = Levels[episode.Driver].Condition.Limit(episode.Side);
         saved.SideName = SideName(Levels[episode.Driver].Condition, episode.Side);
-        saved.Still = stillness.Value;
-        saved.StillSince = stillness.Since + labels;
+        saved.Still = stillness?.Value ?? double.NaN;
+        saved.StillSince = (stillness?.Since ?? 0) + labels;
         SaveOverlay(saved.Overlay, labels);
         savedSilence = Rule.Signal.IsDuration && (final || Point.Recorded || IsSilent(now));
         saved.Tracker = Rule.Signal is ValueSignal || (Rule.Signal.IsDuration && !savedSilence) ? null : tracker;
@@ -132,12 +132,13 @@ internal sealed partial class Alert
 
         if (double.IsFinite(saved.Still) && convert.IsIdentity)
         {
-            stillness.Restore(saved.Still, saved.OnClock(saved.StillSince, now).Ticks);
+            stillness?.Restore(saved.Still, saved.OnClock(saved.StillSince, now).Ticks);
         }
 
         if (goesOn)
         {
             newest = saved.HasReading ? saved.Newest : newest;
+            isAwaiting = !saved.HasReading;
             clock = saved.HasReading ? saved.Clock : clock;
             signal = saved.HasReading || isTimed ? new(convert.Apply(saved.Value), saved.Quality, saved.Unknown) : signal;
             pausedAt = Point.Recorded ? saved.PausedAt ?? NotPaused : !IsKnown && Rule.OnUnknown == UnknownPolicy.Hold ? now.Ticks : NotPaused;

@@ -20,7 +20,11 @@ internal sealed partial class Alert
 
     private readonly LevelState[] states;
     private readonly SignalTracker tracker;
-    private readonly AlertBinding binding;
+    private readonly long silentAfter;
+
+    /// <summary>What is out of the ordinary: a conversion, a setpoint; null for most alerts, which are many.</summary>
+    private readonly AlertBinding? special;
+    private readonly Stillness? stillness;
     private Observed signal = Observed.Lost(Never);
 
     /// <summary>Where the point's clock stands: it never goes back.</summary>
@@ -32,14 +36,17 @@ internal sealed partial class Alert
     /// <summary>Since when the delays stand still.</summary>
     private long pausedAt = NotPaused;
 
-    private Stillness stillness;
+    /// <summary>Whether its point was not read since the start: nothing is known of it, whatever the signal remembers.</summary>
+    private bool isAwaiting = true;
 
     /// <summary>From a restart to the first value: what was left meanwhile was left while nobody looked.</summary>
     private bool awaitsVerdict;
 
     public Alert(int ordinal, Rule rule, AlertBinding binding)
     {
-        (Ordinal, Rule, this.binding) = (ordinal, rule, binding);
+        (Ordinal, Rule, Point, IsGuard, silentAfter) = (ordinal, rule, binding.Point, binding.IsGuard, binding.SilentAfter);
+        special = binding is { Setpoint: null, Conversion.IsIdentity: true } ? null : binding;
+        stillness = rule.Belief.StuckAfter > 0 ? new Stillness() : null;
         states = new LevelState[rule.Levels.Length];
         tracker = rule.Signal.Track(rule.Levels, binding.SilentAfter);
     }
@@ -49,12 +56,12 @@ internal sealed partial class Alert
 
     public Rule Rule { get; }
 
-    public Point Point => binding.Point;
+    public Point Point { get; }
 
     /// <summary>The second point of its signal; null: it has none.</summary>
-    public Point? Setpoint => binding.Setpoint;
+    public Point? Setpoint => special?.Setpoint;
 
-    public bool IsGuard => binding.IsGuard;
+    public bool IsGuard { get; }
 
     /// <summary>Place in the heap; -1: not in it.</summary>
     public int HeapIndex { get; set; } = -1;
@@ -68,9 +75,6 @@ internal sealed partial class Alert
     private Level[] Levels => Rule.Levels;
 
     private bool IsKnown => signal.Unknown is null;
-
-    /// <summary>Whether nothing was read since the start, and nothing is known of it.</summary>
-    private bool IsAwaiting => ReferenceEquals(signal.Unknown, Never) || ReferenceEquals(signal.Unknown, Down);
 
     /// <summary>The point is configured and nothing was read yet: silence counts from here.</summary>
     public void Begin(Instant now)
@@ -100,10 +104,15 @@ internal sealed partial class Alert
         newest = known ? Math.Max(newest, at.Ticks) : newest;
         clock = at.Ticks;
         IsDirty |= Point.Recorded;
-        var observed = Believe(reading, at.Ticks, known ? binding.Conversion : binding.SetpointConversion, known ? doubt : null);
+        var observed = Believe(reading, at.Ticks, known, known ? doubt : null);
         var taken = new Taken(at, observed, counts);
         var next = known ? tracker.Take(taken) : tracker.TakeSetpoint(taken);
-        Observe(next, at.Ticks, counts && tracker.TookSample);
+        isAwaiting &= !known;
+        if (!isAwaiting)
+        {
+            Observe(next, at.Ticks, counts && tracker.TookSample);
+        }
+
         isBehind |= known && Rule.Signal is not ValueSignal;
         Settle(at, into);
         Pass(at, at.Ticks, into);
@@ -123,7 +132,9 @@ internal sealed partial class Alert
         if (signalMoves)
         {
             var isSample = false;
-            Observe(IsAwaiting && !Rule.Signal.IsDuration ? Observed.Lost(Stale) : tracker.Pass(at, out isSample), t, isSample);
+            var next = isAwaiting && !Rule.Signal.IsDuration ? Observed.Lost(Stale) : tracker.Pass(at, out isSample);
+            isAwaiting &= Rule.Signal.IsDuration;
+            Observe(next, t, isSample);
         }
         else if (pausedAt == NotPaused)
         {
@@ -151,11 +162,11 @@ internal sealed partial class Alert
         return at.At(Math.Max(at.Ticks, clock));
     }
 
-    private Observed Believe(in Reading reading, long t, Units.Conversion conversion, string? doubt)
+    private Observed Believe(in Reading reading, long t, bool known, string? doubt)
     {
-        var value = conversion.IsIdentity ? reading.Value : conversion.Apply(reading.Value);
+        var value = special is null ? reading.Value : (known ? special.Conversion : special.SetpointConversion).Apply(reading.Value);
         doubt ??= Rule.Belief.Doubt(reading, value);
-        if (doubt is null && Rule.Belief.StuckAfter > 0 && reading.Point == Point && stillness.IsStuck(value, t, Rule.Belief.StuckAfter))
+        if (doubt is null && known && stillness is not null && stillness.IsStuck(value, t, Rule.Belief.StuckAfter))
         {
             doubt = "stuck";
         }
@@ -270,7 +281,7 @@ internal sealed partial class Alert
 
     /// <summary>When the signal changes by time alone. A point of which nothing was heard is stale after its time of silence.</summary>
     private long SignalDue() =>
-        !IsAwaiting || Rule.Signal.IsDuration ? tracker.Due
-        : binding.SilentAfter == long.MaxValue || clock == long.MinValue ? long.MaxValue
-        : clock + binding.SilentAfter;
+        !isAwaiting || Rule.Signal.IsDuration ? tracker.Due
+        : silentAfter == long.MaxValue || clock == long.MinValue ? long.MaxValue
+        : clock + silentAfter;
 }

@@ -65,7 +65,7 @@ internal static class Guards
 
     private static Rule Make(long after, Settings settings) => new(RuleId, settings)
     {
-        Signal = AgeSignal.Instance,
+        Signal = new AgeSignal(),
         Levels = [new Level(Severity.Warning, 1, Condition.Above(Bound.WithHysteresis(high: true, TimeSpan.FromTicks(after).TotalSeconds, inclusive: true, 0)), 0, 0, 0, HoldInBand: false)],
     };
 }

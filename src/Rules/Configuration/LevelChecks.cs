@@ -1,6 +1,7 @@
 using System.Globalization;
 using Gateway.Abstractions.Configuration;
 using Gateway.Rules.Levels;
+using Gateway.Rules.Signals;
 
 namespace Gateway.Rules.Configuration;
 
@@ -19,6 +20,29 @@ internal static class LevelChecks
             for (var j = i + 1; j < levels.Length; j++)
             {
                 CheckPair(levels[i], levels[j], settings);
+            }
+        }
+    }
+
+    /// <summary>Finds levels that can never clear (an error: such an alert is for ever), or never come on.</summary>
+    public static void CheckReach(Level[] levels, RuleSignal signal, Belief belief, Settings settings)
+    {
+        var (low, high) = signal.IsLikeReadings ? (Math.Max(signal.Least, belief.Low), belief.High) : (signal.Least, double.PositiveInfinity);
+        foreach (var level in levels.Where(l => !l.Condition.IsRange))
+        {
+            var (on, off, from, to) = level.Condition switch
+            {
+                { High: { } bound } => (bound.Enters(high), bound.Leaves(low), high, low),
+                { Low: { } bound } => (bound.Enters(low), bound.Leaves(high), low, high),
+                _ => (true, true, 0, 0),
+            };
+            if (!off)
+            {
+                settings.Problem("levels", string.Create(CultureInfo.InvariantCulture, $"{Name(level)} could never clear: the signal is never {(level.Condition.High is null ? "above" : "below")} {to:R}"));
+            }
+            else if (!on)
+            {
+                settings.Problem("levels", string.Create(CultureInfo.InvariantCulture, $"{Name(level)} can never come on: the signal is never {(level.Condition.High is null ? "below" : "above")} {from:R}"), warning: true);
             }
         }
     }

@@ -31,6 +31,9 @@ internal static class RuleReader
             settings.Problem("suppress-when", "a rule cannot hold itself back");
         }
 
+        var belief = ReadBelief(settings);
+        var levels = ReadLevels(settings, holdInBand, signal.IsDuration);
+        LevelChecks.CheckReach(levels, signal, belief, settings);
         return new Rule(id, settings)
         {
             Target = target,
@@ -39,7 +42,7 @@ internal static class RuleReader
             OnUnknown = (UnknownPolicy)Math.Max(0, Array.IndexOf(Policies, policy)),
             HoldsSeverity = deescalate == "hold",
             SilentAfter = ReadSilence(settings),
-            Belief = ReadBelief(settings),
+            Belief = belief,
             Latches = settings.Flag("latch", "whether the alert stays on the list after it cleared, until it is reset", false),
             WantsAcknowledgement = settings.Choice("ack", "whether somebody has to acknowledge the alert", ["none", "required"], "none") == "required",
             RemindEvery = OffOr(settings, "remind-every", "how often an active alert is told again", "off", LeastReminder)?.Ticks ?? 0,
@@ -49,7 +52,7 @@ internal static class RuleReader
             MaxShelve = settings.Duration("max-shelve", "how long the alert may be shelved at once", TimeSpan.FromDays(1), TimeSpan.FromMinutes(1), Longest),
             MaxOutage = settings.Duration("max-outage", "after a longer outage of the gateway a running on-delay begins anew; an active alert is never forgotten", TimeSpan.FromHours(1), TimeSpan.Zero).Ticks,
             CountsDowntime = settings.Flag("count-downtime", "whether the time of an outage counts towards a running delay", false),
-            Levels = ReadLevels(settings, holdInBand, signal.IsDuration),
+            Levels = levels,
         };
     }
 

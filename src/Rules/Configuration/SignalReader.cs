@@ -25,7 +25,7 @@ internal static class SignalReader
         var rateShape = ReadRate(group, rate ?? Shortest, coverage ?? 0);
         if (word is not null || settings.Describing)
         {
-            return word == "age" ? AgeSignal.Instance : ValueSignal.Instance;
+            return word == "age" ? new AgeSignal() : ValueSignal.Instance;
         }
 
         var given = Functions.Where(group.Has).ToList();

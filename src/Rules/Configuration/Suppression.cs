@@ -35,7 +35,7 @@ internal static class Suppression
     {
         if (rules.All(r => r.Id != parent))
         {
-            var meant = Spelling.Nearest(parent, [.. rules.Select(r => r.Id)]);
+            var meant = Spelling.Nearest(parent, [.. rules.Select(r => r.Id).Where(id => id != rule.Id)]);
             rule.Settings.Problem("suppress-when", $"there is no rule '{parent}'{(meant is null ? string.Empty : $"; did you mean '{meant}'?")}");
             return false;
         }

@@ -7,15 +7,17 @@ namespace Gateway.Rules.Signals;
 /// <summary>How long ago the last good reading was, in seconds; from the beginning while there was none. Never unknown.</summary>
 internal sealed class AgeSignal : RuleSignal
 {
-    public static readonly AgeSignal Instance = new();
+    private long[]? crossings;
 
     public override string Identity => "age";
 
     public override bool IsDuration => true;
 
+    public override double Least => 0;
+
     public override string? UnitOf(string? unit) => "s";
 
-    public override SignalTracker Track(Level[] levels, long silentAfter) => new Tracker(Crossings(levels));
+    public override SignalTracker Track(Level[] levels, long silentAfter) => new Tracker(crossings ??= Crossings(levels));
 
     /// <summary>The ages at which a verdict may change, ascending: an exclusive limit is passed one tick later.</summary>
     private static long[] Crossings(Level[] levels)

@@ -22,7 +22,7 @@ internal sealed record Belief(double Low, double High, long StuckAfter, bool Str
 }
 
 /// <summary>Notices a value that stays exactly the same for too long.</summary>
-internal struct Stillness
+internal sealed class Stillness
 {
     private double value;
 
@@ -31,9 +31,9 @@ internal struct Stillness
     private bool has;
 
     /// <summary>The value that does not move; NaN: none yet.</summary>
-    public readonly double Value => has ? value : double.NaN;
+    public double Value => has ? value : double.NaN;
 
-    public readonly long Since => since;
+    public long Since => since;
 
     /// <summary>Takes up a saved state.</summary>
     public void Restore(double saved, long at) => (has, value, since) = (double.IsFinite(saved), saved, at);

@@ -17,6 +17,12 @@ internal abstract class RuleSignal
     /// <summary>Whether limits and values are durations, in seconds.</summary>
     public virtual bool IsDuration => false;
 
+    /// <summary>The least value it can have.</summary>
+    public virtual double Least => double.NegativeInfinity;
+
+    /// <summary>Whether its value is one that a reading had, or lies between such: what is believed of readings bounds it.</summary>
+    public virtual bool IsLikeReadings => false;
+
     /// <summary>UCUM code of its value and of the limits, when its readings are in <paramref name="unit"/>.</summary>
     public virtual string? UnitOf(string? unit) => unit;
 

@@ -11,6 +11,8 @@ internal sealed class ValueSignal : RuleSignal
 
     public override string Identity => "value";
 
+    public override bool IsLikeReadings => true;
+
     public override SignalTracker Track(Level[] levels, long silentAfter) => new Tracker(silentAfter);
 
     private sealed class Tracker(long silentAfter) : SignalTracker

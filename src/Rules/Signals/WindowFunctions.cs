@@ -6,7 +6,7 @@ internal static class WindowFunctions
     /// <summary>By name, with its sentence.</summary>
     public static IReadOnlyList<(string Name, string Summary, Func<Buckets, double> Compute)> All { get; } =
     [
-        ("mean", "the mean of the readings of the last while", b => Sum(b) / b.Readings),
+        ("mean", "the mean of the readings of the last while", Mean),
         ("min", "the least reading of the last while", Min),
         ("max", "the greatest reading of the last while", Max),
         ("median", "the middle reading of the last while", Median),
@@ -29,6 +29,24 @@ internal static class WindowFunctions
         }
 
         return sum;
+    }
+
+    /// <summary>The sum of huge readings may be beyond a double where their mean is not.</summary>
+    private static double Mean(Buckets buckets)
+    {
+        var sum = Sum(buckets);
+        if (double.IsFinite(sum))
+        {
+            return sum / buckets.Readings;
+        }
+
+        var mean = 0d;
+        for (var i = 0; i < buckets.Count; i++)
+        {
+            mean += buckets[i].Mean * ((double)buckets[i].Count / buckets.Readings);
+        }
+
+        return mean;
     }
 
     private static double Min(Buckets buckets)

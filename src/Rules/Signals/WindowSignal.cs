@@ -19,6 +19,10 @@ internal sealed class WindowSignal : RuleSignal
         function = window => window.Result(compute(window.Buckets));
     }
 
+    public override double Least => name is "count" or "changes" or "range" or "stddev" ? 0 : double.NegativeInfinity;
+
+    public override bool IsLikeReadings => name is "mean" or "min" or "max" or "median";
+
     public override string Identity => $"{name} {shape}{(isTumbling ? " tumbling" : string.Empty)}";
 
     public override string? UnitOf(string? unit) => name is "count" or "changes" ? "1" : unit;

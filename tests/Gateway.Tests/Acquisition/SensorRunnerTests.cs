@@ -126,7 +126,7 @@ public sealed class SensorRunnerTests
     private List<SystemNotice> Taken()
     {
         said.Take(notices);
-        return notices;
+        return notices.ConvertAll(n => n with { UtcTicks = 0 });
     }
 
     private (SensorRunner Runner, Source Source) Make(ScriptedSensor sensor, SensorStart start = SensorStart.Retry)

@@ -9,6 +9,7 @@ public sealed class DescribeCommandTests
     [Theory]
     [InlineData("drivers", "simulated")]
     [InlineData("signals", "value")]
+    [InlineData("signals", "deviation-from")]
     [InlineData("formats", "cloudevents")]
     [InlineData("events", "alert.raised.v1")]
     public async Task Everything_of_a_kind_is_listed_with_a_sentence(string kind, string name)
@@ -43,7 +44,7 @@ public sealed class DescribeCommandTests
 
     [Theory]
     [InlineData("drivers simulatd", "sensor-gateway: there is no driver 'simulatd'; did you mean 'simulated'?")]
-    [InlineData("signals xyz", "sensor-gateway: there is no signal 'xyz'; there are value")]
+    [InlineData("signals xyz", "sensor-gateway: there is no signal 'xyz'; there are value, age, mean, min, max, median, stddev, range, sum, count, changes, rate, deviation-from")]
     [InlineData("dribers", "sensor-gateway: Unrecognized command or argument 'dribers'. Did you mean 'drivers'?")]
     public async Task What_there_is_not_is_wrong_usage_and_names_what_there_is(string args, string line)
     {

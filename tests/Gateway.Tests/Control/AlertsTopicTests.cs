@@ -1,3 +1,4 @@
+using Gateway.Cli;
 using System.Text.Json.Nodes;
 using Gateway.Abstractions;
 using Gateway.Abstractions.Store;
@@ -56,6 +57,20 @@ public sealed class AlertsTopicTests : IDisposable
         await AskAsync("alerts.unshelve", """{"rule":"warm","point":"bench/temperature"}""");
         Assert.Equal(["1 shelved", "2 raised", "3 unshelved"], bench.Committed(Lane.Alerts));
         Assert.Contains("\"by\":\"root\",\"notify\":true,\"flags\":[\"after-hold\"]", Last(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_figures_count_what_was_raised_and_read_well()
+    {
+        await bench.StartAsync();
+        bench.Read(31);
+        await bench.TurnsAsync();
+        var figures = await AskAsync("alerts.figures");
+        Assert.Equal((1, 1), ((int)figures["raised"]!, (int)figures["standing"]!["warning"]!));
+        var lines = AlertsFigures.Lines(figures).ToList();
+        Assert.Contains("raised          1: 0 critical, 1 warning, 0 info; notified 1", lines);
+        Assert.Equal("raised most         1 100%  warm bench/temperature", lines[^1]);
+        Assert.All(lines, l => Assert.InRange(l.Length, 1, 80));
     }
 
     [Theory]
@@ -121,7 +136,7 @@ public sealed class AlertsTopicTests : IDisposable
     }
 
     private Task<JsonObject> Ask(string command, string args) =>
-        new ControlCommands("g", new AskRules(bench.Door, bench.State, bench.Time)).RunAsync(
+        new ControlCommands("g", new AskRules(bench.Door, bench.State, bench.Time), bench.Figures).RunAsync(
             command, new ControlCall(new Peer(0, [0]), "anna", new Arguments(System.Text.Json.JsonDocument.Parse(args).RootElement.Clone(), "args.")));
 
     private async Task<JsonObject> AskAsync(string command, string args = "{}")

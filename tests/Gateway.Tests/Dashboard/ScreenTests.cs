@@ -38,11 +38,11 @@ public sealed partial class ScreenTests
         Assert.Contains("12.3 events/s", lines[0], StringComparison.Ordinal);
         Assert.Contains("mosquitto_sub -h 127.0.0.1 -p 1883 -t 'gateways/test/#' -v ", lines[1], StringComparison.Ordinal);
         Assert.All(Enumerable.Range(1, 11), i => Assert.Contains($" room-{i}/temperature ", text, StringComparison.Ordinal));
-        Assert.Matches(@" room-1/temperature +\d\d\.\d\d °C  [▁▂▃▄▅▆▇█]{20,} good", text);
+        Assert.Matches(@" room-1/temperature +\d\d\.\d\d °C  [▁▂▃▄▅▆▇█]{20,} ■ good", text);
         Assert.Matches("warning +4m59s +too-warm", text);
         Assert.Matches("cleared +39s +too-cold", text);
         Assert.Matches("readings +1 +0 +0", text);
-        Assert.Contains("upstream cloud connected", text, StringComparison.Ordinal);
+        Assert.Contains("upstream cloud ■ connected", text, StringComparison.Ordinal);
         Assert.Contains("something happened", text, StringComparison.Ordinal);
     }
 
@@ -55,18 +55,26 @@ public sealed partial class ScreenTests
 
         Assert.Matches(@"room-1/temperature.* silent for 11s", text);
         Assert.Matches(@"room-2/temperature +– .*bad: no answer", text);
-        Assert.Contains("cloud down  connection", text, StringComparison.Ordinal);
+        Assert.Contains("cloud ■ down  connection", text, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Only_colours_that_can_be_read_on_light_and_dark_are_used()
+    [Theory]
+    [InlineData(80, 24)]
+    [InlineData(200, 60)]
+    public void Words_are_in_the_terminals_own_foreground_and_colours_are_for_marks_and_charts(int width, int height)
     {
-        var frame = string.Concat(Screen.Render(Boards.View(Busy(11)), 80, 24, colours: true));
-        var codes = Codes().Matches(frame).SelectMany(m => m.Groups["codes"].Value.Split(';')).ToHashSet();
+        var board = Boards.Filled(2, failure: "connection refused");
+        var points = board.Copy().Points;
+        board.Take(new Reading(points[0].Point, Boards.At(310), 20));
+        board.Take(new Reading(points[1].Point, Boards.At(310), double.NaN, Quality.Bad, "no answer"));
+        board.Take(Boards.Change(TransitionKind.Raised, points[0].Point, 300, Severity.Critical));
+        var frame = string.Concat(Screen.Render(Boards.View(board, seconds: 310, log: [new(true, "12:00:00 WRN careful"), new(false, "12:00:01 INF fine")]), width, height, colours: true));
+        var runs = Runs().Matches(frame).Select(m => (Codes: m.Groups["codes"].Value.Split(';').ToHashSet(), Text: m.Groups["text"].Value)).ToList();
 
-        // Bold, dim, reverse; red, green, magenta; back to the terminal's own.
-        Assert.Subset(new HashSet<string> { "0", "1", "2", "7", "31", "32", "35", "39", "49" }, codes);
-        Assert.Contains("32", codes);
+        // Bold, reverse; red, green, magenta; back to the terminal's own.
+        Assert.All(runs, run => Assert.Subset(new HashSet<string> { "0", "1", "7", "31", "32", "35", "39", "49" }, run.Codes));
+        Assert.All(runs.Where(r => r.Codes.Overlaps(["31", "32", "35"])), run => Assert.DoesNotMatch(@"[^ ■·▁▂▃▄▅▆▇█]", run.Text));
+        Assert.Subset(runs.SelectMany(r => r.Codes).ToHashSet(), new HashSet<string> { "1", "7", "31", "32", "35" });
     }
 
     [Fact]
@@ -117,4 +125,7 @@ public sealed partial class ScreenTests
 
     [GeneratedRegex(@"\e\[(?<codes>[0-9;]*)m", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Codes();
+
+    [GeneratedRegex(@"\e\[(?<codes>[0-9;]*)m(?<text>[^\e]*)", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Runs();
 }

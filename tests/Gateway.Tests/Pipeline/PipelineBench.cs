@@ -8,6 +8,7 @@ using Gateway.Systemd;
 using Gateway.Outbox;
 using Gateway.Pipeline;
 using Gateway.Rules;
+using Gateway.Rules.Performance;
 using Gateway.Tests.Acquisition;
 using Microsoft.Extensions.Logging.Abstractions;
 using TestKit;
@@ -38,6 +39,7 @@ internal sealed class PipelineBench : IDisposable
             State = State,
             Heartbeat = new Heartbeat(Time),
             Door = Door,
+            Figures = Figures,
             Wake = Wake,
             Forwarders = [Forwarder],
             Linger = linger ?? TimeSpan.FromSeconds(1),
@@ -47,6 +49,8 @@ internal sealed class PipelineBench : IDisposable
     }
 
     public ManualTime Time { get; } = new();
+
+    public AlertFigures Figures { get; } = new(new Instant(0, DateTime.UnixEpoch.Ticks));
 
     public Signal Wake { get; } = new();
 

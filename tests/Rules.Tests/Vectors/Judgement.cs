@@ -5,7 +5,10 @@ internal sealed class Judgement
 {
     private string? difference;
 
-    public Outcome Outcome => difference is null ? Outcome.Ok : new(Status.Differs, difference);
+    /// <summary>The decision of the model that explains a difference, where there is one.</summary>
+    public string? OnPurpose { get; set; }
+
+    public Outcome Outcome => difference is null ? Outcome.Ok : new(Status.Differs, OnPurpose is null ? difference : $"{difference} (on purpose: {OnPurpose})");
 
     /// <summary>Words, shown as they stand; null is <c>none</c>.</summary>
     public void Same(VectorStep step, string what, string? expected, string? actual)

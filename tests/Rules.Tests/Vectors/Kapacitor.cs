@@ -18,9 +18,11 @@ internal static class KapacitorLevels
     {
         var given = item.Params;
         var levels = new List<(string, object)[]>();
+        var resets = false;
         foreach (var (key, _, severity) in Known)
         {
             var (enter, reset) = (given.Limit(key), given.Limit(key + "_reset"));
+            resets |= reset is not null;
             if (enter is { } limit)
             {
                 levels.Add([.. reset is { } clear ? Keys.Level(limit, clear) : Keys.Level(limit), ("severity", severity)]);
@@ -79,6 +81,7 @@ internal static class KapacitorLevels
                 judge.Same(step, "event", false, hasEvent);
             }
 
+            judge.OnPurpose ??= resets ? "4.11: each level clears by its own reset, whatever the present level's is" : null;
             before = level;
         }
     }

@@ -24,7 +24,6 @@ internal static class Model
     public const string CountsRaises = "4.9, 4.11: the flapping guard counts the raises in a window instead of weighing a score, and announces itself.";
     public const string PassesOver = "4.6: a window passes over readings without a value; it is Unknown when too little is left in it.";
     public const string Operations = "4.5: what an operator does with an alert is acknowledge, reset, shelve and unshelve; a horn is not silenced here.";
-    public const string Figures = "Alarm performance: figures are a fold over the events, kept beside the alerts.";
     public const string NotNow = "Decision 7: not now are out of service, suppression by schedule, disable and backfill.";
     public const string NoConfirm = "4.11, left out on purpose: branches, confirm (second acknowledge), per-point event mode.";
     public const string ThreeSeverities = "Contract: severities are info < warning < critical.";

@@ -77,7 +77,7 @@ internal static class NodeOpcUa
         {
             var alert = stage.Alert("alarm", point);
             step.Same(judge, "active", alert.IsActive);
-            step.Same(judge, "limit_state", alert.IsActive ? Limits.First(l => given[l.Key]?.GetValue<double>() == alert.Limit && IsOn(l.Key)).Name : null);
+            step.Same(judge, "limit_state", alert.IsActive ? Limits.First(l => IsOn(l.Key) && given[l.Key]!.GetValue<double>() == stage.View("alarm", point).Limit).Name : null);
             foreach (var (key, _, _, _) in Limits)
             {
                 step.Same(judge, key, IsOn(key));

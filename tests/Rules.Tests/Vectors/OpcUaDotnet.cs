@@ -1,4 +1,5 @@
 using Gateway.Rules.Operations;
+using Gateway.Rules.Performance;
 
 namespace Gateway.Rules.Tests.Vectors;
 
@@ -92,5 +93,32 @@ internal static class OpcUaDotnet
         }
     }
 
-    public static Outcome Rate(VectorCase item) => throw Model.Says(Model.Figures);
+    /// <summary>
+    /// How many alarms became active in a window, and the most there ever were: our alert-performance figures with that window, a tick
+    /// longer since the peer keeps what lies exactly at its far end. Each activation is that of another alert.
+    /// </summary>
+    public static Outcome Rate(VectorCase item)
+    {
+        var window = item.Params.Span("window_ms");
+        item.Params.Finish();
+        var stage = new Stage();
+        var alarms = item.Steps.Select((_, i) => stage.Watch($"alarm-{i}")).ToList();
+        stage.Rule("alarm", "alarm-*/value", ("equals", "true"));
+        var figures = new AlertFigures(stage.Now(item.Steps[0].At), new FigureLimits { FloodWindow = Probe.Closed(window) });
+        return stage.Play(item, Apply, (step, judge) =>
+        {
+            stage.Said.ForEach(t => figures.Take(t, stage.Now(step.At)));
+            var report = figures.Report(stage.Now(step.At));
+            step.Same(judge, "rate", report.TenMinutes);
+            step.Same(judge, "max", report.PeakTenMinutes.Count);
+        });
+
+        void Apply(VectorStep step)
+        {
+            if (step.In == "op")
+            {
+                stage.Feed(step.At, alarms[step.More.Text("op") == "activate" ? item.Steps.ToList().IndexOf(step) : throw new NotRunException($"the operation '{step.More.Text("op")}' is not known to the mapping")], new Fed(1, null));
+            }
+        }
+    }
 }

@@ -81,6 +81,7 @@ internal static class PrometheusAlerting
                     Write(watched, edited.Span("for_ms"));
                     edited.Finish();
                     stage.Reload(step.At);
+                    judge.OnPurpose ??= "4.8: a longer on-delay does not demote an alert that is active";
                     break;
                 case "config" or "op" or "reset":
                     throw new NotRunException($"the input '{step.In}' is not known to the mapping");
@@ -113,7 +114,8 @@ internal static class PrometheusAlerting
             {
                 if (stages.TryGetValue(entry.Name, out var watched) && watched.Stage.Waits(step.At, "alert", watched.Point) is var actual && actual != entry.Value.GetDouble())
                 {
-                    judge.Note($"at {step.At} ms: {actual} ms are left of the delay of series {entry.Name}, expected {entry.Value} (there is no grace period here)");
+                    judge.Note($"at {step.At} ms: {actual} ms are left of the delay of series {entry.Name}, expected {entry.Value}");
+                    judge.OnPurpose ??= "4.8: what was left of a delay is left after a restart, there is no grace period";
                 }
             }
         }

@@ -207,18 +207,19 @@ internal sealed class Stage(DateTime? origin = null, int slowness = 1)
         Take();
     }
 
+    /// <summary>That instant on the clock of the stage.</summary>
+    public Instant Now(long at)
+    {
+        var ticks = at * slowness * TimeSpan.TicksPerMillisecond;
+        return new Instant(monotonic + ticks, epoch + ticks);
+    }
+
     private static (string, object)[] Quiet =>
     [
         // Guards of ours that the peers do not have; a mapping that wants one says so.
         ("silent-after", "off"),
         ("flapping", "off"),
     ];
-
-    private Instant Now(long at)
-    {
-        var ticks = at * slowness * TimeSpan.TicksPerMillisecond;
-        return new Instant(monotonic + ticks, epoch + ticks);
-    }
 
     private void Take()
     {

@@ -1,0 +1,48 @@
+using VirtualPi.Checks;
+using VirtualPi.Machine;
+
+namespace VirtualPi;
+
+/// <summary>Runs inside the virtual machine: makes its devices, starts the gateway, and checks what it publishes.</summary>
+internal static class Guest
+{
+    private static async Task<int> Main()
+    {
+        var report = new Report();
+        using var pi = new Pi();
+        await report.CheckAsync("the devices are there, and the gateway starts", async () =>
+        {
+            await pi.StartAsync();
+            await pi.Mailbox.GetAsync(0, "system/started", _ => true, "the gateway says that it has started");
+        });
+        if (report.Failed == 0)
+        {
+            await RefusalChecks.RunAsync(pi, report);
+            await LineChecks.RunAsync(pi, report);
+            await BusChecks.RunAsync(pi, report);
+            await report.CheckAsync("it ends when asked to, with everything delivered", () => EndAsync(pi));
+        }
+
+        if (report.Failed > 0)
+        {
+            Console.WriteLine("What broker, subscriber and gateway printed last:");
+            Console.WriteLine(string.Join('\n', pi.Log));
+        }
+
+        report.Sum();
+        return report.Failed == 0 ? 0 : 1;
+    }
+
+    private static async Task EndAsync(Pi pi)
+    {
+        await pi.Gateway.SignalAsync("TERM");
+        Expect.Equal(0, await pi.Gateway.EndedAsync(TimeSpan.FromSeconds(60)), "the exit code");
+        var status = await pi.Mailbox.GetAsync(0, "status", l => l.Json.GetProperty("status").GetString() == "offline", "the status offline arrives");
+        foreach (var lane in status.Json.GetProperty("lanes").EnumerateObject())
+        {
+            var (from, next) = (lane.Value.GetProperty("from").GetInt64(), lane.Value.GetProperty("next").GetInt64());
+            var arrived = pi.Mailbox.Numbers(lane.Name);
+            Expect.Equal(next - from, arrived.LongCount(n => n >= from && n < next), $"the number of different events in lane {lane.Name}");
+        }
+    }
+}
