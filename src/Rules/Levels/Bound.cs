@@ -31,8 +31,6 @@ internal readonly record struct Bound
     /// <summary>Whether the clear limit itself clears.</summary>
     public bool ClearInclusive { get; }
 
-    public bool IsHigh => sign > 0;
-
     /// <summary>
     /// A bound with hysteresis: it stays while the same comparison holds against the clear limit. So <c>above</c> clears at
     /// exactly limit less hysteresis, <c>at-or-above</c> below it.
