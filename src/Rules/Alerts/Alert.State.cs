@@ -143,8 +143,7 @@ internal sealed partial class Alert
             tracker.Restore(state, saved.SavedAt, Point.Recorded ? Instant.Recorded(saved.Clock ?? 0) : now, goesOn);
         }
 
-        // Whether the value moved since the save is not known after a restart, unless that it did not was said.
-        if (double.IsFinite(saved.Still) && convert.IsIdentity && (goesOn || saved.Unknown == Stuck))
+        if (double.IsFinite(saved.Still) && convert.IsIdentity)
         {
             stillness?.Restore(saved.Still, saved.OnClock(saved.StillSince, now).Ticks);
         }
@@ -230,8 +229,6 @@ internal sealed partial class Alert
             Say(TransitionKind.FlappingEnded, "rule-changed", Present(now), into, saved.Overlay.Withheld);
         }
 
-        // The rule may ask for more than it did.
-        acknowledged &= !IsActive || !Rule.WantsAcknowledgement || acknowledgedBy is not null;
         latched |= IsActive && Rule.Latches;
         return true;
     }

@@ -16,9 +16,6 @@ internal sealed partial class Alert
     /// <summary>Why it is unknown when the sensor says nothing any more.</summary>
     public const string Stale = "stale";
 
-    /// <summary>Why a value that never moves is not believed.</summary>
-    private const string Stuck = "stuck";
-
     private const long NotPaused = long.MinValue;
 
     private readonly LevelState[] states;
@@ -191,9 +188,12 @@ internal sealed partial class Alert
     {
         var value = special is null ? reading.Value : (known ? special.Conversion : special.SetpointConversion).Apply(reading.Value);
         doubt ??= Rule.Belief.Doubt(reading, value);
-        if (doubt is null && known && stillness is not null && stillness.IsStuck(value, t, Rule.Belief.StuckAfter))
+        if (doubt is null && known && stillness is not null)
         {
-            doubt = Stuck;
+            doubt = stillness.IsStuck(value, t, Rule.Belief.StuckAfter) ? "stuck" : null;
+
+            // Found as it was saved before it moved, it would look as if it never had.
+            isBehind |= stillness.Since == t;
         }
 
         return doubt is null ? new(value, reading.Quality, null) : Observed.Lost(doubt);

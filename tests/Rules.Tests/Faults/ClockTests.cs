@@ -103,6 +103,7 @@ public class ClockTests
         bench.Feed("0:5");
         bench.Commit(checkpoint: false);
         bench.Feed("10:4 20:3 30:4 100:3");
+        bench.Commit(checkpoint: true);
         bench.Restart(200, checkpoint: false);
         bench.Feed("210:5");
         Assert.Null(bench.Set.View("r", bench.Point.Id)!.Unknown);

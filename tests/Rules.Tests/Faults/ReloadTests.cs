@@ -1,7 +1,6 @@
 using Gateway.Abstractions;
 using Gateway.Abstractions.Configuration;
 using Gateway.Rules.Computed;
-using Gateway.Rules.Operations;
 using TestKit;
 
 namespace Gateway.Rules.Tests.Faults;
@@ -92,13 +91,11 @@ public class ReloadTests
     }
 
     [Fact]
-    public void A_rule_that_now_asks_for_an_acknowledgement_asks_for_that_of_the_open_episode()
+    public void A_rule_that_now_latches_latches_the_open_episode()
     {
         var bench = new Bench("above=6");
         bench.Feed("0:7");
-        bench.Reload(10, Bench.Rule("r", "above=6 ack=required latch=true"));
-        Assert.Equal("unacknowledged", bench.Set.View("r", bench.Point.Id)!.State);
-        Assert.Equal("11 acknowledged 1", bench.Operate(11, OperationKind.Acknowledge));
+        bench.Reload(10, Bench.Rule("r", "above=6 latch=true"));
         bench.Feed("12:5");
         Assert.Equal("latched", bench.Set.View("r", bench.Point.Id)!.State);
     }
