@@ -32,6 +32,7 @@ internal static class DemoConfiguration
         rules:
           oven-too-hot:
             point: oven/temperature
+            flapping: off                 # it rings all the time here, and would soon be withheld
             levels:
               - { severity: warning, above: 210, hysteresis: 5 }
               - { severity: critical, above: 230, hysteresis: 5, on-delay: 300ms }

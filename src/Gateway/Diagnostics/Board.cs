@@ -47,7 +47,12 @@ internal sealed class Board
     {
         lock (gate)
         {
-            tracks[reading.Point.Index].Take(reading);
+            // Computed points stand behind the measured ones and are not on the board.
+            if (reading.Point.Index < tracks.Length)
+            {
+                tracks[reading.Point.Index].Take(reading);
+            }
+
             readings++;
         }
     }
