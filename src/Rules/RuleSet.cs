@@ -189,10 +189,9 @@ public sealed partial class RuleSet
             due.Update(alert);
         }
 
-        if (alert.IsDirty && !alert.IsQueued)
+        if (alert.IsDirty)
         {
-            alert.IsQueued = true;
-            dirty.Add(alert);
+            QueueForSaving(alert);
         }
     }
 }

@@ -50,16 +50,17 @@ internal sealed partial class PipelineLoop : IDisposable
     /// <summary>Restores the alerts and says that the service started. Before the first turn.</summary>
     public async Task StartAsync(IReadOnlyDictionary<string, byte[]> states, CancellationToken cancellationToken)
     {
+        var now = Instant.Now(parts.Time);
         transitions.Begin(batch.Next(Lane.Alerts));
-        parts.Rules.Restore(states, Instant.Now(parts.Time), transitions);
+        parts.Rules.Restore(states, now, transitions);
         parts.Figures?.Watch(parts.Rules);
         if (parts.Rules.Damaged > 0)
         {
             parts.Notices.Post("state-lost", string.Empty, $"the saved state of {parts.Rules.Damaged} alerts could not be read; they begin anew, and what was active there is not cleared");
         }
 
-        TakeTransitions();
-        await CommitAsync(Instant.Now(parts.Time), SaveScope.Changed, cancellationToken);
+        TakeTransitions(now);
+        await CommitAsync(now, SaveScope.Changed, cancellationToken);
     }
 
     /// <summary>Runs until it is told to stop; what is queued then is still judged and committed.</summary>
@@ -107,7 +108,7 @@ internal sealed partial class PipelineLoop : IDisposable
         TakeComputed(now);
         var more = TakeReadings(now);
         TakeWork(now);
-        TakeTransitions();
+        TakeTransitions(now);
         TakeNotices();
         parts.State.ActiveAlerts = parts.Rules.Active;
 
@@ -176,7 +177,7 @@ internal sealed partial class PipelineLoop : IDisposable
         }
     }
 
-    private void TakeTransitions()
+    private void TakeTransitions(Instant now)
     {
         foreach (var transition in transitions.Items)
         {
@@ -184,7 +185,7 @@ internal sealed partial class PipelineLoop : IDisposable
                 Lane.Alerts, 0, transition.At.UtcTicks, AlertNames.Kind(transition.Kind), transition.Point.Id, transition.Rule, data.Alert(transition)));
             AlertLog.Write(parts.Logger, transition);
             parts.Board?.Take(transition);
-            parts.Figures?.Take(transition, Instant.Now(parts.Time));
+            parts.Figures?.Take(transition, now);
         }
 
         transitions.Begin(batch.Next(Lane.Alerts));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Gateway.Abstractions;
 using Gateway.Abstractions.Configuration;
+using Gateway.Pipeline;
 using Gateway.Rules;
 using Gateway.Rules.Operations;
 
@@ -47,7 +48,7 @@ internal static class Fields
     public static IReadOnlyList<Field<Transition>> OfTransition { get; } =
     [
         Number<Transition>("level", "the level after it, 0 for none", t => t.Level),
-        Text<Transition>("severity", "the severity: info, warning or critical", t => Name(t.Severity)),
+        Text<Transition>("severity", "the severity: info, warning or critical", t => AlertNames.Of(t.Severity)),
         Number<Transition>("value", "the value compared", t => t.Value),
         Number<Transition>("limit", "the limit of the level", t => t.Limit),
         Text<Transition>("unit", "the unit of value and limit", t => t.Unit),
@@ -67,7 +68,7 @@ internal static class Fields
     public static IReadOnlyList<Field<AlertView>> OfAlert { get; } =
     [
         Number<AlertView>("level", "its level, 0 for none", a => a.Level),
-        Text<AlertView>("severity", "the severity: info, warning or critical", a => a.Level > 0 && a.Severity is { } s ? Name(s) : null),
+        Text<AlertView>("severity", "the severity: info, warning or critical", a => a.Level > 0 && a.Severity is { } s ? AlertNames.Of(s) : null),
         Text<AlertView>("state", "what it is called: undetermined, normal, active, unacknowledged, acknowledged, returned, latched or latched-unacknowledged", a => a.State),
         Number<AlertView>("value", "the value compared", a => a.Value),
         Text<AlertView>("unknown", "why the value is unknown", a => a.Unknown),
@@ -75,14 +76,6 @@ internal static class Fields
         Text<AlertView>("is-shelved", "whether it is shelved: true or false", a => a.ShelvedUntil is null ? "false" : "true"),
         Text<AlertView>("by", "who acknowledged it", a => a.AcknowledgedBy),
     ];
-
-    /// <summary>The name of a severity.</summary>
-    public static string Name(Severity severity) => severity switch
-    {
-        Severity.Info => "info",
-        Severity.Warning => "warning",
-        _ => "critical",
-    };
 
     /// <summary>A number for people.</summary>
     public static string Show(double number) => double.IsNaN(number) ? "none" : number.ToString("G10", CultureInfo.InvariantCulture);

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Gateway.Diagnostics;
+using Gateway.Pipeline;
 using Gateway.Rules.Performance;
 
 namespace Gateway.Rehearsing;
@@ -95,7 +96,7 @@ internal static class ReplayJson
                 json.WriteString("cleared-at", Wire.Time(to));
             }
 
-            json.WriteString("severity", Fields.Name(e.Severity));
+            json.WriteString("severity", AlertNames.Of(e.Severity));
             if (double.IsFinite(e.Peak))
             {
                 json.WriteNumber("peak", e.Peak);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gateway.Pipeline;
 using Gateway.Rules.Performance;
 
 namespace Gateway.Rehearsing;
@@ -135,7 +136,7 @@ internal static class ReplayText
             foreach (var (e, isPart) in episodes.Take(MostListed))
             {
                 var peak = double.IsNaN(e.Peak) ? string.Empty : $", peak {Fields.Show(e.Peak)}";
-                output.WriteLine($"  {mark}{Words.Date(e.From)}, {Words.Short(e.Length(end))}{(e.To is null ? " and on" : string.Empty)}, {Fields.Name(e.Severity)}{peak}{(isPart ? $" ({part})" : string.Empty)}");
+                output.WriteLine($"  {mark}{Words.Date(e.From)}, {Words.Short(e.Length(end))}{(e.To is null ? " and on" : string.Empty)}, {AlertNames.Of(e.Severity)}{peak}{(isPart ? $" ({part})" : string.Empty)}");
             }
 
             if (episodes.Count > MostListed)

@@ -1,5 +1,6 @@
 using Gateway.Abstractions;
 using Gateway.Abstractions.Configuration;
+using Gateway.Pipeline;
 
 namespace Gateway.Rehearsing;
 
@@ -97,7 +98,7 @@ internal static class Timeline
 
     /// <summary>What was not expected says all that an expectation would have to say.</summary>
     private static string Where(string happened, Finding finding) => finding is { Expected: null, Happened: { } t }
-        ? $"{happened} {Fields.Name(t.Severity)} {(double.IsNaN(t.Value) ? t.Reason : Fields.Show(t.Value))}".TrimEnd()
+        ? $"{happened} {AlertNames.Of(t.Severity)} {(double.IsNaN(t.Value) ? t.Reason : Fields.Show(t.Value))}".TrimEnd()
         : happened;
 
     private static string Say(Expectation expectation) =>

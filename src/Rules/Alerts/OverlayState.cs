@@ -12,9 +12,9 @@ internal static class OverlayState
     public static void Write(Utf8JsonWriter json, SavedOverlay overlay)
     {
         json.WriteStartObject("overlay"u8);
-        Flag(json, "unacknowledged"u8, overlay.Unacknowledged);
-        Flag(json, "latched"u8, overlay.Latched);
-        Flag(json, "suppressed"u8, overlay.Suppressed);
+        StateWriter.Flag(json, "unacknowledged"u8, overlay.Unacknowledged);
+        StateWriter.Flag(json, "latched"u8, overlay.Latched);
+        StateWriter.Flag(json, "suppressed"u8, overlay.Suppressed);
         if (overlay.AcknowledgedBy is { } by)
         {
             json.WriteString("acknowledged-by"u8, by);
@@ -24,7 +24,7 @@ internal static class OverlayState
         {
             json.WriteStartObject("shelf"u8);
             json.WriteNumber("until"u8, shelf.Until.UtcTicks);
-            Flag(json, "one-shot"u8, shelf.OneShot);
+            StateWriter.Flag(json, "one-shot"u8, shelf.OneShot);
             json.WriteString("by"u8, shelf.By);
             if (shelf.Comment is { } comment)
             {
@@ -43,7 +43,7 @@ internal static class OverlayState
             }
 
             json.WriteEndArray();
-            Flag(json, "flapping"u8, overlay.Flapping);
+            StateWriter.Flag(json, "flapping"u8, overlay.Flapping);
             json.WriteNumber("withheld"u8, overlay.Withheld);
         }
 
@@ -81,12 +81,4 @@ internal static class OverlayState
     }
 
     private static bool Has(JsonElement json, string name) => json.TryGetProperty(name, out var flag) && flag.GetBoolean();
-
-    private static void Flag(Utf8JsonWriter json, ReadOnlySpan<byte> name, bool flag)
-    {
-        if (flag)
-        {
-            json.WriteBoolean(name, flag);
-        }
-    }
 }

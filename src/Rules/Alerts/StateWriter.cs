@@ -132,7 +132,8 @@ internal sealed class StateWriter
         }
     }
 
-    private static void Flag(Utf8JsonWriter json, ReadOnlySpan<byte> name, bool flag)
+    /// <summary>Writes a flag that is set; the default is left out.</summary>
+    public static void Flag(Utf8JsonWriter json, ReadOnlySpan<byte> name, bool flag)
     {
         if (flag)
         {

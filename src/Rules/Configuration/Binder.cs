@@ -29,10 +29,9 @@ internal sealed class Binder(IReadOnlyList<Point> points, ComputedPoints compute
             var setpoint = FindSetpoint(rule);
             foreach (var point in matching.Where(p => rule.Signal.Setpoint is null || setpoint is not null && setpoint != p))
             {
-                if (Compare(rule, point) is { } conversion && (setpoint is null || Compare(rule, setpoint, point) is not null))
+                if (Compare(rule, point) is { } conversion && (setpoint is null ? Conversion.Identity : Compare(rule, setpoint, point)) is { } setpointConversion)
                 {
-                    alerts.Add(new Alert(alerts.Count, rule, new AlertBinding(
-                        point, conversion, setpoint, setpoint is null ? Conversion.Identity : Compare(rule, setpoint, point)!.Value, Guards.SilentAfter(rule, point))));
+                    alerts.Add(new Alert(alerts.Count, rule, new AlertBinding(point, conversion, setpoint, setpointConversion, Guards.SilentAfter(rule, point))));
                 }
             }
         }
