@@ -89,7 +89,7 @@ internal sealed class Incoming(
 
         if (!Connected.IsCompleted)
         {
-            return Refusals.OfSilentLogin(endpoint, version5, cause);
+            return Refusals.OfSilentLogin(endpoint, version5, options.Tls.CertFile is not null, cause);
         }
 
         // 3.1.1 has no words for it, and mosquitto 2.0 does not use those of MQTT 5 when another client takes over.

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
 using System.Security.Authentication;
 using Gateway.Abstractions;
@@ -42,7 +41,6 @@ public sealed class MqttLink : ILink
     private LinkLimits limits = new(ushort.MaxValue, Frame.LongestPossible, true, TimeSpan.Zero);
 
     /// <summary>A link that is not yet connected; nothing is opened.</summary>
-    /// <exception cref="LinkException">The url begins with none of mqtt, mqtts, ws and wss.</exception>
     public MqttLink(LinkOptions options, Signal wake, TimeProvider time)
     {
         this.options = options;
@@ -293,5 +291,5 @@ public sealed class MqttLink : ILink
     private LinkException Closed() => new(LinkFailure.Network, $"the link to {where} was closed");
 
     private static bool IsNetwork(Exception e) =>
-        e is IOException or SocketException or ObjectDisposedException or WebSocketException or AuthenticationException;
+        e is IOException or SocketException or ObjectDisposedException or AuthenticationException;
 }

@@ -49,10 +49,10 @@ internal static class Refusals
         $"{where} refused the subscription to '{filter}': {ReasonCode.Words(code)}{(reason is null ? "" : $" ('{reason}')")}; check the broker's access rules for this user");
 
     /// <summary>The end of the stream before any CONNACK.</summary>
-    public static LinkException OfSilentLogin(Endpoint endpoint, bool version5, Exception? cause) => new(
+    public static LinkException OfSilentLogin(Endpoint endpoint, bool version5, bool hasCertificate, Exception? cause) => new(
         LinkFailure.Network,
-        $"{endpoint.Where} closed the connection without answering the login; check that url names "
-        + (endpoint.Encrypted || endpoint.WebSocket ? "an MQTT port" : "an MQTT port without TLS")
+        $"{endpoint.Where} closed the connection without answering the login; check that url names an MQTT port"
+        + (endpoint.Encrypted ? $", and whether the broker {TlsRefusals.WithoutWord(hasCertificate)}" : endpoint.WebSocket ? "" : " without TLS")
         + (version5 ? ", and if the broker speaks MQTT 3.1.1 only, set protocol: 3.1.1" : ""),
         cause);
 

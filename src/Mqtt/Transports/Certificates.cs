@@ -74,7 +74,7 @@ internal sealed class Certificates : IDisposable
         {
             read();
         }
-        catch (CryptographicException e)
+        catch (Exception e) when (e is CryptographicException or ArgumentException)
         {
             var what = setting == "tls.key-file" ? "holds no private key in PEM form without a password that fits the certificate" : "is not a certificate in PEM form";
             throw new LinkException(LinkFailure.Refused, $"{setting} {file} {what}", e);

@@ -16,6 +16,7 @@ internal sealed class Connection(Socket socket, Stream stream) : IDisposable
     /// <exception cref="LinkException">Not possible; the message says why and what to do.</exception>
     public static async Task<Connection> OpenAsync(Endpoint endpoint, LinkOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
+        endpoint.Check();
         var certificates = endpoint.Encrypted ? Certificates.Read(options.Tls) : null;
         var socket = await Tcp.OpenAsync(endpoint, options, time, cancellationToken);
         try

@@ -16,15 +16,24 @@ internal sealed record Endpoint(Uri Url, bool Encrypted, bool WebSocket, int Def
     public string Where => $"{Url.Host}:{Port}";
 
     /// <summary>Reads a url.</summary>
-    /// <exception cref="LinkException">It begins with none of the four schemes.</exception>
     public static Endpoint Of(Uri url) => url.Scheme switch
     {
         "mqtt" => new Endpoint(url, Encrypted: false, WebSocket: false, 1883),
         "mqtts" => new Endpoint(url, Encrypted: true, WebSocket: false, 8883),
         "ws" => new Endpoint(url, Encrypted: false, WebSocket: true, 80),
         "wss" => new Endpoint(url, Encrypted: true, WebSocket: true, 443),
-        var other => throw new LinkException(LinkFailure.Refused, $"url cannot begin with {other}://; use mqtt://, mqtts://, ws:// or wss://"),
+        _ => new Endpoint(url, Encrypted: false, WebSocket: false, 0),
     };
+
+    /// <summary>Sees that there is a way there.</summary>
+    /// <exception cref="LinkException">The url begins with none of the four schemes.</exception>
+    public void Check()
+    {
+        if (DefaultPort == 0)
+        {
+            throw new LinkException(LinkFailure.Refused, $"url cannot begin with {Url.Scheme}://; use mqtt://, mqtts://, ws:// or wss://");
+        }
+    }
 
     /// <summary>
     /// The endpoint that a broker names in its place: scheme and path stay, so that encryption is never lost on the way. The first of

@@ -59,6 +59,12 @@ internal static class Tls
         }
     }
 
+    /// <summary>What is named by ALPN; null: nothing.</summary>
+    internal static List<SslApplicationProtocol>? Protocols(Endpoint endpoint, TlsOptions options) =>
+        options.Alpn is { } asked ? [new SslApplicationProtocol(asked)]
+        : endpoint is { WebSocket: false, Port: PortOfAmazon } ? [new SslApplicationProtocol("mqtt")]
+        : null;
+
     private static X509ChainPolicy Policy(Certificates certificates, TimeProvider time)
     {
         var policy = new X509ChainPolicy
@@ -76,9 +82,4 @@ internal static class Tls
 
         return policy;
     }
-
-    private static List<SslApplicationProtocol>? Protocols(Endpoint endpoint, TlsOptions options) =>
-        options.Alpn is { } asked ? [new SslApplicationProtocol(asked)]
-        : endpoint is { WebSocket: false, Port: PortOfAmazon } ? [new SslApplicationProtocol("mqtt")]
-        : null;
 }

@@ -8,6 +8,10 @@ namespace Gateway.Mqtt.Transports;
 /// <summary>What a failed handshake means to the operator. Pure.</summary>
 internal static class TlsRefusals
 {
+    // An authority of the same name with another key, as after its renewal, shows as a signature that does not fit.
+    private const X509ChainStatusFlags UnknownAuthority =
+        X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.NotSignatureValid;
+
     /// <summary>What is wrong with the broker's certificate, each with its word; null: nothing.</summary>
     public static string? OfCertificate(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors, string name, string? caFile, DateTimeOffset now)
     {
@@ -36,14 +40,14 @@ internal static class TlsRefusals
         }
 
         var status = (chain?.ChainStatus ?? []).Aggregate(X509ChainStatusFlags.NoError, static (all, one) => all | one.Status);
-        if ((status & (X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain)) != X509ChainStatusFlags.NoError)
+        if ((status & UnknownAuthority) != X509ChainStatusFlags.NoError)
         {
             said.Add($"unknown CA: its certificate was issued by '{leaf.Issuer}', " + (caFile is null
                 ? "which this machine does not trust; name the file with that authority in tls.ca-file"
                 : $"which does not lead to an authority in {caFile}"));
         }
 
-        const X509ChainStatusFlags Told = X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.NotTimeValid;
+        const X509ChainStatusFlags Told = UnknownAuthority | X509ChainStatusFlags.NotTimeValid;
         if ((status & ~Told) != X509ChainStatusFlags.NoError || said.Count == 0)
         {
             said.Add($"its certificate is not valid: {status & ~Told}");
@@ -61,7 +65,7 @@ internal static class TlsRefusals
                 ? Refused(endpoint.Where, $"a plain port: what it answered is not TLS; use {plain}:// in url, or the broker's TLS port", cause)
                 : new LinkException(
                     LinkFailure.Network,
-                    $"{endpoint.Where} closed the connection during the TLS handshake; if that repeats, it is a plain port (then use {plain}:// in url, or the broker's TLS port), or see the broker's log",
+                    $"{endpoint.Where} closed the connection during the TLS handshake; if that repeats, it is a plain port (then use {plain}:// in url, or the broker's TLS port), or the broker {WithoutWord(hasCertificate)}; see its log",
                     cause));
     }
 
@@ -90,6 +94,9 @@ internal static class TlsRefusals
         : Says(cause, "alert handshake failure")
             ? Refused(where, "it ended the TLS handshake (handshake failure): no common cipher, or our client certificate is not to its liking; see the broker's log", cause)
         : null;
+
+    /// <summary>What a broker that just closes may mean: not every one sends the alert.</summary>
+    public static string WithoutWord(bool hasCertificate) => hasCertificate ? "refused our client certificate (tls.cert-file)" : "demands a client certificate (tls.cert-file)";
 
     private static string OfTime(X509Certificate2 certificate, DateTimeOffset now)
     {

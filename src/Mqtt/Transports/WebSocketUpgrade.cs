@@ -36,8 +36,7 @@ internal static class WebSocketUpgrade
         }
 
         Check(answer, key, endpoint);
-        var socket = WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { SubProtocol = "mqtt" });
-        return WebSocketStream.Create(socket, WebSocketMessageType.Binary, ownsWebSocket: true);
+        return new BinaryFrames(WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { SubProtocol = "mqtt", KeepAliveInterval = TimeSpan.Zero }));
     }
 
     /// <summary>Reads status line and headers, byte by byte, so that nothing of the first frame is taken along.</summary>
