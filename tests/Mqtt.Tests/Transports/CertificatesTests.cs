@@ -1,5 +1,6 @@
 using Gateway.Abstractions.Links;
 using Gateway.Mqtt.Transports;
+using TestKit;
 
 namespace Gateway.Mqtt.Tests.Transports;
 

@@ -2,10 +2,10 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Gateway.Mqtt.Tests.Transports;
+namespace TestKit;
 
 /// <summary>A certificate authority for one test, with its files in a folder of its own.</summary>
-internal sealed class Authority : IDisposable
+public sealed class Authority : IDisposable
 {
     public static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
 
