@@ -65,7 +65,7 @@ public sealed class WrongConfigurationTests
         { Up + "    from: start\n", "c.yaml:5:11 upstreams.cloud.from: 'start' is not known; known are head, oldest" },
         { Up + "    format: cloudevent\n", "c.yaml:5:13 upstreams.cloud.format: 'cloudevent' is not known; did you mean 'cloudevents'?" },
         { Up + "    tls: { ca-file: x }\n", "c.yaml:5:5 upstreams.cloud.tls: has no effect on mqtt://, which is not encrypted; use mqtts:// in url, or remove it" },
-        { Up + "    tls: { ca: x }\n", "c.yaml:5:12 upstreams.cloud.tls.ca: unknown setting; did you mean 'ca-file'?" },
+        { Encrypted + "    tls: { ca: x }\n", "c.yaml:5:12 upstreams.cloud.tls.ca: unknown setting; did you mean 'ca-file'?" },
         { Encrypted + "    tls: { key-file: x }\n", "c.yaml:5:22 upstreams.cloud.tls.key-file: needs a cert-file" },
         { Encrypted + "    tls: { server-name: 'a b' }\n", "c.yaml:5:25 upstreams.cloud.tls.server-name: is not a host name" },
         { Encrypted + "    tls: { alpn: 'ä' }\n", "c.yaml:5:18 upstreams.cloud.tls.alpn: must be 1 to 255 ASCII characters without spaces" },

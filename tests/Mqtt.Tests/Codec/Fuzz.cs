@@ -80,6 +80,7 @@ internal sealed class Fuzz(int seed)
         var connecting = link.ConnectAsync(CancellationToken.None);
         using var peer = await listener.AcceptSocketAsync().WaitAsync(Patience, TimeProvider.System);
         peer.NoDelay = true;
+        peer.LingerState = new LingerOption(true, 0); // a million packets use up many ports; none may linger
         try
         {
             if (greeted)
