@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using Gateway.Abstractions.Configuration;
 using Gateway.Abstractions.Sensors;
@@ -26,6 +27,17 @@ internal readonly struct I2cDevice(II2cBus bus, int address)
         Read(register, value);
         return value[0];
     }
+
+    /// <summary>Reads a register of 16 bits, highest byte first.</summary>
+    public ushort ReadWord(byte register)
+    {
+        Span<byte> value = stackalloc byte[2];
+        Read(register, value);
+        return BinaryPrimitives.ReadUInt16BigEndian(value);
+    }
+
+    /// <summary>Writes a register of 16 bits, highest byte first.</summary>
+    public void WriteWord(byte register, int value) => Write([register, (byte)(value >> 8), (byte)value]);
 }
 
 /// <summary>Where an I²C chip is, as configured.</summary>
