@@ -1,17 +1,11 @@
 namespace Gateway.Outbox.Tests.Faults;
 
 /// <summary>A file in memory: as programs see it, as it is on the disk for certain, and what lies between the two.</summary>
-internal sealed class FaultFile
+internal sealed class FaultFile(byte[] content)
 {
-    private readonly Bytes seen = new();
-    private readonly Bytes synced = new();
+    private readonly Bytes seen = new(content);
+    private readonly Bytes synced = new(content);
     private readonly List<(long Offset, byte[]? Data)> unsynced = [];
-
-    public FaultFile(ReadOnlySpan<byte> content)
-    {
-        seen.Write(0, content);
-        synced.Write(0, content);
-    }
 
     public long Length => seen.Length;
 
@@ -56,8 +50,7 @@ internal sealed class FaultFile
     /// <summary>What a power cut leaves.</summary>
     public byte[] After(Survival survival)
     {
-        var left = new Bytes();
-        left.Write(0, synced.Span);
+        var left = new Bytes(synced.ToArray());
         foreach (var (offset, data) in unsynced)
         {
             foreach (var (at, part) in survival.Of(offset, data))
@@ -66,7 +59,7 @@ internal sealed class FaultFile
             }
         }
 
-        return left.Span.ToArray();
+        return left.ToArray();
     }
 
     private static void Apply(Bytes to, long offset, byte[]? data)
@@ -81,15 +74,17 @@ internal sealed class FaultFile
         }
     }
 
-    /// <summary>Bytes that grow; what is skipped is zero.</summary>
-    private sealed class Bytes
+    /// <summary>Bytes that grow; what is skipped is zero. Copied when first changed: most files of most images never are.</summary>
+    private sealed class Bytes(byte[] shared)
     {
-        private byte[] content = [];
-        private int length;
+        private byte[] content = shared;
+        private int length = shared.Length;
+        private bool isShared = true;
 
         public int Length => length;
 
-        public ReadOnlySpan<byte> Span => content.AsSpan(0, length);
+        /// <summary>The content; not to be changed.</summary>
+        public byte[] ToArray() => isShared || length == content.Length ? Share() : content[..length];
 
         public int Read(long offset, Span<byte> into)
         {
@@ -101,9 +96,11 @@ internal sealed class FaultFile
         public void Write(long offset, ReadOnlySpan<byte> data)
         {
             var end = checked((int)offset + data.Length);
-            if (end > content.Length)
+            if (isShared || end > content.Length)
             {
-                Array.Resize(ref content, Math.Max(end, content.Length * 2));
+                var copy = new byte[end > content.Length ? Math.Max(end, length + (length / 4)) : content.Length];
+                content.AsSpan(0, length).CopyTo(copy);
+                (content, isShared) = (copy, false);
             }
 
             data.CopyTo(content.AsSpan((int)offset));
@@ -114,6 +111,7 @@ internal sealed class FaultFile
         {
             if (to < length)
             {
+                Write(to, []);
                 content.AsSpan((int)to, length - (int)to).Clear();
                 length = (int)to;
             }
@@ -121,6 +119,12 @@ internal sealed class FaultFile
             {
                 Write(to, []);
             }
+        }
+
+        private byte[] Share()
+        {
+            isShared = true;
+            return content;
         }
     }
 }

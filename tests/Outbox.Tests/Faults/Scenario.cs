@@ -16,7 +16,7 @@ internal sealed class Scenario(FaultStore store, History history)
     private const int Commits = 12;
 
     // The log is moved into the database after so many pages instead of 1,000, several times in each run.
-    private const int LogPages = 60;
+    private const int LogPages = 20;
 
     private static readonly Point[] Points = [.. Enumerable.Range(0, 12).Select(i => new Point(i, $"sensor-{i}", "temperature", i % 3 == 0 ? null : "Cel"))];
 
