@@ -1,12 +1,16 @@
 namespace Gateway.Outbox.Tests.Faults;
 
 /// <summary>
-/// Every crash point of a scenario: it is run once and its changes are recorded; then they are repeated on another disk one by one,
-/// and behind each of them the store is opened on what a power cut could have left there.
+/// Every crash point of a piece of a store's life: it was lived once and its changes were recorded; they are repeated on another
+/// disk one by one, and behind each of them the store is opened on what a power cut could have left there.
 /// </summary>
-internal sealed class CrashPoints(FaultStore store, History history, IReadOnlyList<Call> changes)
+/// <param name="store">Where the stores are opened.</param>
+/// <param name="history">What was committed.</param>
+/// <param name="start">The disk before the first change.</param>
+/// <param name="changes">The changes.</param>
+internal sealed class CrashPoints(FaultStore store, History history, DiskImage start, IReadOnlyList<Call> changes)
 {
-    private readonly Dictionary<(Left, int), (DiskImage Image, int Returned)> last = [];
+    private readonly Dictionary<(Left, int), (DiskImage Image, int? Returned)> last = [];
     private readonly List<string> failures = [];
 
     /// <summary>How many disks were looked at.</summary>
@@ -18,22 +22,26 @@ internal sealed class CrashPoints(FaultStore store, History history, IReadOnlyLi
     /// <summary>How many disks did not hold what they must.</summary>
     public int Failed { get; private set; }
 
-    public static CrashPoints Record(FaultStore store, string settings = "")
+    /// <summary>How many of the images are cut a second time, while the store is opened on them: one in so many. 0: none.</summary>
+    public int CutAgain { get; init; }
+
+    /// <summary>Lives the whole scenario.</summary>
+    public static CrashPoints Record(FaultStore store, string settings = "", int seed = 0, int cutAgain = 0)
     {
         var disk = store.Insert(new FaultDisk { Records = true });
-        var scenario = new Scenario(store, new History()) { Settings = settings };
+        var scenario = new Scenario(store, new History(), seed) { Settings = settings };
         for (var run = 0; run < Scenario.Runs; run++)
         {
             scenario.Run(run);
         }
 
-        return new CrashPoints(store, scenario.History, disk.Recording);
+        return new CrashPoints(store, scenario.History, DiskImage.Empty, disk.Recording) { CutAgain = cutAgain };
     }
 
     /// <summary>Goes through all points; <paramref name="cuts"/> says what a power cut leaves behind the n-th change.</summary>
     public CrashPoints Check(Func<int, IEnumerable<(Left Left, int Seed)>> cuts)
     {
-        var disk = new FaultDisk();
+        var disk = new FaultDisk(start);
         for (var point = 0; point <= changes.Count; point++)
         {
             foreach (var (left, seed) in cuts(point))
@@ -50,21 +58,44 @@ internal sealed class CrashPoints(FaultStore store, History history, IReadOnlyLi
         return this;
     }
 
+    /// <summary>Opens the store on the disk inserted, and fails unless it is what the power cut had to leave. Events go on, if wanted.</summary>
+    public static void Check(FaultStore store, History history, int point, bool goesOn = true)
+    {
+        using var outbox = store.Open();
+        if (history.Stream is { } stream && history.StreamKnownAt <= point && outbox.Stream != stream)
+        {
+            throw new InvalidDataException($"stream {outbox.Stream} instead of {stream}");
+        }
+
+        var version = StoreCheck.Holds(outbox, history.Allowed(point));
+        var readers = outbox.Attach(version.Upstreams);
+        StoreCheck.Sends(readers, history, version);
+        if (goesOn)
+        {
+            StoreCheck.GoesOn(outbox, readers);
+        }
+    }
+
     private void Check(DiskImage image, int point, Left left, int seed)
     {
-        var allowed = history.Allowed(point);
-        var returned = allowed[0].ReturnedAt ?? 0;
-        if (last.TryGetValue((left, seed), out var before) && before.Returned == returned && before.Image.IsSameAs(image))
+        // What only a sync changes is the same for many points.
+        var returned = history.Allowed(point)[0].ReturnedAt;
+        var kind = (left, left is Left.Some or Left.Torn ? seed : 0);
+        if (last.TryGetValue(kind, out var before) && before.Returned == returned && before.Image.IsSameAs(image))
         {
             return;
         }
 
-        last[(left, seed)] = (image, returned);
+        last[kind] = (image, returned);
         Images++;
-        store.Insert(new FaultDisk(image));
         try
         {
+            store.Insert(new FaultDisk(image));
             Check(store, history, point);
+            if (CutAgain > 0 && Images % CutAgain == 0)
+            {
+                CheckAgain(image, point, seed);
+            }
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -76,18 +107,17 @@ internal sealed class CrashPoints(FaultStore store, History history, IReadOnlyLi
         }
     }
 
-    /// <summary>Opens the store on the disk inserted, and fails unless it is what the power cut had to leave.</summary>
-    public static void Check(FaultStore store, History history, int point)
+    // The power goes again while the store recovers, attaches or closes: each of those changes is a crash point, too.
+    private void CheckAgain(DiskImage image, int point, int seed)
     {
-        using var outbox = store.Open();
-        if (history.StreamKnownAt <= point && outbox.Stream != history.Stream)
+        var recovering = store.Insert(new FaultDisk(image) { Records = true });
+        Check(store, history, point, goesOn: false);
+        var disk = new FaultDisk(image);
+        foreach (var call in recovering.Recording)
         {
-            throw new InvalidDataException($"stream {outbox.Stream} instead of {history.Stream}");
+            disk.Apply(call);
+            store.Insert(new FaultDisk(disk.After(Left.Torn, seed)));
+            Check(store, history, point, goesOn: false);
         }
-
-        var version = StoreCheck.Holds(outbox, history.Allowed(point));
-        var readers = outbox.Attach(version.Upstreams);
-        StoreCheck.Sends(readers, history, version);
-        StoreCheck.GoesOn(outbox, readers);
     }
 }

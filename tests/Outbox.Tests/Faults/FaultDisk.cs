@@ -165,7 +165,7 @@ internal sealed class FaultDisk
                 Do(call with { Data = data[..Math.Min(fault.Keep, data.Length)] }, open);
                 break;
             case FaultKind.Fail when op == Op.Sync:
-                (open ?? files[name]).LoseUnsynced();
+                (open ?? files[name]).SyncFailed();
                 break;
             case FaultKind.Crash:
                 Crashed = true;
@@ -203,7 +203,7 @@ internal sealed class FaultDisk
                 file!.Truncate(call.Offset);
                 break;
             case Op.Sync:
-                file!.Sync();
+                file!.Synced();
                 break;
         }
     }

@@ -80,7 +80,7 @@ public sealed class FaultDiskTests
     }
 
     [Fact]
-    public void A_failed_sync_loses_what_it_was_to_save_even_if_the_next_one_succeeds()
+    public void What_a_failed_sync_was_to_save_may_be_lost_even_if_the_next_one_succeeds()
     {
         var a = Open("a");
         Write(a, New);
@@ -89,7 +89,13 @@ public sealed class FaultDiskTests
         disk.Faults = null;
         Assert.Equal(raw.SQLITE_OK, a.Sync());
         Assert.Equal(2, Read(a, 0));
-        Assert.Equal(Old, disk.After(Left.Everything).Files["a"]);
+        Assert.Equal(Old, disk.After(Left.Nothing).Files["a"]);
+        Assert.Equal(New, disk.After(Left.Everything).Files["a"]);
+
+        disk.Change(Op.Write, a, 1, [3]);
+        Assert.Equal(raw.SQLITE_OK, a.Sync());
+        Assert.Equal([1, 3, 1], disk.After(Left.Nothing).Files["a"][..3]);
+        Assert.Equal([2, 3, 2], disk.After(Left.Everything).Files["a"][..3]);
     }
 
     [Fact]

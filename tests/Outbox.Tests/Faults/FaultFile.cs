@@ -5,7 +5,7 @@ internal sealed class FaultFile(byte[] content)
 {
     private readonly Bytes seen = new(content);
     private readonly Bytes synced = new(content);
-    private readonly List<(long Offset, byte[]? Data)> unsynced = [];
+    private readonly List<Change> changes = [];
 
     public long Length => seen.Length;
 
@@ -25,41 +25,59 @@ internal sealed class FaultFile(byte[] content)
     public void Write(long offset, byte[] data)
     {
         seen.Write(offset, data);
-        unsynced.Add((offset, data));
+        changes.Add(new Change(offset, data, Sync.Not));
     }
 
     public void Truncate(long length)
     {
         seen.Truncate(length);
-        unsynced.Add((length, null));
+        changes.Add(new Change(length, null, Sync.Not));
     }
 
-    public void Sync()
+    public void Synced()
     {
-        foreach (var (offset, data) in unsynced)
+        Mark(Sync.Done);
+        var unsure = changes.FindIndex(c => c.Sync != Sync.Done);
+        var sure = unsure < 0 ? changes.Count : unsure;
+        foreach (var change in changes.Take(sure))
         {
-            Apply(synced, offset, data);
+            Apply(synced, change.Offset, change.Data);
         }
 
-        unsynced.Clear();
+        changes.RemoveRange(0, sure);
     }
 
-    /// <summary>A sync failed: Linux says so once, forgets the pages, and reports success from then on although they never came to the disk.</summary>
-    public void LoseUnsynced() => unsynced.Clear();
+    /// <summary>
+    /// A sync failed: what it was to save may be on the disk or not, for good. Linux says so once, forgets the pages, and reports
+    /// success from then on.
+    /// </summary>
+    public void SyncFailed() => Mark(Sync.Failed);
 
     /// <summary>What a power cut leaves.</summary>
     public byte[] After(Survival survival)
     {
         var left = new Bytes(synced.ToArray());
-        foreach (var (offset, data) in unsynced)
+        foreach (var change in changes)
         {
-            foreach (var (at, part) in survival.Of(offset, data))
+            var parts = change.Sync == Sync.Done ? [(change.Offset, change.Data)] : survival.Of(change.Offset, change.Data);
+            foreach (var (offset, data) in parts)
             {
-                Apply(left, at, part);
+                Apply(left, offset, data);
             }
         }
 
         return left.ToArray();
+    }
+
+    private void Mark(Sync sync)
+    {
+        for (var i = 0; i < changes.Count; i++)
+        {
+            if (changes[i].Sync == Sync.Not)
+            {
+                changes[i] = changes[i] with { Sync = sync };
+            }
+        }
     }
 
     private static void Apply(Bytes to, long offset, byte[]? data)
@@ -73,6 +91,18 @@ internal sealed class FaultFile(byte[] content)
             to.Write(offset, data);
         }
     }
+
+    private enum Sync
+    {
+        Not,
+        Failed,
+        Done,
+    }
+
+    /// <param name="Offset">Where; for a truncation the new length.</param>
+    /// <param name="Data">What; null: a truncation.</param>
+    /// <param name="Sync">Whether it was synced. One that was stays in the list only behind one that may be lost, to keep the order.</param>
+    private readonly record struct Change(long Offset, byte[]? Data, Sync Sync);
 
     /// <summary>Bytes that grow; what is skipped is zero. Copied when first changed: most files of most images never are.</summary>
     private sealed class Bytes(byte[] shared)

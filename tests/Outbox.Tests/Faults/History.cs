@@ -64,6 +64,14 @@ internal sealed class History
         }
     }
 
+    /// <summary>Everything so far is on a disk that starts to count its changes anew.</summary>
+    public void Rewind()
+    {
+        versions.RemoveRange(0, versions.Count - 1);
+        versions[0] = versions[0] with { BegunAt = -1, ReturnedAt = 0 };
+        StreamKnownAt = 0;
+    }
+
     /// <summary>A batch is about to be committed, with the cursors as they are.</summary>
     public StoreVersion Begin(OutboxBatch batch, string cursors, int changes)
     {

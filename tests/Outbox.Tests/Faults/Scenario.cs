@@ -8,8 +8,8 @@ namespace Gateway.Outbox.Tests.Faults;
 /// 500 events in the life of a store: eight runs of the service, each of which opens the store, attaches its upstreams,
 /// commits, reads, acknowledges and closes. What was committed is written down in a <see cref="History"/>.
 /// </summary>
-/// <remarks>Deterministic for each run, so that the n-th change on the disk is the same each time.</remarks>
-internal sealed class Scenario(FaultStore store, History history)
+/// <remarks>The same for the same seed, so that the n-th change on the disk is the same each time.</remarks>
+internal sealed class Scenario(FaultStore store, History history, int seed = 0)
 {
     public const int Runs = 8;
 
@@ -40,19 +40,48 @@ internal sealed class Scenario(FaultStore store, History history)
     /// <summary>One run. Ends early when the disk crashes.</summary>
     public void Run(int run)
     {
-        random = new Random(run);
+        random = new Random((100 * seed) + run);
+        Live(() =>
+        {
+            Attach(Upstreams(run));
+            for (var i = 0; i < Commits; i++)
+            {
+                Commit(batch => Fill(batch, i));
+                Forward();
+            }
+        });
+    }
+
+    /// <summary>Commits <paramref name="count"/> alerts of <paramref name="bytes"/> bytes, so that there is much to give back.</summary>
+    public void Fill(int count, int bytes) => Live(() =>
+    {
+        Attach([Use.Wants("cloud")]);
+        for (var i = 0; i < count; i++)
+        {
+            Commit(batch => batch.Add(Use.Event(Lane.Alerts, new string('x', bytes))));
+        }
+    });
+
+    /// <summary>Acknowledges all alerts but one, and commits until no more space is given back.</summary>
+    public void GiveBack() => Live(() =>
+    {
+        Attach([Use.Wants("cloud")]);
+        readers[0].Acknowledge(Lane.Alerts, readers[0].Committed(Lane.Alerts) - 2);
+        for (var i = 0; i < 6; i++)
+        {
+            Commit(batch => batch.AddTo(Lane.Readings));
+        }
+    });
+
+    private void Live(Action life)
+    {
         SqliteOutbox? opened = null;
         try
         {
             opened = outbox = Attempt(store.Open);
             history.Opened(outbox.Stream, Changes);
             outbox.Execute($"PRAGMA wal_autocheckpoint = {LogPages}; {Settings}");
-            Attach(run);
-            for (var i = 0; i < Commits; i++)
-            {
-                Commit(i);
-                Forward();
-            }
+            life();
         }
         catch (OutboxException) when (store.Disk.Crashed)
         {
@@ -73,18 +102,18 @@ internal sealed class Scenario(FaultStore store, History history)
         .. run is 3 or 4 ? [Use.WantsOldest("late")] : Array.Empty<UpstreamLanes>(),
     ];
 
-    private void Attach(int run)
+    private void Attach(UpstreamLanes[] upstreams)
     {
-        var version = history.Begin(Upstreams(run), Changes);
-        readers = Attempt(() => outbox.Attach(Upstreams(run)));
+        var version = history.Begin(upstreams, Changes);
+        readers = Attempt(() => outbox.Attach(upstreams));
         version.Cursors = StoreCheck.Cursors(readers);
         version.ReturnedAt = Changes;
     }
 
-    private void Commit(int i)
+    private void Commit(Action<OutboxBatch> fill)
     {
         var batch = outbox.Batch();
-        Fill(batch, i);
+        fill(batch);
         var version = history.Begin(batch, StoreCheck.Cursors(readers), Changes);
         Attempt(() =>
         {
