@@ -10,9 +10,7 @@ namespace Gateway.Outbox.Tests.Faults;
 internal sealed class FaultDisk
 {
     private readonly Lock gate = new();
-    private readonly Dictionary<string, FaultFile> files = [];
-    private readonly Dictionary<string, FaultFile> syncedNames = [];
-    private readonly List<(string Name, FaultFile? File)> unsyncedNames = [];
+    private readonly FaultFolder folder;
     private readonly List<Call> recording = [];
 
     public FaultDisk()
@@ -20,15 +18,9 @@ internal sealed class FaultDisk
     {
     }
 
-    public FaultDisk(DiskImage image)
-    {
-        foreach (var (name, content) in image.Files)
-        {
-            files[name] = syncedNames[name] = new FaultFile(content);
-        }
-    }
+    public FaultDisk(DiskImage image) => folder = new FaultFolder(image);
 
-    /// <summary>Asked at each call what becomes of it.</summary>
+    /// <summary>Asked at each call what becomes of it. Not for <see cref="Fault.Drop"/>: making a file.</summary>
     public Func<Call, Fault>? Faults { get; set; }
 
     /// <summary>Whether <see cref="Recording"/> is kept.</summary>
@@ -51,14 +43,7 @@ internal sealed class FaultDisk
     {
         lock (gate)
         {
-            var survival = new Survival(left, seed);
-            var names = new Dictionary<string, FaultFile>(syncedNames);
-            foreach (var (name, file) in unsyncedNames.Take(survival.Names(unsyncedNames.Count)))
-            {
-                SetName(names, name, file);
-            }
-
-            return new DiskImage(names.OrderBy(n => n.Key, StringComparer.Ordinal).ToDictionary(n => n.Key, n => n.Value.After(survival)));
+            return folder.After(new Survival(left, seed));
         }
     }
 
@@ -76,14 +61,14 @@ internal sealed class FaultDisk
         lock (gate)
         {
             opened = null;
-            var exists = files.ContainsKey(name);
+            var exists = folder.Find(name) is not null;
             if ((!exists && (flags & raw.SQLITE_OPEN_CREATE) == 0) || (exists && (flags & raw.SQLITE_OPEN_EXCLUSIVE) != 0))
             {
                 return raw.SQLITE_CANTOPEN;
             }
 
             var result = Ask(exists ? Op.Open : Op.Create, name, 0, null, out _);
-            opened = result == raw.SQLITE_OK ? new OpenFile(this, name, files[name], flags) : null;
+            opened = result == raw.SQLITE_OK ? new OpenFile(this, name, folder.Find(name)!, flags) : null;
             return result;
         }
     }
@@ -130,7 +115,7 @@ internal sealed class FaultDisk
     {
         lock (gate)
         {
-            return files.ContainsKey(name) ? Ask(Op.Delete, name, 0, null, out _) : raw.SQLITE_IOERR_DELETE_NOENT;
+            return folder.Find(name) is not null ? Ask(Op.Delete, name, 0, null, out _) : raw.SQLITE_IOERR_DELETE_NOENT;
         }
     }
 
@@ -139,7 +124,7 @@ internal sealed class FaultDisk
     {
         lock (gate)
         {
-            return files.TryGetValue(name, out var file) && file.Length > 0;
+            return folder.Find(name) is { Length: > 0 };
         }
     }
 
@@ -165,7 +150,7 @@ internal sealed class FaultDisk
                 Do(call with { Data = data[..Math.Min(fault.Keep, data.Length)] }, open);
                 break;
             case FaultKind.Fail when op == Op.Sync:
-                (open ?? files[name]).SyncFailed();
+                open!.SyncFailed();
                 break;
             case FaultKind.Crash:
                 Crashed = true;
@@ -183,18 +168,17 @@ internal sealed class FaultDisk
         }
 
         // A file that was deleted while it is open goes on without a name.
-        var file = open ?? files.GetValueOrDefault(call.File);
+        var file = open ?? folder.Find(call.File);
         switch (call.Op)
         {
             case Op.Create:
-                Name(call.File, new FaultFile([]));
+                folder.Name(call.File, new FaultFile([]));
                 break;
             case Op.Delete:
-                Name(call.File, null);
+                folder.Name(call.File, null);
                 break;
             case Op.SyncFolder:
-                unsyncedNames.ForEach(n => SetName(syncedNames, n.Name, n.File));
-                unsyncedNames.Clear();
+                folder.Sync();
                 break;
             case Op.Write:
                 file!.Write(call.Offset, call.Data!);
@@ -205,24 +189,6 @@ internal sealed class FaultDisk
             case Op.Sync:
                 file!.Synced();
                 break;
-        }
-    }
-
-    private void Name(string name, FaultFile? file)
-    {
-        SetName(files, name, file);
-        unsyncedNames.Add((name, file));
-    }
-
-    private static void SetName(Dictionary<string, FaultFile> names, string name, FaultFile? file)
-    {
-        if (file is null)
-        {
-            names.Remove(name);
-        }
-        else
-        {
-            names[name] = file;
         }
     }
 }
