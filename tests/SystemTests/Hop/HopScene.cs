@@ -35,19 +35,6 @@ internal sealed class HopScene : IAsyncDisposable
         return scene;
     }
 
-    /// <summary>Writes the configuration for the next start.</summary>
-    public void Configure(string speed, string upstream = "retry-max: 1s") => File.WriteAllText(Configuration, $$"""
-        gateway: { id: scene }
-        sensors:
-          history: { driver: replay, file: {{folder}}/history.csv, speed: {{speed}}, channel: temperature, unit: "[degF]" }
-        rules:
-          too-warm: { point: history/temperature, above: 76, hysteresis: 2 }
-          too-cold: { point: history/temperature, below: 60, hysteresis: 2, on-delay: 2h }
-        upstreams:
-          local: { url: "mqtt://127.0.0.1:{{Proxy.Port}}", {{upstream}} }
-        store: { path: {{folder}}/store, readings-linger: 100ms }
-        """);
-
     /// <summary>Starts the gateway.</summary>
     public GatewayProcess Start() => GatewayProcess.Start("run", "--config", Configuration);
 
@@ -79,6 +66,18 @@ internal sealed class HopScene : IAsyncDisposable
         await Broker.DisposeAsync();
         Directory.Delete(folder, recursive: true);
     }
+
+    private void Configure(string speed, string upstream) => File.WriteAllText(Configuration, $$"""
+        gateway: { id: scene }
+        sensors:
+          history: { driver: replay, file: {{folder}}/history.csv, speed: {{speed}}, channel: temperature, unit: "[degF]" }
+        rules:
+          too-warm: { point: history/temperature, above: 76, hysteresis: 2 }
+          too-cold: { point: history/temperature, below: 60, hysteresis: 2, on-delay: 2h }
+        upstreams:
+          local: { url: "mqtt://127.0.0.1:{{Proxy.Port}}", drain-rate: 100000/s, {{upstream}} }
+        store: { path: {{folder}}/store, readings-linger: 100ms }
+        """);
 
     private void AssertAlerts(string rule, bool above, double limit, TimeSpan onDelay)
     {

@@ -10,7 +10,7 @@ public sealed class OrdealTests
     public Task The_gateway_killed_at_random_moments_and_judged_at_its_hop() => Ordeals.KillTheGatewayAsync(3, 1);
 
     [MosquittoFact]
-    public Task The_broker_killed_and_everything_acknowledged_by_one_of_its_lives() => Ordeals.KillTheBrokerAsync(3, 2);
+    public Task The_broker_killed_and_everything_acknowledged_by_one_of_its_lives() => Ordeals.KillTheBrokerAsync(3, 2, 1_000_000);
 
     [MosquittoFact]
     public Task Connections_cut_in_the_middle_of_packets() => Ordeals.CutMidPacketAsync(20, 3);

@@ -33,7 +33,8 @@ public sealed class RecordingProxyTests : IAsyncLifetime, IAsyncDisposable
         Assert.Equal(0x40, (await client.AskAsync(Publish(7, "x")))[0]);
         Assert.Equal([(1, true), (2, false), (3, true), (4, false)], seen.Select(p => (p.Type, p.FromGateway)));
         var publish = seen[2];
-        Assert.Equal(("a", 7, 1, false, "x"u8.ToArray()), (publish.Topic, publish.PacketId, publish.Qos, publish.Duplicate, publish.Payload(version5: true)));
+        Assert.Equal(("a", 7, 1, false), (publish.Topic, publish.PacketId, publish.Qos, publish.Duplicate));
+        Assert.Equal("x"u8.ToArray(), publish.Payload(version5: true));
         Assert.Equal((7, 0x10), (seen[3].PacketId, seen[3].ReasonCode));
     }
 
@@ -51,14 +52,18 @@ public sealed class RecordingProxyTests : IAsyncLifetime, IAsyncDisposable
     [Fact]
     public async Task An_acknowledgement_that_is_cut_away_is_told_and_does_not_arrive()
     {
-        proxy.CutAfterReceived = n => 30;
+        proxy.CutAfterReceived = _ => 30;
         using var client = await ConnectedAsync();
-        for (byte id = 1; (await client.AskAsync(Publish(id, "x"))).Length > 0; id++)
+        await client.SendAsync([.. Enumerable.Range(1, 20).SelectMany(id => Publish((byte)id, "x"))]);
+        var arrived = 0;
+        while (await client.ReadAsync() is { Length: 5 })
         {
-            Assert.InRange(id, 1, 20);
+            arrived++;
         }
 
-        Assert.Equal(seen.Count(p => p.IsPublish), seen.Count(p => p.IsPuback));
+        // All 20 were given by the broker; two or three of five bytes each had room behind the login's answer.
+        Assert.InRange(arrived, 0, 5);
+        Assert.InRange(seen.Count(p => p.IsPuback), arrived + 1, 20);
     }
 
     [Fact]
