@@ -127,9 +127,9 @@ public sealed class FaultyBrokerStormTests
     {
         var status = new BrokerPublish("c", "g/x/status", 1, true, 1);
         var alert = new BrokerPublish("c", "g/x/alerts/r/s/c", 1, false, 1);
-        var nth = Refusals.Nth(2, 0x99);
-        Assert.Equal([0, 0x87], [Refusals.AllEvents(0x87)(status), Refusals.AllEvents(0x87)(alert)]);
-        Assert.Equal([0, 0x97], [Refusals.Topic("/alerts/", 0x97)(status), Refusals.Topic("/alerts/", 0x97)(alert)]);
+        var nth = PublishRefusals.Nth(2, 0x99);
+        Assert.Equal([0, 0x87], [PublishRefusals.AllEvents(0x87)(status), PublishRefusals.AllEvents(0x87)(alert)]);
+        Assert.Equal([0, 0x97], [PublishRefusals.Topic("/alerts/", 0x97)(status), PublishRefusals.Topic("/alerts/", 0x97)(alert)]);
         Assert.Equal([0, 0, 0x99, 0], [nth(alert), nth(status), nth(alert), nth(alert)]);
     }
 

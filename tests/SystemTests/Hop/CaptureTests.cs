@@ -49,10 +49,10 @@ public sealed class CaptureTests : IDisposable
     {
         var file = Path.Combine(folder, "run.pcap");
         int published, acknowledged;
-        await using (var scene = await HopScene.SetAsync("max", $"retry-max: 1s, protocol: {protocol}", file))
+        await using (var scene = await HopScene.SetAsync(1_500, upstream: $"retry-max: 1s, protocol: {protocol}", capture: file))
         {
             using var gateway = scene.Start();
-            await scene.AcknowledgedAsync(3000, gateway);
+            await scene.AcknowledgedAsync(300, gateway);
             await scene.Broker.StopAsync();
             await scene.Broker.StartAgainAsync();
             await scene.CompleteAsync(gateway);

@@ -9,7 +9,7 @@ internal sealed class HopScene : IAsyncDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("gateway-hop-").FullName;
 
-    private HopScene(MosquittoBroker broker) => Broker = broker;
+    private HopScene(MosquittoBroker broker, int rows) => (Broker, Rows) = (broker, [.. RecordingGenerator.Rows().Take(rows)]);
 
     public MosquittoBroker Broker { get; }
 
@@ -18,19 +18,20 @@ internal sealed class HopScene : IAsyncDisposable
     public HopLedger Ledger { get; } = new();
 
     /// <summary>The rows of the recording.</summary>
-    public IReadOnlyList<(long Ticks, double Value)> Rows { get; } = RecordingGenerator.Rows();
+    public IReadOnlyList<(long Ticks, double Value)> Rows { get; }
 
     private string Configuration => Path.Combine(folder, "gateway.yaml");
 
     /// <summary>Sets the scene. Nothing runs yet but broker and proxy.</summary>
+    /// <param name="rows">How many rows of the recording; all: 9,227.</param>
     /// <param name="speed">Speed of the replay.</param>
     /// <param name="upstream">Further settings of the upstream.</param>
     /// <param name="capture">A file for what passes, or null.</param>
-    public static async Task<HopScene> SetAsync(string speed, string upstream = "retry-max: 1s", string? capture = null)
+    public static async Task<HopScene> SetAsync(int rows, string speed = "max", string upstream = "retry-max: 1s", string? capture = null)
     {
-        var scene = new HopScene(await MosquittoBroker.StartAsync());
+        var scene = new HopScene(await MosquittoBroker.StartAsync(), rows);
         scene.Proxy = new RecordingProxy(scene.Broker.Port, scene.Ledger.Take) { Capture = capture is null ? null : new CaptureFile(capture) };
-        await File.WriteAllTextAsync(Path.Combine(scene.folder, "history.csv"), RecordingGenerator.Csv());
+        await File.WriteAllTextAsync(Path.Combine(scene.folder, "history.csv"), string.Join('\n', RecordingGenerator.Csv().Split('\n').Take(rows == int.MaxValue ? rows : rows + 1)));
         scene.Configure(speed, upstream);
         return scene;
     }

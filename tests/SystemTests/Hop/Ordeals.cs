@@ -6,10 +6,10 @@ namespace SystemTests.Hop;
 internal static class Ordeals
 {
     /// <summary>SIGKILL of the gateway at random moments, start-up included.</summary>
-    public static async Task KillTheGatewayAsync(int times, int seed)
+    public static async Task KillTheGatewayAsync(int times, int rows, int seed)
     {
         var random = new Random(seed);
-        await using var scene = await HopScene.SetAsync("max");
+        await using var scene = await HopScene.SetAsync(rows);
         scene.Proxy.BytesPerSecond = 50_000; // so that the recording lasts until the last kill
         for (var kill = 0; kill < times; kill++)
         {
@@ -31,11 +31,11 @@ internal static class Ordeals
     }
 
     /// <summary>SIGKILL of the broker whenever some more readings have been acknowledged.</summary>
-    public static async Task KillTheBrokerAsync(int times, int seed, int bytesPerSecond)
+    public static async Task KillTheBrokerAsync(int times, int rows, int seed)
     {
         var random = new Random(seed);
-        await using var scene = await HopScene.SetAsync("max");
-        scene.Proxy.BytesPerSecond = bytesPerSecond; // so that there is something under way whenever it dies
+        await using var scene = await HopScene.SetAsync(rows);
+        scene.Proxy.BytesPerSecond = 100_000; // so that there is something under way whenever it dies
         using var gateway = scene.Start();
         for (var kill = 0; kill < times; kill++)
         {
@@ -52,10 +52,10 @@ internal static class Ordeals
     }
 
     /// <summary>Connections that break in the middle of a packet, ours or the broker's, the login included.</summary>
-    public static async Task CutMidPacketAsync(int times, int seed)
+    public static async Task CutMidPacketAsync(int times, int rows, int seed)
     {
         var random = new Random(seed);
-        await using var scene = await HopScene.SetAsync("max");
+        await using var scene = await HopScene.SetAsync(rows);
         var cuts = Enumerable.Range(0, times).Select(_ => (Sent: random.Next(2) == 0, At: random.Next())).ToArray();
         var share = (scene.Rows.Count - 200) / times;
         scene.Proxy.CutAfterSent = n => n <= times && cuts[n - 1].Sent ? 10 + (cuts[n - 1].At % (share * 400)) : null;
@@ -68,7 +68,7 @@ internal static class Ordeals
     /// <summary>Connections that break while the broker is up, with the default settings: how long each was without connection.</summary>
     public static async Task<IReadOnlyList<TimeSpan>> HealAsync(int times)
     {
-        await using var scene = await HopScene.SetAsync("100000", "retry-max: 30s");
+        await using var scene = await HopScene.SetAsync(500, "100000", "retry-max: 30s");
         using var gateway = scene.Start();
         await Eventually.TrueAsync(() => scene.Ledger.Logins == 1, () => "it is connected: " + gateway.Output);
         var took = new List<TimeSpan>();

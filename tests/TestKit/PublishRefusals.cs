@@ -3,7 +3,7 @@ using Gateway.Mqtt.Broker;
 namespace TestKit;
 
 /// <summary>Judges for <see cref="FaultyBroker.Refuse"/>.</summary>
-public static class Refusals
+public static class PublishRefusals
 {
     /// <summary>Every event is refused; the status is taken.</summary>
     public static Func<BrokerPublish, byte> AllEvents(byte code) => p => p.Topic.EndsWith("/status", StringComparison.Ordinal) ? (byte)0 : code;
