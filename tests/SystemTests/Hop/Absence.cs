@@ -14,7 +14,7 @@ internal static class Absence
     {
         var random = new Random(seed);
         var folder = Directory.CreateTempSubdirectory("gateway-absence-").FullName;
-        await using var broker = await MosquittoBroker.StartAsync();
+        await using var broker = await MosquittoBroker.StartAsync("set_tcp_nodelay true");
         var ledgers = Enumerable.Range(0, upstreams).Select(_ => new HopLedger()).ToArray();
         var proxies = ledgers.Select(l => new RecordingProxy(broker.Port, l.Take)).ToArray();
         var file = Path.Combine(folder, "gateway.yaml");
