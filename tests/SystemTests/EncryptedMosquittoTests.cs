@@ -120,11 +120,11 @@ public sealed class EncryptedMosquittoTests : IDisposable
         Tls = tls with { CaFile = authority.CaFile },
     };
 
-    private Task<MosquittoBroker> StartAsync(string version, params string[] extra)
+    private async Task<MosquittoBroker> StartAsync(string version, params string[] extra)
     {
         using var certificate = authority.Issue();
         var (file, key) = authority.Write("broker", certificate);
-        return MosquittoBroker.StartAsync(
+        return await MosquittoBroker.StartAsync(
             [$"listener {port} 127.0.0.1", .. extra, $"cafile {authority.CaFile}", $"certfile {file}", $"keyfile {key}", "require_certificate true", $"tls_version {version}"]);
     }
 }
