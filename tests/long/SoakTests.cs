@@ -35,7 +35,7 @@ public sealed class SoakTests(ITestOutputHelper output)
               slow: { driver: simulated, every: 100ms, channels: { temperature: { wave: random-walk, low: 0, high: 100 } }, faults: [ { kind: silent, every: 40s, for: 10s }, { kind: io-error, every: 95s, for: 5s } ] }
             rules:
               warm: { point: fast/temperature, above: 60, hysteresis: 5 }
-              any: { point: "*/temperature", above: 50, hysteresis: 1, unit: "1" }
+              any: { point: "*/temperature", above: 50, hysteresis: 1 }
             upstreams:
               local: { url: "mqtt://127.0.0.1:{{proxy.Port}}", retry-max: 2s, ack-timeout: 5s, keep-alive: 10s }
             store: { path: {{folder}}/store }

@@ -40,18 +40,18 @@ internal sealed class HopScene : IAsyncDisposable
     public GatewayProcess Start() => GatewayProcess.Start("run", "--config", Configuration);
 
     /// <summary>Waits until the broker has acknowledged so many readings.</summary>
-    public Task AcknowledgedAsync(int readings, GatewayProcess gateway) => Eventually.TrueAsync(
+    public Task AcknowledgedAsync(int readings, GatewayProcess gateway, TimeSpan? limit = null) => Eventually.TrueAsync(
         () => Ledger.Count("readings") >= readings,
         () => $"{readings} readings are acknowledged; {Ledger.Count("readings")} are, over {Ledger.Logins} logins. {string.Join('\n', Ledger.Complaints(atEnd: false))}\n{gateway.Output}{gateway.Error}",
-        TimeSpan.FromMinutes(4));
+        limit ?? TimeSpan.FromMinutes(4));
 
     /// <summary>
     /// Waits until everything has a PUBACK, ends the gateway and judges: every row of the recording, every alert as the oracle has it, every
     /// number, no id with two contents.
     /// </summary>
-    public async Task CompleteAsync(GatewayProcess gateway)
+    public async Task CompleteAsync(GatewayProcess gateway, TimeSpan? limit = null)
     {
-        await AcknowledgedAsync(Rows.Count, gateway);
+        await AcknowledgedAsync(Rows.Count, gateway, limit);
         var (code, _) = await gateway.TerminateAsync();
         Assert.Equal((0, string.Empty), (code, gateway.Error));
         await Eventually.TrueAsync(() => Ledger.SaidGoodbye, "the gateway has said goodbye");

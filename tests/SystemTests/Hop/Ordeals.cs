@@ -61,7 +61,7 @@ internal static class Ordeals
         scene.Proxy.CutAfterSent = n => n <= times && cuts[n - 1].Sent ? 10 + (cuts[n - 1].At % (share * 400)) : null;
         scene.Proxy.CutAfterReceived = n => n <= times && !cuts[n - 1].Sent ? 1 + (cuts[n - 1].At % (share * 4)) : null;
         using var gateway = scene.Start();
-        await scene.CompleteAsync(gateway);
+        await scene.CompleteAsync(gateway, TimeSpan.FromMinutes(4) + (times * TimeSpan.FromSeconds(2)));
         Assert.True(scene.Proxy.Connections > times, $"all {times} cuts were made; {scene.Proxy.Connections} connections");
     }
 
