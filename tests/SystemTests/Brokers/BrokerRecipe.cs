@@ -18,9 +18,6 @@ internal sealed record BrokerRecipe
     /// <summary>The user name it asks for; null: none. Any password will do.</summary>
     public string? User { get; init; }
 
-    /// <summary>Whether a session outlives a restart of the broker.</summary>
-    public bool KeepsSessions { get; init; }
-
     /// <summary>Whether a retained message outlives a restart of the broker.</summary>
     public bool KeepsRetained { get; init; }
 

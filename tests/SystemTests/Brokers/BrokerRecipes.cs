@@ -9,7 +9,6 @@ internal static class BrokerRecipes
         Install = "apt-get install mosquitto",
         Found = First("/usr/sbin/mosquitto", "/usr/local/sbin/mosquitto", "/usr/bin/mosquitto"),
         Protocol = "5",
-        KeepsSessions = true,
         KeepsRetained = true,
         Prepare = site => new BrokerCommand(
             Mosquitto!.Found!,
@@ -31,7 +30,6 @@ internal static class BrokerRecipes
         Install = "apt-get install rabbitmq-server",
         Found = First("/usr/lib/rabbitmq/bin/rabbitmq-server"),
         Protocol = "3.1.1",
-        KeepsSessions = true,
         KeepsRetained = true,
         RetainedForWildcards = false,
         Helper = site => new BrokerCommand("epmd", ["-address", "127.0.0.1"], ("ERL_EPMD_PORT", $"{site.Spare}")),
@@ -68,7 +66,6 @@ internal static class BrokerRecipes
         Install = "apt-get install nats-server",
         Found = First("/usr/sbin/nats-server", "/usr/bin/nats-server", "/usr/local/bin/nats-server"),
         Protocol = "3.1.1",
-        KeepsSessions = true,
         KeepsRetained = true,
         Prepare = site => new BrokerCommand(
             Nats!.Found!,
