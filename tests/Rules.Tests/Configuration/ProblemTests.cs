@@ -51,15 +51,6 @@ public class ProblemTests
         Assert.Equal(File.ReadAllText(PathOf("settings.txt")), Describe(settings.Declared, string.Empty));
     }
 
-    [Fact]
-    public void SCRATCH()
-    {
-        var settings = Settings.ForDescription();
-        Rule.Read("NAME", settings);
-        File.WriteAllText("/tmp/settings.new", Describe(settings.Declared, string.Empty));
-        File.WriteAllLines("/tmp/problems.new", File.ReadLines(PathOf("problems.txt")).Where(l => !l.StartsWith("    ", StringComparison.Ordinal)).SelectMany(l => l.Length == 0 || l[0] == '#' ? [l] : (string[])[l, .. Problems(l).Select(p => "    " + p)]));
-    }
-
     private static string Describe(IEnumerable<Setting> settings, string indent) => string.Concat(settings.Select(s =>
         $"{indent}{s.Key}: {string.Join(" | ", (string[])[s.Type.ToString().ToLowerInvariant(), .. s.Choices])}"
         + $"{(s.Required ? ", required" : s.Default is null ? "" : $" = {s.Default}")}{(s.Bounds.Length == 0 ? "" : $" ({s.Bounds})")}\n{indent}    {s.Summary}\n"
