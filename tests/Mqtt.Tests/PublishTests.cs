@@ -97,7 +97,7 @@ public sealed class PublishTests
     {
         await using var opened = await Connected.OpenAsync(connack: [0x20, 8, 0, 0, 5, 0x27, 0, 0, 0, 20]);
         var failure = Assert.Throws<LinkException>(() => opened.Link.Publish(new Message("a", new byte[13])));
-        Assert.Equal(LinkFailure.Protocol, failure.Kind);
+        Assert.Equal(LinkFailure.Unfit, failure.Kind);
         Assert.Equal("cannot publish on 'a': the packet of 21 bytes is above the 20 that the broker takes", failure.Message);
         Assert.Equal(1, opened.Link.Publish(new Message("a", new byte[12])));
         await opened.Link.FlushAsync(CancellationToken.None);
@@ -113,7 +113,7 @@ public sealed class PublishTests
     public async Task A_topic_that_is_none_is_refused(string topic)
     {
         await using var opened = await Connected.OpenAsync();
-        Assert.Equal(LinkFailure.Protocol, Assert.Throws<LinkException>(() => opened.Link.Publish(new Message(topic, default))).Kind);
+        Assert.Equal(LinkFailure.Unfit, Assert.Throws<LinkException>(() => opened.Link.Publish(new Message(topic, default))).Kind);
         Assert.Equal(1, opened.Link.Publish(Hello));
     }
 
