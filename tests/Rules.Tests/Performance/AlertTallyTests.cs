@@ -124,4 +124,28 @@ public sealed class AlertTallyTests
         figures.Watch(view);
         return figures;
     }
+
+    [Fact]
+    public void An_end_without_a_beginning_is_no_episode() =>
+        Assert.Equal((TimeSpan.FromSeconds(90), 0), (Tell("5- 10+ 100-").Only.Active, Tell("5- 10+ 100-").Only.LongStanding));
+
+    [Fact]
+    public void More_raises_than_can_be_remembered_count_as_many_as_can()
+    {
+        var figures = new AlertFigures(At(0));
+        for (var i = 0; i < 5_000; i++)
+        {
+            figures.Take(Made(TransitionKind.Raised, "r", At(i / 100d)), At(i / 100d));
+        }
+
+        Assert.Equal((5_000, 4_096), (figures.Report(At(60)).Raised, figures.Report(At(60)).TenMinutes));
+    }
+
+    [Fact]
+    public void All_alerts_of_a_rule_set_are_made_known()
+    {
+        var figures = new AlertFigures(At(0));
+        figures.Watch(RuleSet.Bind([Bench.Rule("r", "above=6"), Bench.Rule("q", "above=7")], [new Point(0, "bench", "temperature", "Cel")]));
+        Assert.Equal(["q", "r"], figures.Report(At(1)).NeverRaised.Select(a => a.Rule));
+    }
 }
