@@ -114,7 +114,6 @@ public sealed partial class RuleSet
             }
 
             Active += alert.IsActive ? 1 : 0;
-            Note(alert);
         }
 
         foreach (var alert in alerts)

@@ -77,6 +77,7 @@ public class BoundaryTests
     [InlineData("above=10 clear.below=8", "0:11 1:8 2:7.9", "0 raised 1; 2 cleared 0")]
     [InlineData("above=10 clear.at-or-below=8", "0:11 1:8.1 2:8", "0 raised 1; 2 cleared 0")]
     [InlineData("below=10 clear.above=12", "0:9 1:12 2:12.1", "0 raised 1; 2 cleared 0")]
+    [InlineData("below=10 clear.at-or-above=12", "0:9 1:11.9 2:12", "0 raised 1; 2 cleared 0")]
     [InlineData("above=10 clear.below=10", "0:11 1:10 2:9.9", "0 raised 1; 2 cleared 0")]
     [InlineData("at-or-above=10 clear.below=10", "0:10 1:9.9", "0 raised 1; 1 cleared 0")]
     [InlineData("above=10 clear.at-or-below=10", "0:11 1:10", "0 raised 1; 1 cleared 0")]

@@ -66,4 +66,24 @@ public class ReloadTests
         bench.Commit(checkpoint: false);
         Assert.Equal(["q bench/temperature"], bench.Store.Keys);
     }
+
+    [Fact]
+    public void A_window_of_another_unit_begins_anew()
+    {
+        var bench = new Bench("above=6 hysteresis=0 signal.mean=10s");
+        Assert.Equal("5 raised 1", bench.Feed("0:7 1:7 2:7 3:7 4:7 5:7 10:7"));
+        Assert.Equal("", bench.Reload(10, Bench.Rule("r", "above=279.15 hysteresis=0 unit=K signal.mean=10s")));
+        Assert.Equal("11 signallost 1 coverage; 16 cleared 0", bench.Feed("11:1 12:1 13:1 14:1 15:1 16:1"));
+    }
+
+    [Theory]
+    [InlineData("above=5 stuck-after=60s", "60 signallost 1 stuck")]
+    [InlineData("above=278.15 unit=K stuck-after=60s", "90 signallost 1 stuck")]
+    public void How_long_a_value_stood_still_is_known_in_its_unit_only(string edited, string expected)
+    {
+        var bench = new Bench("above=6 stuck-after=60s");
+        Assert.Equal("0 raised 1", bench.Feed("0:7"));
+        Assert.Equal("", bench.Reload(10, Bench.Rule("r", edited)));
+        Assert.Equal(expected, bench.Feed("30:7 60:7 89:7 90:7"));
+    }
 }

@@ -139,8 +139,20 @@ public class SettingsTests
     [InlineData("point=y*d/* unit=Cel above=6", 1)]
     [InlineData("point=door/open above=6", 1)]
     [InlineData("point=bench/temperature unit=Cel above=6", 1)]
+    [InlineData("point=*/temperature signal.deviation-from=bench/temperature above=6", 1)]
     public void A_pattern_makes_one_alert_per_matching_point(string settings, int expected) =>
         Assert.Equal(expected, Bind([settings], out _).Count);
+
+    [Theory]
+    [InlineData(0, "there is no point 'cellar/wine'; no sensor is configured")]
+    [InlineData(8, "there is no point 'cellar/wine'; there are s0/a, s1/a, s2/a, s3/a, s4/a, s5/a, s6/a, s7/a")]
+    [InlineData(9, "there is no point 'cellar/wine'; there are s0/a, s1/a, s2/a, s3/a, s4/a, s5/a, s6/a, s7/a, …")]
+    public void At_most_eight_points_are_named(int points, string expected)
+    {
+        var rule = Bench.Read("r", "point=cellar/wine above=6 hysteresis=0", [], out var problems);
+        RuleSet.Bind([rule], [.. Enumerable.Range(0, points).Select(i => new Point(i, $"s{i}", "a", "Cel"))]);
+        Assert.Equal(expected, Assert.Single(problems).Message);
+    }
 
     [Fact]
     public void A_rule_that_cannot_be_used_does_not_stop_the_others() =>

@@ -54,8 +54,7 @@ internal sealed class Held
         }
         else
         {
-            var isGood = quality == Quality.Good;
-            Set(slot, new(value, quality, isGood ? Cell.NoCause : slot), isGood ? null : reason ?? "uncertain", namesPoint: false);
+            Set(slot, new(value, quality, slot), quality == Quality.Good ? null : reason ?? "uncertain", namesPoint: false);
         }
     }
 

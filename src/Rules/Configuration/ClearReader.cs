@@ -26,8 +26,9 @@ internal static class ClearReader
             if (Amount.Optional(group, key, summary, durations) is { } limit)
             {
                 found = new ClearLimit(limit, below, inclusive);
-                count++;
             }
+
+            count += group.Has(key) ? 1 : 0;
         }
 
         if (settings.Has("clear") && count != 1 && settings.IsGroup("clear"))

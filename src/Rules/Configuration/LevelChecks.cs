@@ -12,7 +12,7 @@ internal static class LevelChecks
     {
         foreach (var level in levels.Where(l => l.Condition.IsRange))
         {
-            CheckGap(level.Condition.Low!.Value, level.Condition.High!.Value, settings, "hysteresis");
+            CheckGap(level.Condition.Low!.Value, level.Condition.High!.Value, settings, settings.Has("levels") ? "levels" : "hysteresis");
         }
 
         for (var i = 0; i < levels.Length; i++)

@@ -43,9 +43,6 @@ internal sealed class AgeSignal : RuleSignal
                 Add(to.Limit, isPassed: true);
                 Add(to.Clear, isPassed: !to.ClearInclusive);
             }
-
-            Add(condition.Equal, isPassed: false);
-            Add(condition.Equal, isPassed: true);
         }
 
         return [.. ages];

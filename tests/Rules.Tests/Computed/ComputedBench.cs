@@ -17,8 +17,8 @@ internal sealed class ComputedBench
         ["bench/temperature:Cel", "bench/humidity:%", "bench/pressure:hPa", "history/temperature:Cel", "yard/temperature:[degF]", "probe/temperature:K", "door/open", "key/on:1", "log/a:Cel@", "log/b:Cel@", "log/c@", "odd/thing:[pH]"];
 
     private readonly List<Reading> into = [];
-    private readonly Point[] measured;
-    private readonly Computation[] computed;
+    private Point[] measured;
+    private Computation[] computed;
 
     public ComputedBench(params (string Name, string Value, string? Unit)[] definitions)
         : this(Climate, definitions)
@@ -100,6 +100,16 @@ internal sealed class ComputedBench
         {
             Assert.True(Points.Restore(i, saved[i]));
         }
+    }
+
+    /// <summary>The configuration is replaced while the gateway runs: the points may stand in another order.</summary>
+    public void Reload(string[] points, params (string Name, string Value, string? Unit)[] definitions)
+    {
+        var old = Points;
+        measured = [.. points.Select(Point)];
+        computed = [.. definitions.Select(d => Read(d.Name, d.Value, d.Unit, Problems))];
+        Points = ComputedPoints.Bind(computed, measured, measured.Length);
+        Points.TakeOver(old);
     }
 
     public static Instant At(bool recorded, double seconds)

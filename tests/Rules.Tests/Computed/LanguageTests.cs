@@ -117,6 +117,39 @@ public class LanguageTests
     [InlineData("1 + 2", "names no point, and so would never have a reading")]
     [InlineData("1 ; 1", "column 3: ';' is not expected here")]
     [InlineData("\"x\"", "column 1: '\"' is not expected here")]
+    [InlineData("true & false", "column 6: '&' is not known here; write and")]
+    [InlineData("true | false", "column 6: '|' is not known here; write or")]
+    [InlineData("2 ** 3", "column 3: '**' is not known here; write pow(a, exponent)")]
+    [InlineData("1 · 2", "column 3: '·' is not known here; write *")]
+    [InlineData("1 × 2", "column 3: '×' is not known here; write *")]
+    [InlineData("4 ÷ 2", "column 3: '÷' is not known here; write /")]
+    [InlineData("1 ≤ 2", "column 3: '≤' is not known here; write <=")]
+    [InlineData("1 ≥ 2", "column 3: '≥' is not known here; write >=")]
+    [InlineData("1 ≠ 2", "column 3: '≠' is not known here; write !=")]
+    [InlineData("orr", "column 1: 'orr' is not known; did you mean 'or'?")]
+    [InlineData("nott", "column 1: 'nott' is not known; did you mean 'not'?")]
+    [InlineData("treu", "column 1: 'treu' is not known; did you mean 'true'?")]
+    [InlineData("flase", "column 1: 'flase' is not known; did you mean 'false'?")]
+    [InlineData("or true", "column 1: expected a number, a point, a function or '(', found 'or'")]
+    [InlineData("1 aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "column 3: expected an operator or the end, found 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'")]
+    [InlineData("1 aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "column 3: expected an operator or the end, found 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…'")]
+    [InlineData("not min(door/open, door/open, door/open, 12)", "column 5: 'min(door/open, door/open, door/open, 12)' is a plain number; a condition is needed here, as a > b")]
+    [InlineData("not min(door/open, door/open, door/open, 123)", "column 5: 'min(door/open, door/open, door/open, 123…' is a plain number; a condition is needed here, as a > b")]
+    [InlineData("1 + (door/open > 123)", "column 5: '(door/open > 123)' is true or false; a number is needed here, as if((door/open > 123), 1, 0)")]
+    [InlineData("1 + (door/open > 1234)", "column 5: '(door/open > 1234)' is true or false; a number is needed here, as if(…, 1, 0)")]
+    [InlineData("not min(door/open, key/on)", "column 5: 'min(door/open, key/on)' is a plain number; a condition is needed here, as a > b")]
+    [InlineData("not -door/open", "column 5: '-door/open' is a plain number; a condition is needed here, as a > b")]
+    [InlineData("not if(door/open, key/on, 2)", "column 5: 'if(door/open, key/on, 2)' is a plain number; a condition is needed here, as a > b")]
+    [InlineData("(door/open > 1) < (key/on > 2)", "column 1: '(door/open > 1)' is true or false; a number is needed here, as if((door/open > 1), 1, 0)")]
+    [InlineData("bench/pressure * 2", "column 1: the result is in hPa; say so in 'unit'")]
+    [InlineData("2 * bench/pressure", "column 1: the result is in hPa; say so in 'unit'")]
+    [InlineData("bench/pressure / 2", "column 1: the result is in hPa; say so in 'unit'")]
+    [InlineData("2 / bench/pressure", "column 1: the result is in /(hPa); say so in 'unit'")]
+    [InlineData("bench/pressure * bench/humidity", "column 1: the result is in hPa.%; say so in 'unit'")]
+    [InlineData("bench/pressure / bench/humidity", "column 1: the result is in hPa/(%); say so in 'unit'")]
+    [InlineData("bench/pressure + bench/humidity", "column 16: 'bench/pressure' is in hPa and 'bench/humidity' in %")]
+    [InlineData("as(door/open, m.m.m.m.m.m.m.m.m.mm) * as(1, m.m.m.m.m.m.m.m.m.m)", "column 1: the result is in m.m.m.m.m.m.m.m.m.mm.m.m.m.m.m.m.m.m.m.m; say so in 'unit'")]
+    [InlineData("as(door/open, m.m.m.m.m.m.m.m.m.mm) * as(1, m.m.m.m.m.m.m.m.m.mm)", "column 1: the result is in m.m.m.m.m.m.m.m.m.mm.m.m.m.m.m.m.m.m.m.m…; say so in 'unit'")]
     public void What_is_wrong_is_told_with_its_column(string expression, string expected) =>
         Assert.Equal(expected, ComputedBench.Complaint(expression));
 
@@ -175,5 +208,23 @@ public class LanguageTests
             var text = new string([.. Enumerable.Range(0, random.Next(1, 30)).Select(_ => (char)random.Next(1, random.Next(2) == 0 ? 128 : 65536))]);
             _ = new ComputedBench(("x", text, null));
         }
+    }
+
+    [Theory]
+    [InlineData("as(door/open, J/(kg.K))", "J/(kg.K)", "5")]
+    [InlineData("as(door/open, m[H2O])", "m[H2O]", "5")]
+    [InlineData("as(door/open, m{a,b})", "m{a,b}", "5")]
+    [InlineData("as(door/open, m{a)b})", "m{a)b}", "5")]
+    [InlineData("door/open + 10/ 2", null, "10")]
+    [InlineData("door/open + 10/-2", null, "0")]
+    [InlineData("if(door/open >= 5, 1, 0)", null, "1")]
+    public void What_stands_behind_a_sign_or_in_a_unit_is_read_as_it_is_meant(string expression, string? unit, string expected) =>
+        Assert.Equal(expected, ComputedBench.Shown(expression, unit, "door/open 5"));
+
+    [Fact]
+    public void A_unit_of_another_kind_is_told_without_the_way_to_make_one()
+    {
+        Assert.Equal("column 1: the result is in hPa and not in Cel", ComputedBench.Complaint("bench/pressure", "Cel"));
+        Assert.Equal("column 1: the result is a plain number and not in Cel; as(…, Cel) makes a plain number a quantity", ComputedBench.Complaint("door/open + 1", "Cel"));
     }
 }

@@ -86,4 +86,26 @@ public class UnknownTests
     private static string Written(string value) => value == "-" ? "bad:broken" : value;
 
     private static string Show(Reading reading) => $"{reading.Point.Channel} {ComputedBench.Show(reading)}";
+
+    [Theory]
+    [InlineData("door/open and key/on", "0?", "0", "0")]
+    [InlineData("door/open and key/on", "0", "0?", "0")]
+    [InlineData("door/open or key/on", "1?", "1", "1")]
+    [InlineData("door/open and key/on", "0?", "0?", "0? door/open: doubtful")]
+    [InlineData("door/open or key/on", "0?", "1", "1")]
+    [InlineData("door/open or key/on", "1", "0?", "1")]
+    public void Of_two_that_decide_the_better_counts_and_of_two_alike_the_first(string expression, string door, string key, string expected) =>
+        Assert.Equal(expected, ComputedBench.Shown(expression, null, "door/open " + door, "key/on " + key));
+
+    [Fact]
+    public void A_point_computed_from_live_and_recorded_ones_follows_the_clock_that_runs()
+    {
+        var bench = new ComputedBench(("x", "door/open + log/c", null));
+        bench.Feed("0 log/c 1");
+        Assert.Equal(ComputedBench.At(false, 1_000_000), Assert.Single(bench.Feed("7 door/open 1")).At);
+        bench.Restart();
+        bench.Now = 5;
+        bench.Feed("8 log/c 1");
+        Assert.Equal(ComputedBench.At(false, 5), Assert.Single(bench.Feed("9 door/open 1")).At);
+    }
 }

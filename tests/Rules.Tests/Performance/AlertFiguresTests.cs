@@ -1,11 +1,9 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Gateway.Abstractions;
-using Gateway.Rules.Operations;
 using Gateway.Rules.Performance;
 using TestKit;
+using static Gateway.Rules.Tests.Performance.Tale;
 
 namespace Gateway.Rules.Tests.Performance;
 
@@ -182,92 +180,4 @@ public sealed class AlertFiguresTests
             figures.Take(Made(i % 2 == 0 ? TransitionKind.Raised : TransitionKind.Cleared, "r", At(10 + (i * 7))), At(10 + (i * 7)));
         }));
     }
-
-    [Fact]
-    public void As_json_they_say_the_same()
-    {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream))
-        {
-            FiguresJson.Write(json, Tell("0+ 30a 50- 55+ 58- 59+", 100).Report);
-        }
-
-        var root = JsonNode.Parse(stream.ToArray())!;
-        Assert.Equal(3, (int)root["raised"]!);
-        Assert.Equal(30, (double)root["acknowledged"]!["mean"]!);
-        Assert.Equal("2026-01-01T00:00:00.000Z", (string?)root["since"]);
-        Assert.Equal(1, (int)root["standing"]!["warning"]!);
-        var alert = root["alerts"]![0]!;
-        Assert.Equal(("r", 1, 2, 50.0), ((string?)alert["rule"], (int)alert["chattering"]!, (int)alert["fleeting"]!, (double)alert["longest"]!));
-    }
-
-    /// <summary>Plays <c>RULE:SECONDS KIND</c> without the blank: + raised, - cleared, ! escalated, a acknowledged, s u shelved, p v suppressed, l k lost, f e flapping; q: held back.</summary>
-    private static (FiguresReport Report, AlertFigure Only) Tell(string story, double now = double.NaN, bool wantsAcknowledgement = false)
-    {
-        var figures = new AlertFigures(At(0));
-        if (wantsAcknowledgement)
-        {
-            figures.Watch(View("r", 0, wantsAcknowledgement));
-        }
-
-        var last = Play(figures, story);
-        var report = figures.Report(double.IsNaN(now) ? last : At(now));
-        return (report, report.Alerts[0]);
-    }
-
-    private static Instant Play(AlertFigures figures, string story)
-    {
-        var raised = new Dictionary<string, Instant>();
-        var at = At(0);
-        foreach (var word in story.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-        {
-            var (rule, rest) = word.Split(':') is [var name, var what] ? (name, what) : ("r", word);
-            var digits = rest.TakeWhile(c => char.IsAsciiDigit(c) || c == '.').Count();
-            at = At(double.Parse(rest[..digits], CultureInfo.InvariantCulture));
-            var kind = rest[digits] switch
-            {
-                '+' => TransitionKind.Raised,
-                '-' => TransitionKind.Cleared,
-                '!' => TransitionKind.Escalated,
-                'a' => TransitionKind.Acknowledged,
-                's' => TransitionKind.Shelved,
-                'u' => TransitionKind.Unshelved,
-                'p' => TransitionKind.Suppressed,
-                'v' => TransitionKind.Unsuppressed,
-                'l' => TransitionKind.SignalLost,
-                'k' => TransitionKind.SignalBack,
-                'f' => TransitionKind.FlappingStarted,
-                _ => TransitionKind.FlappingEnded,
-            };
-            raised[rule] = kind == TransitionKind.Raised ? at : raised.GetValueOrDefault(rule, at);
-            var count = kind == TransitionKind.FlappingEnded ? int.Parse(rest[(digits + 1)..], CultureInfo.InvariantCulture) : 0;
-            figures.Take(Made(kind, rule, at) with { RaisedAt = raised[rule], Notify = !rest.EndsWith('q'), Count = count }, at);
-        }
-
-        return at;
-    }
-
-    private static Transition Made(TransitionKind kind, string rule, Instant at, bool live = false) => new(
-        kind, rule, live ? Live : Recorded, kind is TransitionKind.Cleared or TransitionKind.FlappingEnded ? 0 : 1,
-        kind == TransitionKind.Escalated ? Severity.Critical : Severity.Warning, 7, 6, "Cel", null, Quality.Good, null, 1, 1, at, at);
-
-    private static readonly Point Recorded = new(0, "bench", "temperature", "Cel", recorded: true);
-
-    private static readonly Point Live = new(0, "bench", "temperature", "Cel");
-
-    private static Instant At(double seconds) =>
-        Instant.Recorded(new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc).Ticks + (long)Math.Round(seconds * TimeSpan.TicksPerSecond));
-
-    private static AlertView View(string rule, int level, bool wantsAcknowledgement = false) => new()
-    {
-        Rule = rule,
-        Point = Recorded,
-        Level = level,
-        Severity = level > 0 ? Severity.Warning : null,
-        State = "x",
-        Value = 1,
-        Quality = Quality.Good,
-        RaisedAt = level > 0 ? At(0) : null,
-        WantsAcknowledgement = wantsAcknowledgement,
-    };
 }

@@ -18,7 +18,6 @@ public class AgeTests
     [InlineData("at-or-above=600 hysteresis=60", 540)]
     [InlineData("outside=[30,600] hysteresis=0", 30)]
     [InlineData("above=0.1 hysteresis=0", 0.1000001)]
-    [InlineData("equals=600", 600)]
     public void It_is_due_when_it_meets_a_limit(string level, double due)
     {
         var bench = new SignalBench("age", levels: level);
@@ -85,4 +84,12 @@ public class AgeTests
         bench.Stepped = 3600;
         Assert.Equal("5=5 600=600", bench.Feed("5:bad 700:tick"));
     }
+
+    [Theory]
+    [InlineData("below=10s hysteresis=2s", "0:1 20:tick", "0 raised 1; 12 cleared 0")]
+    [InlineData("inside=[5s,10s] hysteresis=2s", "0:1 20:tick", "5 raised 1; 12.0000001 cleared 0")]
+    [InlineData("inside=[5s,10s] hysteresis=0s", "0:1 20:tick", "5 raised 1; 10.0000001 cleared 0")]
+    [InlineData("at-or-below=0s hysteresis=2s", "0:1 20:tick", "0 raised 1; 2.0000001 cleared 0")]
+    public void An_age_that_leaves_a_level_leaves_it_to_the_tick(string level, string series, string expected) =>
+        Assert.Equal(expected, new Bench($"signal=age {level}").Feed(series));
 }

@@ -25,6 +25,7 @@ public partial class SignalReaderTests
     [InlineData("rate=10m per=1h mode=counter reset-pair=skip", "rate RateShape { Window = " + Window + "2, MinCoverage = 0 }, Per = 36000000000, Mode = SkipReset, IsFitted = False, MaxGap = 9223372036854775807 }", "kW.h", "kW.h/h")]
     [InlineData("rate=10m per=1d fit=least-squares max-gap=1m min-coverage=0.9", "rate RateShape { Window = " + Window + "2, MinCoverage = 0.9 }, Per = 864000000000, Mode = Gauge, IsFitted = True, MaxGap = 600000000 }", "m", "m/d")]
     [InlineData("rate=10m per=90s", "rate RateShape { Window = " + Window + "2, MinCoverage = 0 }, Per = 900000000, Mode = Gauge, IsFitted = False, MaxGap = 9223372036854775807 }", "Cel", "Cel/(90.s)")]
+    [InlineData("rate=10m per=1500ms", "rate RateShape { Window = " + Window + "2, MinCoverage = 0 }, Per = 15000000, Mode = Gauge, IsFitted = False, MaxGap = 9223372036854775807 }", "Cel", "Cel/(1500000.us)")]
     [InlineData("deviation-from=-1.50", "deviation-from -1.5", "Cel", "Cel")]
     [InlineData("deviation-from=hall/temperature", "deviation-from hall/temperature", "Cel", "Cel")]
     public void A_signal_is_read(string written, string identity, string? unit, string? unitOf)
@@ -70,6 +71,29 @@ public partial class SignalReaderTests
         Assert.Equal(
             ["mean", "min", "max", "median", "stddev", "range", "sum", "count", "changes", "rate", "deviation-from", "tumbling", "min-samples", "min-coverage", "per", "mode", "reset-pair", "fit", "max-gap"],
             signal.Children.Select(c => c.Key));
+    }
+
+    [Fact]
+    public void The_catalogue_names_each_signal_with_its_sentence_and_its_settings()
+    {
+        const string Group = "tumbling, min-samples, min-coverage";
+        Assert.Equal(
+            [
+                "value: The last reading, held until the next; unknown while it is bad or stale. ()",
+                "age: How long ago the last good reading was; its limits are durations. ()",
+                $"mean: The mean of the readings of the last while. (mean, {Group})",
+                $"min: The least reading of the last while. (min, {Group})",
+                $"max: The greatest reading of the last while. (max, {Group})",
+                $"median: The middle reading of the last while. (median, {Group})",
+                $"stddev: The standard deviation of the readings of the last while. (stddev, {Group})",
+                $"range: The greatest reading less the least of the last while. (range, {Group})",
+                $"sum: The sum of the readings of the last while. (sum, {Group})",
+                $"count: How many good readings there were in the last while. (count, {Group})",
+                $"changes: How often the reading changed in the last while. (changes, {Group})",
+                "rate: How fast the readings of the last while change. (rate, per, mode, reset-pair, fit, max-gap, min-coverage)",
+                "deviation-from: The difference from a number, or from the last reading of another point. (deviation-from)",
+            ],
+            SignalCatalog.All.Select(s => $"{s.Name}: {s.Summary} ({string.Join(", ", s.Keys)})"));
     }
 
     [Fact]

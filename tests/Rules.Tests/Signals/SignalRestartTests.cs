@@ -129,6 +129,40 @@ public class SignalRestartTests
         Assert.Equal("6=1 16=0", bench.Feed("6:1 17:tick"));
     }
 
+    [Fact]
+    public void Each_part_of_a_merged_bucket_that_is_damaged_leaves_the_window_as_new()
+    {
+        var bench = new SignalBench("count=10s min-coverage=0", recorded: false);
+        for (var i = 0; i < 100; i++)
+        {
+            bench.Feed($"{i / 20d}:{i}");
+        }
+
+        var whole = bench.Save(bench.At(5d));
+        var merged = JsonNode.Parse(whole)!["buckets"]!.AsArray().Select((b, i) => (Parts: b!.AsArray().Count, At: i)).First(b => b.Parts > 4);
+        Assert.Equal("17", AfterRestart(whole));
+        for (var part = 0; part < merged.Parts; part++)
+        {
+            var damaged = JsonNode.Parse(whole)!;
+            damaged["buckets"]![merged.At]![part] = "x";
+            Assert.Equal("1", AfterRestart(damaged.ToJsonString()));
+        }
+
+        foreach (var count in new[] { 0, 1 })
+        {
+            var damaged = JsonNode.Parse(whole)!;
+            damaged["buckets"]![merged.At]![6] = count;
+            Assert.Equal("1", AfterRestart(damaged.ToJsonString()));
+        }
+
+        string AfterRestart(string saved)
+        {
+            var back = new SignalBench("count=10s min-coverage=0", recorded: false);
+            back.Restore(saved, back.At(5d).UtcTicks, back.At(6d));
+            return SignalBench.Say(back.Take(back.At(14.19), "1"));
+        }
+    }
+
     private static IEnumerable<string> Damaged(string whole, Random random)
     {
         string[] odd = ["null", "\"\\ud800\"", "[]", "{}", "-9223372036854775808", "9223372036854775807", "1e400", "-1", "0.5", "true", "[[]]", "\"x\""];

@@ -88,4 +88,16 @@ public class TumblingTests
         bench.Restart(11, 115);
         Assert.Equal("116=1 120=1", bench.Feed("116:1 121:tick"));
     }
+
+    [Theory]
+    [InlineData("0:7 1:7 2:7 3:7 4:7 5:7 6:7", 7, "7.5:7 12.5:tick", "10 raised 1")]
+    [InlineData("0:7 1:7 2:7", 9, "9:7 12.5:tick", "")]
+    [InlineData("0:7 1:7 2:7 3:7 4:7 5:7 6:7", 12, "12:1 22.5:tick", "")]
+    public void The_window_that_is_open_over_a_restart_ends_on_the_grid_and_knows_its_gap(string before, double back, string after, string expected)
+    {
+        var bench = new Bench("above=6 hysteresis=0 signal.mean=10s signal.tumbling=true");
+        Assert.Equal("", bench.Feed(before));
+        Assert.Equal("", bench.Restart(back));
+        Assert.Equal(expected, bench.Feed(after));
+    }
 }

@@ -33,4 +33,16 @@ public class ValueTests
         bench.Tracker.Begin(bench.At(3d));
         Assert.Equal("8=stale 9=1", bench.Feed("9:1"));
     }
+
+    [Theory]
+    [InlineData("0:7 1:bad", "1 signallost 1 bad")]
+    [InlineData("0:7 1:inf", "1 signallost 1 infinite")]
+    [InlineData("0:7 1:nan", "1 signallost 1 not a number")]
+    [InlineData("0:7 1:7?", "1 signallost 1 uncertain")]
+    [InlineData("0:7 1:10.5", "1 signallost 1 implausible")]
+    [InlineData("0:7 1:10", "")]
+    [InlineData("0:7 1:6.5", "1 cleared 0")]
+    [InlineData("0:7 1:6.4", "1 signallost 1 implausible")]
+    public void Why_a_reading_is_not_believed_is_told(string series, string expected) =>
+        Assert.Equal(expected.Length == 0 ? "0 raised 1" : "0 raised 1; " + expected, new Bench("above=6.6 hysteresis=0.05 plausible=[6.5,10] uncertain-as=unknown").Feed(series));
 }
