@@ -1,7 +1,6 @@
 using Gateway.Abstractions;
 using Gateway.Abstractions.Sensors;
 using Gateway.Drivers.Chips;
-using Gateway.Drivers.Tests.Chips;
 using TestKit;
 
 namespace Gateway.Drivers.Tests;
@@ -63,7 +62,7 @@ public sealed class Ds18b20Tests : IDisposable
     public void It_is_read_through_a_tree_of_the_kernel_and_every_reading_is_a_new_one()
     {
         tree.Set($"{Id}/w1_slave", Good);
-        var sensor = Sensor();
+        var sensor = Sensor(tree.Root);
         using var bus = BusCatalog.Open(sensor.Bus!, [], time);
         using var session = sensor.Open(new Opening(bus, default, time, CancellationToken.None));
         var sink = new ListSink();
@@ -76,11 +75,11 @@ public sealed class Ds18b20Tests : IDisposable
     [Fact]
     public void A_device_that_is_not_there_and_a_kernel_without_1_Wire_are_told_apart()
     {
-        var sensor = Sensor();
+        var sensor = Sensor(tree.Root);
         Assert.Equal($"no device {Id} on w1:{tree.Root}: check wiring and pull-up; those that were found are the folders in {tree.Root}", Failure(sensor));
         tree.Set($"{Id}/name", "x");
         Assert.StartsWith($"device {Id} cannot be read (", Failure(sensor), StringComparison.Ordinal);
-        Assert.Equal("/nowhere does not exist: is dtoverlay=w1-gpio set in /boot/firmware/config.txt?", Failure(Bench.Driver(static s => new Ds18b20(s), ("bus", "w1:/nowhere"), ("device", Id))));
+        Assert.Equal("/nowhere does not exist: is dtoverlay=w1-gpio set in /boot/firmware/config.txt?", Failure(Sensor("/nowhere")));
     }
 
     [Theory]
@@ -112,7 +111,14 @@ public sealed class Ds18b20Tests : IDisposable
         return Ds18b20Session.Decode(text[..new Ds18b20Chip(() => (short)raw).Read(text)]);
     }
 
-    private Ds18b20 Sensor() => Bench.Driver(static s => new Ds18b20(s), ("bus", "w1:" + tree.Root), ("device", Id));
+    private static Ds18b20 Sensor(string root)
+    {
+        var settings = Written.Settings(Written.Map(("bus", "w1:" + root), ("device", Id)), out var problems);
+        var sensor = new Ds18b20(settings);
+        settings.Finish();
+        Assert.Empty(problems);
+        return sensor;
+    }
 
     private string Failure(Ds18b20 sensor)
     {

@@ -104,10 +104,8 @@ public sealed class MapTests
     [Fact]
     public void Ina226()
     {
-        var node = Node("ina226");
         var text = File.ReadAllText(PathOf("ina226")).Replace("/0.1,", "/0.002,", StringComparison.Ordinal).Replace("0.8", "40", StringComparison.Ordinal);
-        node = YamlText.Sensors(text)["ina226"];
-        var traffic = Play(node, 0x40, new("FE", "54 49"), new("FF", "22 60"), new("00 41 23"), new("06", "00 08"), new("02", "25 70"), new("01", "1F 40"), new("01", "1F 40"));
+        var traffic = Play(YamlText.Sensors(text)["ina226"], 0x40, new("FE", "54 49"), new("FF", "22 60"), new("00 41 23"), new("06", "00 08"), new("02", "25 70"), new("01", "1F 40"), new("01", "1F 40"));
         traffic.Reads(6, 11.98, 10, 119.8);
         Assert.Equal([3], traffic.Delays);
     }

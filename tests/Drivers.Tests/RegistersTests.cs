@@ -1,8 +1,5 @@
 using Gateway.Abstractions.Configuration;
 using Gateway.Abstractions.Sensors;
-using Gateway.Drivers.Buses;
-using Gateway.Drivers.Chips;
-using Gateway.Drivers.Tests.Chips;
 using TestKit;
 
 namespace Gateway.Drivers.Tests;

@@ -18,7 +18,7 @@ public sealed class Sht3xTests
     [InlineData("66 66 93 80 00 A2", 25, 50.001)]
     [InlineData("80 00 A2 66 66 93", 42.501, 40)]
     [InlineData("07 50 51 00 00 81", -40.001, 0)]
-    [InlineData("F8 AF 7C FF FF AC", 125, 100)]
+    [InlineData("F8 AF 7C FF FF AC", 125.001, 100)]
     public void A_frame_is_decoded_as_the_datasheet_says(string frame, double temperature, double humidity) =>
         Play([], [.. Opening, new("24 00"), new("", frame)]).Reads(3, temperature, humidity);
 

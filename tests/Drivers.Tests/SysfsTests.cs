@@ -118,7 +118,7 @@ public sealed class SysfsTests : IDisposable
         Assert.Equal("no jc42 belongs to '1-001a'; there are 1-0018, 1-0019: correct the setting 'parent'", Assert.Throws<SensorException>(() => Step(Make("1-001a"))).Message);
         Assert.Equal([new Sample(0, 19)], Step(Make("1-0019")));
 
-        ISensor Make(string? parent) => Construct("hwmon", [("chip", "jc42"), ("root", Path.Combine(tree.Root, "class")), .. parent is null ? [] : new (string, object)[] { ("parent", parent) }], ["temp1"]);
+        ISensor Make(string? parent) => Construct("hwmon", [("chip", "jc42"), ("root", Path.Combine(tree.Root, "class")), .. Parent(parent)], ["temp1"]);
     }
 
     [Fact]
@@ -147,10 +147,12 @@ public sealed class SysfsTests : IDisposable
         tree.Set("hwmon0/name", "jc42");
         tree.Set("hwmon0/temp1_input", "21000");
         var allocated = new ListSink(1024);
-        using var session = Hwmon("jc42", "temp1").Open(default);
+        using var session = Hwmon("jc42", "temp1").Open();
         session.Step(Instant.Now(time), allocated);
         Assert.Equal(0, Allocated.ButOnce(200, _ => session.Step(Instant.Now(time), allocated)));
     }
+
+    private static (string, object)[] Parent(string? name) => name is null ? Array.Empty<(string, object)>() : [("parent", name)];
 
     private static Settings Settings(string driver, (string, object)[] keys, string[] inputs, out List<Problem> problems)
     {
@@ -174,7 +176,7 @@ public sealed class SysfsTests : IDisposable
     private List<Sample> Step(ISensor sensor)
     {
         sink.Items.Clear();
-        using var session = sensor.Open(default);
+        using var session = sensor.Open();
         session.Step(Instant.Now(time), sink);
         return [.. sink.Items.Select(i => i.Sample)];
     }

@@ -9,7 +9,7 @@ namespace Gateway.Drivers.Chips;
 /// <param name="Time">The measurement time register, 31 to 254; 69 is normal.</param>
 /// <param name="Longest">Longest duration in milliseconds with 69.</param>
 /// <param name="Counts">Counts per lux with 69.</param>
-internal sealed record Bh1750Mode(byte Command, int Time, double Longest, double Counts)
+internal readonly record struct Bh1750Mode(byte Command, int Time, double Longest, double Counts)
 {
     public const int NormalTime = 69;
 

@@ -15,19 +15,20 @@ internal sealed class Bme280Climate(string id, TimeProvider time)
         var (t, h, p) = (temperature.At(now), humidity.At(now), pressure.At(now));
 
         // The compensation is searched backwards: temperature and humidity rise with the raw value, pressure falls.
-        var rawT = Least(1 << 20, raw => Bme280Calibration.Temperature(calibration.Fine(raw)) >= t);
+        var rawT = Least(1 << 20, (calibration, t), static (s, raw) => Bme280Calibration.Temperature(s.calibration.Fine(raw)) >= s.t);
         var fine = calibration.Fine(rawT);
-        return new Bme280Raw(rawT, Least(1 << 20, raw => calibration.Pressure(raw, fine) <= p), Least(1 << 16, raw => calibration.Humidity(raw, fine) >= h));
+        var rawP = Least(1 << 20, (calibration, fine, p), static (s, raw) => s.calibration.Pressure(raw, s.fine) <= s.p);
+        return new Bme280Raw(rawT, rawP, Least(1 << 16, (calibration, fine, h), static (s, raw) => s.calibration.Humidity(raw, s.fine) >= s.h));
     }
 
-    private static int Least(int end, Func<int, bool> reached)
+    private static int Least<T>(int end, T state, Func<T, int, bool> reached)
     {
         var low = 0;
         var high = end - 1;
         while (low < high)
         {
             var middle = (low + high) / 2;
-            if (reached(middle))
+            if (reached(state, middle))
             {
                 high = middle;
             }

@@ -56,10 +56,10 @@ internal sealed class Ds18b20Session(IOneWireBus bus, string device) : ISensorSe
             return Sample.Bad(0, "the data line is held low: check wiring");
         }
 
-        return Crc8.Maxim(pad[..^1]) == pad[^1] && text.IndexOf("YES"u8) > 0 ? Decode(pad) : Sample.Bad(0, Reasons.Crc);
+        return Crc8.Maxim(pad[..^1]) == pad[^1] && text.IndexOf("YES"u8) > 0 ? Value(pad) : Sample.Bad(0, Reasons.Crc);
     }
 
-    private static Sample Decode(Span<byte> pad)
+    private static Sample Value(ReadOnlySpan<byte> pad)
     {
         var raw = BinaryPrimitives.ReadInt16LittleEndian(pad);
 

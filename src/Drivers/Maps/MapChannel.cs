@@ -26,8 +26,8 @@ internal sealed class MapChannel
         crc = settings.Choice("crc", "A checksum that follows as one byte: Sensirion's (0x31, begins with 0xff) or the HTU21D's (0x31, begins with 0).", ["none", "sensirion", "htu21d"], "none");
         var times = settings.OptionalText("times", "Another channel above this one; its value multiplies this one's, as voltage does current for power.");
         var unit = settings.OptionalText("unit", "Unit of its values as a UCUM code, as Cel; none when left out.");
-        var low = settings.Number("low", "The least plausible value; below it a reading is bad.", settings.Describing ? 0 : null);
-        var high = settings.Number("high", "The greatest plausible value; above it a reading is bad.", settings.Describing ? 1 : null);
+        var low = settings.Number("low", "The least plausible value; below it a reading is bad.");
+        var high = settings.Number("high", "The greatest plausible value; above it a reading is bad.");
         Factor = times is null ? NoRegister : before.ToList().FindIndex(c => c.Channel.Name == times);
         Channel = new Channel(name, unit, low, high);
         Field = new MapField(bytes, order == "little", Math.Min(shift, (8 * bytes) - 1), bits > 0 ? Math.Min(bits, 8 * bytes) : Math.Max(1, (8 * bytes) - shift), signed);
