@@ -59,6 +59,12 @@ public sealed class MemoryOutbox : IOutbox
     }
 
     /// <inheritdoc />
+    public IReadOnlyList<IOutboxReader> Older(string upstream) => [];
+
+    /// <inheritdoc />
+    public OutboxFigures Figures => default;
+
+    /// <inheritdoc />
     public void Commit(OutboxBatch batch)
     {
         lock (gate)
@@ -133,7 +139,7 @@ public sealed class MemoryOutbox : IOutbox
     }
 
     private sealed class Reader(MemoryOutbox outbox, string upstream, IReadOnlyList<LaneCursor> owed)
-        : OutboxReader(upstream, owed, outbox.next)
+        : OutboxReader(outbox.Stream, upstream, owed, outbox.next)
     {
         public override void Dispose()
         {

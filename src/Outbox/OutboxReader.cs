@@ -10,8 +10,9 @@ internal abstract class OutboxReader : IOutboxReader
     private readonly LaneCursor?[] cursors = new LaneCursor?[Gateway.Abstractions.Lanes.Count];
     private readonly NextNumbers next;
 
-    protected OutboxReader(string upstream, IReadOnlyList<LaneCursor> owed, NextNumbers next)
+    protected OutboxReader(string stream, string upstream, IReadOnlyList<LaneCursor> owed, NextNumbers next)
     {
+        Stream = stream;
         Upstream = upstream;
         this.next = next;
         Lanes = [.. owed.Select(c => c.Lane)];
@@ -22,6 +23,8 @@ internal abstract class OutboxReader : IOutboxReader
     }
 
     public string Upstream { get; }
+
+    public string Stream { get; }
 
     public IReadOnlyList<Lane> Lanes { get; }
 
@@ -49,6 +52,9 @@ internal abstract class OutboxReader : IOutboxReader
 
         Owed(lane).Acknowledge(through);
     }
+
+    public void GiveUp(Lane lane, long from, long through, LossReason reason, string? detail = null) =>
+        throw new NotSupportedException("the ledger comes with the next commit");
 
     public abstract void Dispose();
 

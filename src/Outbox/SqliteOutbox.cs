@@ -102,6 +102,12 @@ public sealed class SqliteOutbox : IOutbox
     }
 
     /// <inheritdoc />
+    public IReadOnlyList<IOutboxReader> Older(string upstream) => [];
+
+    /// <inheritdoc />
+    public OutboxFigures Figures => default;
+
+    /// <inheritdoc />
     /// <remarks>Without content it goes on deleting and giving back space, if there is any to do, and else leaves the disk alone.</remarks>
     public void Commit(OutboxBatch batch)
     {
@@ -155,7 +161,7 @@ public sealed class SqliteOutbox : IOutbox
         readers.Clear();
         foreach (var upstream in upstreams)
         {
-            readers.Add(new SqliteReader(file, writer.Texts, upstream.Upstream, cursors.Of(upstream.Upstream), next));
+            readers.Add(new SqliteReader(file, Stream, writer.Texts, upstream.Upstream, cursors.Of(upstream.Upstream), next));
         }
     }
 

@@ -29,6 +29,10 @@ public sealed class FailingOutbox(IOutbox outbox) : IOutbox
 
     public IReadOnlyList<IOutboxReader> Attach(IReadOnlyList<UpstreamLanes> upstreams) => outbox.Attach(upstreams);
 
+    public IReadOnlyList<IOutboxReader> Older(string upstream) => outbox.Older(upstream);
+
+    public OutboxFigures Figures => outbox.Figures;
+
     public void Commit(OutboxBatch batch)
     {
         if (Fails)

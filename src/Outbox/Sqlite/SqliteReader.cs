@@ -14,8 +14,8 @@ internal sealed class SqliteReader : OutboxReader
     private readonly Statement[] select;
     private bool disposed;
 
-    public SqliteReader(string file, Texts texts, string upstream, IReadOnlyList<LaneCursor> owed, NextNumbers next)
-        : base(upstream, owed, next)
+    public SqliteReader(string file, string stream, Texts texts, string upstream, IReadOnlyList<LaneCursor> owed, NextNumbers next)
+        : base(stream, upstream, owed, next)
     {
         this.file = file;
         this.texts = texts;
