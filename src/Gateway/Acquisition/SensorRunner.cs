@@ -16,6 +16,8 @@ internal sealed partial class SensorRunner : IDisposable
     /// <summary>The tick of a sensor that wants no further step.</summary>
     public const long Never = long.MaxValue;
 
+    private static readonly long HeldFor = TimeSpan.FromSeconds(1).Ticks;
+
     private readonly SensorSection section;
     private readonly Source source;
     private readonly SystemNotices notices;
@@ -63,6 +65,12 @@ internal sealed partial class SensorRunner : IDisposable
     /// <exception cref="SensorException">The sensor cannot be opened and its configuration says that this ends the service.</exception>
     public void Step(Instant now)
     {
+        if (source.IsHeld)
+        {
+            Due = now.Ticks + HeldFor;
+            return;
+        }
+
         try
         {
             session ??= section.Sensor.Open(new Opening(bus?.Open(), source.Resume, time, stopping));

@@ -1,5 +1,6 @@
 using Gateway.Abstractions;
 using Gateway.Abstractions.Store;
+using Gateway.Forwarding;
 
 namespace Gateway.Diagnostics;
 
@@ -19,14 +20,27 @@ internal sealed class UpstreamState
 
 /// <summary>What can be looked at of one upstream.</summary>
 /// <remarks>The figures of a reader can be asked for from any thread, also after it was disposed.</remarks>
-internal sealed class UpstreamFigures(string endpoint, IOutboxReader reader, UpstreamState state)
+internal sealed class UpstreamFigures(string id, string endpoint, OwedSlot slot, UpstreamState state)
 {
+    /// <summary>Its key in the configuration.</summary>
+    public string Id => id;
+
+    /// <summary>What it is owed.</summary>
+    public Owed Owed => slot.Current;
+
+    /// <summary>How its connection is.</summary>
+    public UpstreamState State => state;
+
     /// <summary>The figures now.</summary>
-    public UpstreamCopy Copy() => new(
-        reader.Upstream,
-        endpoint,
-        state.Failure,
-        [.. reader.Lanes.Select(lane => new LaneCopy(lane, reader.From(lane), reader.Committed(lane), reader.Cursor(lane)))]);
+    public UpstreamCopy Copy()
+    {
+        var reader = slot.Current.Main;
+        return new UpstreamCopy(
+            id,
+            endpoint,
+            state.Failure,
+            [.. reader.Lanes.Select(lane => new LaneCopy(lane, reader.From(lane), reader.Committed(lane), reader.Cursor(lane)))]);
+    }
 }
 
 /// <summary>One upstream at one moment.</summary>

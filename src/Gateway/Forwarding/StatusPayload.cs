@@ -27,7 +27,7 @@ internal static class StatusPayload
             json.WriteString("stream"u8, outbox.Stream);
             json.WriteString("boot"u8, Product.Boot);
             json.WriteString("time"u8, Wire.Time(utcNow));
-            json.WriteString("store"u8, state.StoreFailure is not null ? "failed"u8 : outbox.Durable ? "durable"u8 : "memory"u8);
+            json.WriteString("store"u8, state.StoreVolatile ? "volatile"u8 : state.StoreFailure is not null ? "failed"u8 : outbox.Durable ? "durable"u8 : "memory"u8);
             json.WriteNumber("active-alerts"u8, state.ActiveAlerts);
             json.WriteStartObject("lanes"u8);
             foreach (var lane in reader.Lanes)

@@ -29,9 +29,9 @@ internal sealed partial class PipelineLoop : IDisposable
     private readonly EventData data = new();
     private readonly List<SystemNotice> notices = [];
     private readonly List<RulesWork> asked = [];
-    private readonly CommitRetry retry;
     private readonly ClockWatch clocks = new();
     private readonly ITimer timer;
+    private bool released;
     private int batched;
     private long batchSince;
     private long cursorsWritten;
@@ -42,10 +42,12 @@ internal sealed partial class PipelineLoop : IDisposable
     {
         this.parts = parts;
         intake = new Intake(parts.Sources);
-        retry = new CommitRetry(parts.Outbox, parts.State, parts.Heartbeat, parts.Time, parts.Logger);
         timer = parts.Time.CreateTimer(static state => ((Signal)state!).Set(), parts.Wake, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        batch.Clear(parts.Outbox);
+        batch.Clear(parts.Store.Current);
     }
+
+    /// <summary>Readings that are judged and wait for their commit.</summary>
+    public int Waiting => Volatile.Read(ref batched);
 
     /// <summary>Restores the alerts and says that the service started. Before the first turn.</summary>
     public async Task StartAsync(IReadOnlyDictionary<string, byte[]> states, CancellationToken cancellationToken)
@@ -97,7 +99,9 @@ internal sealed partial class PipelineLoop : IDisposable
     internal async ValueTask<bool> TurnAsync(CancellationToken cancellationToken)
     {
         var now = Instant.Now(parts.Time);
-        parts.Heartbeat.Beat();
+        parts.Heartbeat.Pipeline.Beat();
+        var more = parts.Store.Tend(batch);
+        Release();
         if (clocks.Look(now) is { } step)
         {
             parts.Notices.Post("clock-step", string.Empty, step);
@@ -106,7 +110,7 @@ internal sealed partial class PipelineLoop : IDisposable
         transitions.Begin(batch.Next(Lane.Alerts));
         parts.Rules.Advance(now, transitions);
         TakeComputed(now);
-        var more = TakeReadings(now);
+        more |= TakeReadings(now);
         TakeWork(now);
         TakeTransitions(now);
         TakeNotices();
@@ -127,11 +131,26 @@ internal sealed partial class PipelineLoop : IDisposable
         return more;
     }
 
+    /// <summary>Recordings that waited for the store to say where they go on.</summary>
+    private void Release()
+    {
+        if (released || !parts.Store.TokensKnown)
+        {
+            return;
+        }
+
+        released = true;
+        foreach (var source in parts.Sources)
+        {
+            source.Release(parts.Store.Token(source.Id));
+        }
+    }
+
     private bool TakeReadings(Instant now)
     {
         while (batched < BatchLimit)
         {
-            if (!intake.TryTake(out var reading, out var source))
+            if (!intake.TryTake(parts.Store.IsVolatile, out var reading, out var source))
             {
                 return false;
             }
@@ -205,11 +224,11 @@ internal sealed partial class PipelineLoop : IDisposable
     {
         parts.Rules.Save(batch, now, scope);
         var hasEvents = batch.Events.Count > 0 || batch.Readings.Count > 0;
-        await retry.CommitAsync(batch, cancellationToken);
+        await parts.Store.CommitAsync(batch, cancellationToken);
         cursorsWritten = now.Ticks;
         checkpointed = scope != SaveScope.Changed ? now.Ticks : checkpointed;
         batched = 0;
-        batch.Clear(parts.Outbox);
+        batch.Clear(parts.Store.Current);
         if (!hasEvents)
         {
             return;
@@ -226,9 +245,15 @@ internal sealed partial class PipelineLoop : IDisposable
     {
         if (batchSince + parts.Linger.Ticks - now.Ticks > CursorInterval.Ticks)
         {
-            nothing.Clear(parts.Outbox);
-            await retry.CommitAsync(nothing, cancellationToken);
+            var before = parts.Store.Current;
+            nothing.Clear(before);
+            await parts.Store.CommitAsync(nothing, cancellationToken);
             cursorsWritten = now.Ticks;
+            if (!ReferenceEquals(before, parts.Store.Current))
+            {
+                batch.MoveTo(parts.Store.Current);
+                transitions.Begin(batch.Next(Lane.Alerts));
+            }
         }
     }
 

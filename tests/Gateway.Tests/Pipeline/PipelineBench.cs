@@ -25,19 +25,31 @@ internal sealed class PipelineBench : IDisposable
         var sensor = new ScriptedSensor(new Gateway.Abstractions.Sensors.Channel("temperature", "Cel")) { Recorded = recorded, CanWait = recorded };
         var point = new Point(0, "bench", "temperature", "Cel", recorded);
         Outbox = new FailingOutbox(store ?? new MemoryOutbox());
-        Reader = Outbox.Attach([new UpstreamLanes("local", Lanes.All)])[0];
-        Source = new Source("bench", sensor, [point], Outbox.Token("bench"), Wake, Time, stopping.Token);
         Notices = new SystemNotices(Time, Wake.Set);
+        var heartbeat = new Heartbeat(Time);
+        Store = new StoreKeeper(new StoreParts
+        {
+            Open = _ => new OpenedStore(Outbox),
+            Upstreams = [new UpstreamLanes("local", Lanes.All)],
+            Sensors = ["bench"],
+            Notices = Notices,
+            State = State,
+            Heartbeat = heartbeat,
+            Time = Time,
+            Logger = NullLogger.Instance,
+        });
+        Reader = Store.Slots[0].Current.Main;
+        Source = new Source("bench", sensor, [point], Store.Token("bench"), Wake, Time, stopping.Token);
         Door = new RulesDoor(Wake);
         Rule = ReadRule(ack);
         Loop = new PipelineLoop(new PipelineParts
         {
             Sources = [Source],
             Rules = RuleSet.Bind([Rule], [point]),
-            Outbox = Outbox,
+            Store = Store,
             Notices = Notices,
             State = State,
-            Heartbeat = new Heartbeat(Time),
+            Heartbeat = heartbeat,
             Door = Door,
             Figures = Figures,
             Wake = Wake,
@@ -64,6 +76,8 @@ internal sealed class PipelineBench : IDisposable
 
     public FailingOutbox Outbox { get; }
 
+    public StoreKeeper Store { get; }
+
     public IOutboxReader Reader { get; }
 
     public Source Source { get; }
@@ -72,7 +86,7 @@ internal sealed class PipelineBench : IDisposable
 
     private Rule Rule { get; }
 
-    public Task StartAsync() => Loop.StartAsync(new Dictionary<string, byte[]>(Outbox.States()), CancellationToken.None);
+    public Task StartAsync() => Loop.StartAsync(Store.States, CancellationToken.None);
 
     public ValueTask<bool> TurnAsync() => Loop.TurnAsync(CancellationToken.None);
 
@@ -82,6 +96,17 @@ internal sealed class PipelineBench : IDisposable
         while (await TurnAsync())
         {
         }
+    }
+
+    /// <summary>Starts, takes the disk away and does something: the commit fails, and fails again.</summary>
+    public async Task TurnVolatileAsync(Action something)
+    {
+        await StartAsync();
+        Outbox.Fails = true;
+        something();
+        var turn = TurnAsync().AsTask();
+        Time.Advance(TimeSpan.FromMilliseconds(100));
+        await turn.WaitAsync(TimeSpan.FromSeconds(30));
     }
 
     public void Read(double value) => Source.Add(new Sample(0, value));
@@ -100,7 +125,7 @@ internal sealed class PipelineBench : IDisposable
     public void Dispose()
     {
         Loop.Dispose();
-        Outbox.Dispose();
+        Store.Dispose();
         stopping.Dispose();
     }
 

@@ -48,7 +48,7 @@ public sealed class WatchdogTests : IDisposable
         await stuck.LoggedAsync();
         Assert.Equal(0, systemd.Available);
 
-        heartbeat.Beat();
+        heartbeat.Pipeline.Beat();
         time.Advance(TimeSpan.FromSeconds(60));
         await FedAsync();
         Assert.Equal(0, systemd.Available);

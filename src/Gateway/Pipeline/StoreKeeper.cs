@@ -1,0 +1,220 @@
+using Gateway.Abstractions;
+using Gateway.Abstractions.Store;
+using Gateway.Forwarding;
+using Gateway.Outbox;
+
+namespace Gateway.Pipeline;
+
+/// <summary>
+/// Keeps the gateway able to commit, whatever happens to its store. If the disk cannot be written the events go on in memory under a
+/// stream of their own until it can; if the store is damaged or gone a new one is begun at once. What was left behind is carried over,
+/// and each change is said: in the status, as an event, in the log.
+/// </summary>
+/// <remarks>
+/// Used by the pipeline's loop; only <see cref="Report"/> and <see cref="Current"/> are for any thread. The forwarders find what they
+/// are owed in <see cref="Slots"/>.
+/// </remarks>
+internal sealed partial class StoreKeeper : IDisposable
+{
+    /// <summary>Events that are kept in memory while the disk is away, and that are saved of a store that was deleted.</summary>
+    public const int MostInMemory = 10_000;
+
+    /// <summary>Events imported in one transaction, between two turns of the pipeline.</summary>
+    private const int Chunk = 500;
+
+    private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan TryAgain = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+
+    private readonly StoreParts parts;
+    private readonly OutboxBatch work = new();
+    private readonly KeptStates kept = new();
+
+    /// <summary>What is written now: the durable store, or memory.</summary>
+    private StoreView current;
+
+    /// <summary>The durable store while memory is written; null: it could not be opened.</summary>
+    private StoreView? away;
+
+    /// <summary>The durable store that was given up, until it is said that another one took its place.</summary>
+    private ReplacedStore? given;
+
+    private OutboxException? reported;
+    private bool mustReplace;
+    private bool opened;
+    private long volatileSince;
+    private long tried;
+    private long looked;
+
+    /// <summary>Opens the store; if that is not possible now, begins in memory.</summary>
+    /// <exception cref="OutboxException">Another process holds it, or it belongs to another program: a matter for the operator.</exception>
+    public StoreKeeper(StoreParts parts)
+    {
+        this.parts = parts;
+        looked = parts.Time.GetTimestamp();
+        current = OpenFirst();
+        TokensKnown = opened || parts.Open is null;
+        Slots = [.. parts.Upstreams.Select((_, i) => new OwedSlot(OwedTo(i)))];
+        States = new Dictionary<string, byte[]>(kept.States, StringComparer.Ordinal);
+    }
+
+    /// <summary>The store that is written now.</summary>
+    public IOutbox Current => Volatile.Read(ref current).Outbox;
+
+    /// <summary>The alert states that were found at the start.</summary>
+    public IReadOnlyDictionary<string, byte[]> States { get; }
+
+    /// <summary>What each upstream is owed, in the order of the configuration.</summary>
+    public IReadOnlyList<OwedSlot> Slots { get; }
+
+    /// <summary>Whether events are kept in memory because the disk is away. Recordings are held up meanwhile: they can wait, so nothing of them is lost.</summary>
+    public bool IsVolatile { get; private set; }
+
+    /// <summary>
+    /// False as long as no store could be opened since the start, so that nobody knows where sources with a resume token go on: they wait.
+    /// </summary>
+    public bool TokensKnown { get; private set; }
+
+    /// <summary>Where the source of <paramref name="sensor"/> goes on.</summary>
+    public ResumeToken Token(string sensor) => kept.Token(sensor);
+
+    /// <summary>A reader found the store damaged. Looked at in the next turn. Called from any thread.</summary>
+    public void Report(OutboxException damage) => Interlocked.CompareExchange(ref reported, damage, null);
+
+    /// <summary>Returns when the batch is committed: to the disk, or else to memory, and then its events have other numbers.</summary>
+    public async ValueTask CommitAsync(OutboxBatch batch, CancellationToken cancellationToken)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            OutboxException failure;
+            try
+            {
+                Write(current.Outbox, batch);
+                Succeeded();
+                return;
+            }
+            catch (OutboxException e) when (current.Outbox.Durable)
+            {
+                failure = e;
+            }
+
+            if (failure.Kind == OutboxFailure.Damaged && tries < 2)
+            {
+                Replace(batch, failure.Message);
+            }
+            else if (tries == 0)
+            {
+                Failed(failure.Message);
+                await WaitAsync(cancellationToken);
+            }
+            else
+            {
+                away = current;
+                TurnVolatile(batch, failure.Message);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Between two turns: tries the disk again, notices when the store was deleted, carries over what was left behind. <paramref name="waiting"/>
+    /// is made one of the store that is written afterwards. True when there is more to do at once.
+    /// </summary>
+    public bool Tend(OutboxBatch waiting)
+    {
+        if (parts.Open is null)
+        {
+            return false;
+        }
+
+        if (Interlocked.Exchange(ref reported, null) is { } damage && !IsVolatile)
+        {
+            Replace(waiting, damage.Message);
+        }
+
+        if (IsVolatile)
+        {
+            if (parts.Time.GetElapsedTime(tried) >= TryAgain)
+            {
+                TryReturn(waiting);
+            }
+
+            return false;
+        }
+
+        if (parts.Time.GetElapsedTime(looked) >= Look)
+        {
+            looked = parts.Time.GetTimestamp();
+            if (current.IsGone)
+            {
+                Rescue(current);
+                BeginAnew(waiting);
+            }
+        }
+
+        return Salvage();
+    }
+
+    /// <summary>The forwarders have ended: what is still in memory only gets a last chance.</summary>
+    /// <exception cref="OutboxException">It is lost; the message says how much.</exception>
+    public void End()
+    {
+        if (IsVolatile)
+        {
+            TryReturn(new OutboxBatch());
+        }
+
+        if (IsVolatile)
+        {
+            throw new OutboxException($"{Left()} events and the state of the alerts were in memory only and are lost: {parts.State.StoreFailure}");
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        current.Outbox.Dispose();
+        away?.Outbox.Dispose();
+    }
+
+    private void Write(IOutbox outbox, OutboxBatch batch)
+    {
+        parts.Heartbeat.Pipeline.Beat();
+        parts.Heartbeat.Commit.Beat();
+        try
+        {
+            var began = parts.Time.GetTimestamp();
+            outbox.Commit(batch);
+            parts.Committed?.Invoke(parts.Time.GetElapsedTime(began).TotalSeconds);
+            kept.Take(batch);
+        }
+        finally
+        {
+            parts.Heartbeat.Commit.Rest();
+        }
+    }
+
+    private async ValueTask WaitAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.Delay(Retry, parts.Time, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Told to stop: the second try comes at once.
+        }
+    }
+
+    private Owed OwedTo(int upstream) => new(
+        current.Outbox,
+        current.Readers[upstream],
+        away?.AsOlder(upstream) ?? current.Outbox.Older(current.Readers[upstream].Upstream));
+
+    private int Left()
+    {
+        var left = new LeftOver(current.Readers);
+        work.Clear(current.Outbox);
+        left.Fill(work, int.MaxValue);
+        return left.Carried;
+    }
+}

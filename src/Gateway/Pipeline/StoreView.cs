@@ -1,0 +1,41 @@
+using Gateway.Abstractions;
+using Gateway.Abstractions.Store;
+
+namespace Gateway.Pipeline;
+
+/// <summary>A store that is open, with the upstreams' views of it.</summary>
+internal sealed class StoreView
+{
+    private readonly string? file;
+    private readonly FileIdentity? identity;
+
+    /// <summary>Makes <paramref name="upstreams"/> those that events are kept for.</summary>
+    /// <param name="outbox">The store.</param>
+    /// <param name="upstreams">The upstreams.</param>
+    /// <param name="file">The file whose disappearance means that the store is gone; null: not watched.</param>
+    /// <exception cref="OutboxException">They cannot be set up.</exception>
+    public StoreView(IOutbox outbox, IReadOnlyList<UpstreamLanes> upstreams, string? file = null)
+    {
+        Outbox = outbox;
+        Readers = outbox.Attach(upstreams);
+        this.file = file;
+        identity = file is null ? null : FileIdentity.Of(file);
+    }
+
+    /// <summary>The store.</summary>
+    public IOutbox Outbox { get; }
+
+    /// <summary>The upstreams' views, in the order of the configuration.</summary>
+    public IReadOnlyList<IOutboxReader> Readers { get; }
+
+    /// <summary>
+    /// Whether its file was deleted or moved away while it is open: what is written then is on no disk that anybody finds again.
+    /// </summary>
+    public bool IsGone => file is not null && identity is { } known && FileIdentity.IsGone(file, known);
+
+    /// <summary>The last number of each lane, in the order of the lanes; zero: none.</summary>
+    public IReadOnlyList<long> Last() => [.. Lanes.All.Select(l => Outbox.Next(l) - 1)];
+
+    /// <summary>Everything of an upstream in here, as that which is older than another store: its own stream and those before it.</summary>
+    public IReadOnlyList<IOutboxReader> AsOlder(int upstream) => [Readers[upstream], .. Outbox.Older(Readers[upstream].Upstream)];
+}
