@@ -53,7 +53,7 @@ internal sealed partial class StoreKeeper : IDisposable
         this.parts = parts;
         looked = parts.Time.GetTimestamp();
         current = OpenFirst();
-        TokensKnown = opened || parts.Open is null;
+        TokensKnown |= parts.Open is null;
         Slots = [.. parts.Upstreams.Select((_, i) => new OwedSlot(OwedTo(i)))];
         States = new Dictionary<string, byte[]>(kept.States, StringComparer.Ordinal);
     }

@@ -112,10 +112,13 @@ internal sealed class PipelineBench : IDisposable
     public void Read(double value) => Source.Add(new Sample(0, value));
 
     /// <summary>What is committed: <c>readings 1 21.5</c>, <c>alerts 1 raised</c>.</summary>
-    public List<string> Committed(Lane lane)
+    public List<string> Committed(Lane lane) => Read(Reader, lane);
+
+    /// <summary>The same of any reader.</summary>
+    public static List<string> Read(IOutboxReader reader, Lane lane)
     {
         var events = new List<StoredEvent>();
-        while (Reader.Read(lane, events.Count == 0 ? Reader.Cursor(lane) : events[^1].Sequence, 1000, events) > 0)
+        while (reader.Read(lane, events.Count == 0 ? reader.Cursor(lane) : events[^1].Sequence, 1000, events) > 0)
         {
         }
 
