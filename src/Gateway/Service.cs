@@ -4,6 +4,7 @@ using Gateway.Acquisition;
 using Gateway.Configuration;
 using Gateway.Control;
 using Gateway.Diagnostics;
+using Gateway.Diagnostics.Metrics;
 using Gateway.Forwarding;
 using Gateway.Mqtt;
 using Gateway.Pipeline;
@@ -37,6 +38,8 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
         var figures = new AlertFigures(Instant.Now(time));
         using var systemd = new Notifier(Environment.GetEnvironmentVariable("NOTIFY_SOCKET"));
         var wakes = configuration.Upstreams.Select(_ => new Signal()).ToList();
+        MetricSources? measured = null;
+        using var meter = new GatewayMeter(() => Volatile.Read(ref measured));
         using var store = new StoreKeeper(new StoreParts
         {
             Open = configuration.Store.InMemory ? null : new StoreFolder(configuration.Store).Open,
@@ -47,6 +50,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
             Heartbeat = heartbeat,
             Changed = () => systemd.Status(StatusLine(state)),
             Moved = () => wakes.ForEach(w => w.Set()),
+            Committed = meter.Committed,
             Time = time,
             Logger = logger,
         });
@@ -55,7 +59,8 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
         using var judging = new CancellationTokenSource();
         using var sending = new CancellationTokenSource();
         var sources = Sources(store, wake, sensing.Token);
-        var threads = new SensorThreads(Runners(sources, notices, sensing.Token), time, sensing.Token, heartbeat);
+        var runners = Runners(sources, notices, sensing.Token);
+        var threads = new SensorThreads(runners, time, sensing.Token, heartbeat);
         var forwarders = configuration.Upstreams.Select((u, i) => MakeForwarder(u, store.Slots[i], wakes[i], state, notices)).ToList();
         using var pipeline = new PipelineLoop(new PipelineParts
         {
@@ -75,6 +80,18 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
             Logger = logger,
         });
 
+        Volatile.Write(ref measured, new MetricSources
+        {
+            Sources = sources,
+            Sensors = runners,
+            Pipeline = pipeline,
+            Store = store,
+            Notices = notices,
+            Door = door,
+            Upstreams = [.. forwarders.Select(f => f.Figures)],
+            State = state,
+            Time = time,
+        });
         board?.Attach(state, [.. forwarders.Select(f => f.Figures)]);
         Log.Started(logger, Product.Version, configuration.Gateway.Id, configuration.Sensors.Count, configuration.Rules.Count, configuration.Upstreams.Count);
         notices.Post("started", string.Empty, null);
@@ -86,7 +103,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
         var sensed = threads.RunAsync();
         var watched = new Watchdog(systemd, heartbeat, Watchdog.Period(Environment.GetEnvironmentVariable("WATCHDOG_USEC")), time, logger).RunAsync(sending.Token);
         var control = ControlServer.Start(
-            ControlPath.OfService(configuration, Environment.GetEnvironmentVariable), new ControlCommands(configuration.Gateway.Id, new AskRules(door, state, time), figures), time, logger);
+            ControlPath.OfService(configuration, Environment.GetEnvironmentVariable), Commands(door, state, figures, store), time, logger);
         systemd.Ready(StatusLine(state));
         var fault = await FirstFaultAsync([judged, sensed, .. sent], stop);
         systemd.Stopping();
@@ -156,6 +173,12 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
         using var deadline = new CancellationTokenSource(CommitTime, time);
         return await EndAsync(pipeline.FinishAsync(deadline.Token), "last commit");
     }
+
+    private ControlCommands Commands(RulesDoor door, GatewayState state, AlertFigures figures, StoreKeeper store) => new(
+        configuration.Gateway.Id,
+        new AskRules(door, state, time),
+        figures,
+        new OutboxTopic(() => store.Current, store.Slots, state, new EventJson(configuration.Gateway.Id)));
 
     /// <summary>What <c>systemctl status</c> shows.</summary>
     private string StatusLine(GatewayState state) =>

@@ -28,6 +28,7 @@ internal sealed partial class SensorRunner : IDisposable
     private SensorBus? bus;
     private ISensorSession? session;
     private string? failure;
+    private long failures;
     private bool wasOpen;
     private long slot;
 
@@ -53,6 +54,9 @@ internal sealed partial class SensorRunner : IDisposable
 
     /// <summary>Why the sensor does not work now; null while it does.</summary>
     public string? Failure => Volatile.Read(ref failure);
+
+    /// <summary>How many of its steps failed.</summary>
+    public long Failures => Interlocked.Read(ref failures);
 
     /// <summary>Gives the sensor its bus, before the first step.</summary>
     public void Join(SensorBus shared)
@@ -125,6 +129,7 @@ internal sealed partial class SensorRunner : IDisposable
             return;
         }
 
+        Interlocked.Increment(ref failures);
         source.Fail(error.Message);
         var wait = backoff.Failed();
         Due = now.Ticks + wait.Ticks;

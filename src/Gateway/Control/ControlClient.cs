@@ -39,9 +39,9 @@ internal sealed class ControlClient : IDisposable
         catch (Exception e) when (e is SocketException or ArgumentException or OperationCanceledException)
         {
             connecting.Dispose();
-            throw new RefusedException((e as SocketException)?.SocketErrorCode == SocketError.AccessDenied
-                ? $"you may not use {path}; members of its group may: sudo usermod -aG sensor-gateway {Environment.UserName}, then log in again (or use sudo)"
-                : $"no service answers at {path}; is it running? systemctl status sensor-gateway. One that was started by hand is found with --config PATH or --socket PATH");
+            throw (e as SocketException)?.SocketErrorCode == SocketError.AccessDenied
+                ? new RefusedException($"you may not use {path}; members of its group may: sudo usermod -aG sensor-gateway {Environment.UserName}, then log in again (or use sudo)")
+                : new NoServiceException($"no service answers at {path}; is it running? systemctl status sensor-gateway. One that was started by hand is found with --config PATH or --socket PATH");
         }
     }
 

@@ -15,9 +15,11 @@ internal sealed class ControlCommands
     /// <param name="gateway">Its id.</param>
     /// <param name="rules">The way to its rules.</param>
     /// <param name="figures">How its alerts perform; asked by way of the rules.</param>
-    public ControlCommands(string gateway, AskRules rules, AlertFigures figures)
+    /// <param name="outbox">What is stored.</param>
+    public ControlCommands(string gateway, AskRules? rules, AlertFigures? figures, OutboxTopic outbox)
     {
-        var alerts = new AlertsTopic(rules, figures);
+        // Without rules only the store can be asked: no service runs.
+        var alerts = new AlertsTopic(rules!, figures!);
         table = new (string Name, Func<ControlCall, Task<JsonObject>> Run)[]
         {
             ("hello", call => Hello(gateway, call)),
@@ -27,6 +29,10 @@ internal sealed class ControlCommands
             ("alerts.shelve", alerts.ShelveAsync),
             ("alerts.unshelve", alerts.UnshelveAsync),
             ("alerts.reset", alerts.ResetAsync),
+            ("outbox.status", outbox.StatusAsync),
+            ("outbox.list", outbox.ListAsync),
+            ("outbox.show", outbox.ShowAsync),
+            ("outbox.verify", outbox.VerifyAsync),
         }.ToFrozenDictionary(c => c.Name, c => c.Run);
     }
 

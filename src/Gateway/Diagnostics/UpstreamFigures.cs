@@ -9,12 +9,60 @@ namespace Gateway.Diagnostics;
 internal sealed class UpstreamState
 {
     private volatile string? failure = "not connected yet";
+    private long published;
+    private long acknowledged;
+    private long refused;
+    private long connects;
+    private int inFlight;
+    private int window;
 
     /// <summary>Why there is no connection; null while there is one.</summary>
     public string? Failure
     {
         get => failure;
         set => failure = value;
+    }
+
+    /// <summary>Publishes of events sent since the start, repetitions included.</summary>
+    public long Published
+    {
+        get => Interlocked.Read(ref published);
+        set => Interlocked.Exchange(ref published, value);
+    }
+
+    /// <summary>Of them acknowledged.</summary>
+    public long Acknowledged
+    {
+        get => Interlocked.Read(ref acknowledged);
+        set => Interlocked.Exchange(ref acknowledged, value);
+    }
+
+    /// <summary>Of them refused by a reason code.</summary>
+    public long Refused
+    {
+        get => Interlocked.Read(ref refused);
+        set => Interlocked.Exchange(ref refused, value);
+    }
+
+    /// <summary>Connections that were accepted.</summary>
+    public long Connects
+    {
+        get => Interlocked.Read(ref connects);
+        set => Interlocked.Exchange(ref connects, value);
+    }
+
+    /// <summary>Events that are sent and not acknowledged.</summary>
+    public int InFlight
+    {
+        get => Volatile.Read(ref inFlight);
+        set => Volatile.Write(ref inFlight, value);
+    }
+
+    /// <summary>The most that may be in flight on this connection; zero before the first.</summary>
+    public int Window
+    {
+        get => Volatile.Read(ref window);
+        set => Volatile.Write(ref window, value);
     }
 }
 

@@ -16,7 +16,7 @@ namespace Gateway.Pipeline;
 internal sealed partial class PipelineLoop : IDisposable
 {
     /// <summary>Readings in one transaction at most; more wait in their sources.</summary>
-    private const int BatchLimit = 1000;
+    internal const int BatchLimit = 1000;
 
     private static readonly TimeSpan CursorInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan CheckpointInterval = TimeSpan.FromSeconds(10);

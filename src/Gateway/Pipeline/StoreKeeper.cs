@@ -29,6 +29,7 @@ internal sealed partial class StoreKeeper : IDisposable
     private readonly StoreParts parts;
     private readonly OutboxBatch work = new();
     private readonly KeptStates kept = new();
+    private readonly long[] committed = new long[Lanes.Count];
 
     /// <summary>What is written now: the durable store, or memory.</summary>
     private StoreView current;
@@ -45,6 +46,8 @@ internal sealed partial class StoreKeeper : IDisposable
     private long volatileSince;
     private long tried;
     private long looked;
+    private long commits;
+    private long failures;
 
     /// <summary>Opens the store; if that is not possible now, begins in memory.</summary>
     /// <exception cref="OutboxException">Another process holds it, or it belongs to another program: a matter for the operator.</exception>
@@ -74,6 +77,15 @@ internal sealed partial class StoreKeeper : IDisposable
     /// False as long as no store could be opened since the start, so that nobody knows where sources with a resume token go on: they wait.
     /// </summary>
     public bool TokensKnown { get; private set; }
+
+    /// <summary>Commits since the start, cursors alone included.</summary>
+    public long Commits => Interlocked.Read(ref commits);
+
+    /// <summary>Commits that failed.</summary>
+    public long Failures => Interlocked.Read(ref failures);
+
+    /// <summary>Events of a lane committed since the start, to the disk or to memory.</summary>
+    public long CommittedOf(Lane lane) => Interlocked.Read(ref committed[(int)lane]);
 
     /// <summary>Where the source of <paramref name="sensor"/> goes on.</summary>
     public ResumeToken Token(string sensor) => kept.Token(sensor);
@@ -186,10 +198,26 @@ internal sealed partial class StoreKeeper : IDisposable
             outbox.Commit(batch);
             parts.Committed?.Invoke(parts.Time.GetElapsedTime(began).TotalSeconds);
             kept.Take(batch);
+            Count(batch);
+        }
+        catch (OutboxException)
+        {
+            Interlocked.Increment(ref failures);
+            throw;
         }
         finally
         {
             parts.Heartbeat.Commit.Rest();
+        }
+    }
+
+    private void Count(OutboxBatch batch)
+    {
+        Interlocked.Increment(ref commits);
+        Interlocked.Add(ref committed[(int)Lane.Readings], batch.Readings.Count);
+        for (var i = 0; i < batch.Events.Count; i++)
+        {
+            Interlocked.Increment(ref committed[(int)batch.Events[i].Lane]);
         }
     }
 

@@ -17,7 +17,7 @@ public sealed class ConfigurationTests
 
         var configuration = loaded.Configuration!;
         Assert.Equal(new GatewaySection("testhost", "gateways"), configuration.Gateway);
-        Assert.Equal(new StoreSection(InMemory: false, "/var/lib/sensor-gateway", null, TimeSpan.FromSeconds(1)), configuration.Store);
+        Assert.Equal(new StoreSection(InMemory: false, "/var/lib/sensor-gateway", 512L << 20, TimeSpan.FromSeconds(1)), configuration.Store);
         Assert.Equal(LogLevel.Information, configuration.Log.Level);
         Assert.Empty(configuration.Sensors);
         Assert.Empty(configuration.Points);

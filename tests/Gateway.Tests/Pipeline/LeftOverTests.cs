@@ -5,9 +5,11 @@ using Gateway.Pipeline;
 
 namespace Gateway.Tests.Pipeline;
 
-public sealed class LeftOverTests
+public sealed class LeftOverTests : IDisposable
 {
     private readonly MemoryOutbox outbox = new();
+
+    public void Dispose() => outbox.Dispose();
 
     [Fact]
     public void Each_event_is_carried_once_for_all_who_are_owed_it_lane_by_lane_in_order()

@@ -3,6 +3,7 @@ using Gateway.Abstractions.Configuration;
 using Gateway.Abstractions.Sensors;
 using Gateway.Abstractions.Store;
 using Gateway.Acquisition;
+using Gateway.Control;
 using Gateway.Diagnostics;
 using Gateway.Systemd;
 using Gateway.Outbox;
@@ -77,6 +78,8 @@ internal sealed class PipelineBench : IDisposable
     public FailingOutbox Outbox { get; }
 
     public StoreKeeper Store { get; }
+
+    public OutboxTopic OutboxTopic => new(() => Store.Current, Store.Slots, State, new EventJson("g"));
 
     public IOutboxReader Reader { get; }
 
