@@ -142,7 +142,7 @@ internal sealed class OutboxTopic(Func<IOutbox> store, IReadOnlyList<OwedSlot> s
         : null;
 
     /// <summary>Where to read: the stream asked for, or the oldest, and the streams behind it.</summary>
-    private (IOutboxReader Reader, Lane Lane, long After, IReadOnlyList<IOutboxReader> Rest) Place(Arguments args)
+    private (IOutboxReader Reader, Lane Lane, long After, IReadOnlyList<IOutboxReader> Behind) Place(Arguments args)
     {
         var name = args.OptionalText("upstream", MostName);
         var laneName = args.OptionalText("lane", MostName) ?? Lane.Alerts.Name();

@@ -66,7 +66,9 @@ public sealed class MetricsTests : IDisposable
     {
         meter.Committed(0.01);
         Look();
-        Assert.Empty(MetricTable.All.Select(m => m.Name).Except(seen.Keys.Select(k => k.Split(' ')[0])).Where(n => !n.StartsWith("sensor.", StringComparison.Ordinal)));
+        Assert.Equal(
+            MetricTable.All.Select(m => m.Name).Where(n => !n.StartsWith("sensor.", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
+            seen.Keys.Select(k => k.Split(' ')[0]).Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -136,14 +138,8 @@ public sealed class MetricsTests : IDisposable
     [Fact]
     public void Counting_a_commit_allocates_nothing()
     {
-        meter.Committed(0.01);
-        Assert.Equal(0, Allocated.Bytes(() =>
-        {
-            for (var i = 0; i < 1000; i++)
-            {
-                meter.CommitTimes.Add(0.01);
-            }
-        }));
+        using var unheard = new GatewayMeter(static () => null);
+        Assert.Equal(0, Allocated.ButOnce(1000, _ => unheard.Committed(0.01)));
     }
 
     private void Look()

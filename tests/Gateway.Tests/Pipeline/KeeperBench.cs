@@ -2,12 +2,14 @@ using System.Text;
 using System.Text.Json;
 using Gateway.Abstractions;
 using Gateway.Abstractions.Store;
+using Gateway.Control;
 using Gateway.Diagnostics;
 using Gateway.Outbox;
 using Gateway.Pipeline;
 using Gateway.Systemd;
 using Microsoft.Extensions.Logging.Abstractions;
 using TestKit;
+using TestKit.Wire;
 
 namespace Gateway.Tests.Pipeline;
 
@@ -110,6 +112,13 @@ internal sealed class KeeperBench : IDisposable
         var said = new List<SystemNotice>();
         Notices.Take(said);
         using var data = new EventData();
+        var json = new EventJson("g");
+        foreach (var n in said)
+        {
+            // Whatever is said is an event as the schemas have it.
+            Assert.Empty(WireSchemas.OfEvent(json.Of(new StoredEvent(Lane.System, 1, Time.GetUtcNow().UtcTicks, n.Kind, n.Subject, null, data.System(n)), "0000cafe").ToJsonString()));
+        }
+
         return said.ConvertAll(n => $"{n.Kind} {Short(data.System(n))}");
     }
 
