@@ -70,7 +70,9 @@ internal sealed class OutboxAccess
             var readers = outbox.Attach([.. configuration.Upstreams.Select(u => u.Lanes)]);
             var slots = readers.Select(r => new OwedSlot(new Owed(outbox, r, outbox.Older(r.Upstream)))).ToList();
             var commands = new ControlCommands(configuration.Gateway.Id, null, null, new OutboxTopic(() => outbox, slots, new GatewayState(), new EventJson(configuration.Gateway.Id)));
-            return await run((command, args) => commands.RunAsync(command, Call(args)));
+
+            // Through text, as over the socket, so that the answers are the same.
+            return await run(async (command, args) => (JsonObject)JsonNode.Parse((await commands.RunAsync(command, Call(args))).ToJsonString())!);
         }
         catch (OutboxException e)
         {

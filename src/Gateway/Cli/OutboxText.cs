@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Gateway.Abstractions.Configuration;
 using Gateway.Listening;
 
 namespace Gateway.Cli;
@@ -53,5 +52,5 @@ internal static class OutboxText
 
     private static string Count(JsonNode? node) => ((long?)node ?? 0).ToString(CultureInfo.InvariantCulture);
 
-    private static string Size(JsonNode? node) => Quantities.FormatSize((long?)node ?? 0);
+    private static string Size(JsonNode? node) => string.Create(CultureInfo.InvariantCulture, $"{((long?)node ?? 0) / 1048576.0:0.0} MiB");
 }

@@ -14,7 +14,7 @@ internal static class StoreSpace
     /// <param name="taken">Bytes that the store takes already.</param>
     internal static string? Complaint(StoreSection store, long? room, long taken) =>
         room is { } free && free + taken < store.Limit
-            ? $"store.limit: warning: the disk of {store.Path} has {Quantities.FormatSize(free)} free, less than the store may take ({Quantities.FormatSize(store.Limit)}); free some space or set a lower limit"
+            ? $"store.limit: warning: the disk of {store.Path} has {Quantities.FormatSize(free >> 20 << 20)} free, less than the store may take ({Quantities.FormatSize(store.Limit)}); free some space or set a lower limit"
             : null;
 
     private static long? Room(string path)

@@ -64,7 +64,7 @@ internal sealed partial class StoreKeeper
         }
     }
 
-    /// <summary>A stream more that is to be delivered: the forwarders begin anew; one that only grew they follow by themselves.</summary>
+    /// <summary>A stream more that is to be delivered, or one less: the forwarders are told; one that only grew they follow by themselves.</summary>
     private void TellOfOlder()
     {
         var changed = false;

@@ -201,7 +201,10 @@ internal sealed partial class StoreKeeper
         work.Clear(gone.Outbox);
         try
         {
-            new LeftOver(gone.Readers).Fill(work, MostInMemory);
+            foreach (var stream in gone.Streams())
+            {
+                new LeftOver(stream).Fill(work, MostInMemory - work.Imports.Count);
+            }
         }
         catch (OutboxException)
         {

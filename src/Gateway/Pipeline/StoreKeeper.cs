@@ -161,6 +161,9 @@ internal sealed partial class StoreKeeper : IDisposable
                 Rescue(current);
                 BeginAnew(waiting);
             }
+
+            // What was delivered of older streams is closed by the store.
+            TellOfOlder();
         }
 
         return Salvage();

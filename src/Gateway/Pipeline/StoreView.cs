@@ -33,6 +33,10 @@ internal sealed class StoreView
     /// </summary>
     public bool IsGone => file is not null && identity is { } known && FileIdentity.IsGone(file, known);
 
+    /// <summary>All views of all its streams, each stream's together, the older ones first.</summary>
+    public IEnumerable<IReadOnlyList<IOutboxReader>> Streams() =>
+        Readers.SelectMany(r => Outbox.Older(r.Upstream)).GroupBy(r => r.Stream, StringComparer.Ordinal).Select(g => (IReadOnlyList<IOutboxReader>)[.. g]).Append(Readers);
+
     /// <summary>The last number of each lane, in the order of the lanes; zero: none.</summary>
     public IReadOnlyList<long> Last() => [.. Lanes.All.Select(l => Outbox.Next(l) - 1)];
 

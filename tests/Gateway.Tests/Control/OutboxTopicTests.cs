@@ -140,6 +140,7 @@ public sealed class OutboxTopicTests : IDisposable
     {
         using var json = JsonDocument.Parse((args ?? []).ToJsonString());
         var commands = new ControlCommands("g", null, null, new OutboxTopic(() => outbox, slots, state, new EventJson("g")));
-        return await commands.RunAsync(command, new ControlCall(new Peer(0, [0]), "anna", new Arguments(json.RootElement.Clone(), "args.")));
+        var reply = await commands.RunAsync(command, new ControlCall(new Peer(0, [0]), "anna", new Arguments(json.RootElement.Clone(), "args.")));
+        return (JsonObject)JsonNode.Parse(reply.ToJsonString())!;
     }
 }
