@@ -174,11 +174,16 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
         return await EndAsync(pipeline.FinishAsync(deadline.Token), "last commit");
     }
 
-    private ControlCommands Commands(RulesDoor door, GatewayState state, AlertFigures figures, StoreKeeper store) => new(
-        configuration.Gateway.Id,
-        new AskRules(door, state, time),
-        figures,
-        new OutboxTopic(() => store.Current, store.Slots, state, new EventJson(configuration.Gateway.Id)));
+    private ControlCommands Commands(RulesDoor door, GatewayState state, AlertFigures figures, StoreKeeper store)
+    {
+        var json = new EventJson(configuration.Gateway.Id);
+        return new ControlCommands(
+            configuration.Gateway.Id,
+            new AskRules(door, state, time),
+            figures,
+            new OutboxTopic(() => store.Current, store.Slots, state, json),
+            new DeadLettersTopic(() => store.Letters, json));
+    }
 
     /// <summary>What <c>systemctl status</c> shows.</summary>
     private string StatusLine(GatewayState state) =>

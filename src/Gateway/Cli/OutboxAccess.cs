@@ -66,10 +66,13 @@ internal sealed class OutboxAccess
 
         try
         {
-            using var outbox = new StoreFolder(configuration.Store).Open(replace: false).Outbox;
+            var opened = new StoreFolder(configuration.Store).Open(replace: false);
+            using var outbox = opened.Outbox;
             var readers = outbox.Attach([.. configuration.Upstreams.Select(u => u.Lanes)]);
             var slots = readers.Select(r => new OwedSlot(new Owed(outbox, r, outbox.Older(r.Upstream)))).ToList();
-            var commands = new ControlCommands(configuration.Gateway.Id, null, null, new OutboxTopic(() => outbox, slots, new GatewayState(), new EventJson(configuration.Gateway.Id)));
+            var json = new EventJson(configuration.Gateway.Id);
+            var commands = new ControlCommands(
+                configuration.Gateway.Id, null, null, new OutboxTopic(() => outbox, slots, new GatewayState(), json), new DeadLettersTopic(() => opened.Letters, json));
 
             // Through text, as over the socket, so that the answers are the same.
             return await run(async (command, args) => (JsonObject)JsonNode.Parse((await commands.RunAsync(command, Call(args))).ToJsonString())!);

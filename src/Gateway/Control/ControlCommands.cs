@@ -16,7 +16,8 @@ internal sealed class ControlCommands
     /// <param name="rules">The way to its rules.</param>
     /// <param name="figures">How its alerts perform; asked by way of the rules.</param>
     /// <param name="outbox">What is stored.</param>
-    public ControlCommands(string gateway, AskRules? rules, AlertFigures? figures, OutboxTopic outbox)
+    /// <param name="letters">What a broker refuses.</param>
+    public ControlCommands(string gateway, AskRules? rules, AlertFigures? figures, OutboxTopic outbox, DeadLettersTopic letters)
     {
         // Without rules only the store can be asked: no service runs.
         var alerts = new AlertsTopic(rules!, figures!);
@@ -33,6 +34,9 @@ internal sealed class ControlCommands
             ("outbox.list", outbox.ListAsync),
             ("outbox.show", outbox.ShowAsync),
             ("outbox.verify", outbox.VerifyAsync),
+            ("outbox.dead-letters.list", letters.ListAsync),
+            ("outbox.dead-letters.retry", letters.RetryAsync),
+            ("outbox.dead-letters.drop", letters.DropAsync),
         }.ToFrozenDictionary(c => c.Name, c => c.Run);
     }
 

@@ -55,7 +55,7 @@ internal sealed partial class StoreKeeper
                 TokensKnown = true;
             }
 
-            var view = new StoreView(found.Outbox, parts.Upstreams, found.File);
+            var view = new StoreView(found.Outbox, parts.Upstreams, found.File) { Letters = found.Letters };
             Say(found);
             mustReplace = false;
             opened = true;

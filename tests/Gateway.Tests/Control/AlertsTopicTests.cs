@@ -125,7 +125,7 @@ public sealed class AlertsTopicTests : IDisposable
     }
 
     private Task<JsonObject> Ask(string command, string args) =>
-        new ControlCommands("g", new AskRules(bench.Door, bench.State, bench.Time), bench.Figures, bench.OutboxTopic).RunAsync(
+        new ControlCommands("g", new AskRules(bench.Door, bench.State, bench.Time), bench.Figures, bench.OutboxTopic, bench.LettersTopic).RunAsync(
             command, new ControlCall(new Peer(0, [0]), "anna", new Arguments(System.Text.Json.JsonDocument.Parse(args).RootElement.Clone(), "args.")));
 
     private async Task<JsonObject> AskAsync(string command, string args = "{}")

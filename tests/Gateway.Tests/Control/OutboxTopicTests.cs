@@ -18,6 +18,9 @@ public sealed class OutboxTopicTests : IDisposable
     private readonly MemoryOutbox older = new();
     private readonly GatewayState state = new();
     private readonly List<OwedSlot> slots;
+    private readonly List<DeadLetter> dead = [];
+    private readonly List<string> done = [];
+    private DeadLetters? letters;
 
     public OutboxTopicTests()
     {
@@ -103,6 +106,40 @@ public sealed class OutboxTopicTests : IDisposable
             lanes.Select(OutboxText.Verified));
     }
 
+    [Fact]
+    public async Task Dead_letters_are_listed_page_by_page_and_seen_to_one_by_one()
+    {
+        for (var i = 1; i <= 250; i++)
+        {
+            dead.Add(new DeadLetter(i, "cloud", "0000dead", new StoredEvent(Lane.Alerts, i, 0, "raised", "bench/temperature", "warm", "{}"u8.ToArray()), DateTimeOffset.UnixEpoch, "0x95 packet too large"));
+        }
+
+        letters = new DeadLetters(
+            (after, most) => [.. dead.Where(l => l.Id > after).Take(most)],
+            id => Do("retry", id),
+            id => Do("drop", id));
+        var page = await AskAsync("outbox.dead-letters.list");
+        Assert.Equal((200, 200L), (((JsonArray)page["dead-letters"]!).Count, (long)page["next"]!));
+        page = await AskAsync("outbox.dead-letters.list", new JsonObject { ["after"] = 200 });
+        Assert.Equal((50, null), (((JsonArray)page["dead-letters"]!).Count, page["next"]));
+        Assert.Equal(
+            $"201  1970-01-01T00:00:00.000Z  cloud  0000dead-alerts-{201:D16}  alert.raised.v1  0x95 packet too large",
+            OutboxLetters.Line((JsonObject)page["dead-letters"]![0]!));
+
+        await AskAsync("outbox.dead-letters.retry", new JsonObject { ["id"] = 7 });
+        await AskAsync("outbox.dead-letters.drop", new JsonObject { ["id"] = 8 });
+        Assert.Equal(["retry 7", "drop 8"], done);
+        Assert.StartsWith("there is no dead letter 8;", (await Assert.ThrowsAnyAsync<RefusedException>(() => AskAsync("outbox.dead-letters.drop", new JsonObject { ["id"] = 8 }))).Message, StringComparison.Ordinal);
+        letters = null;
+        Assert.StartsWith("there are no dead letters", (await Assert.ThrowsAnyAsync<RefusedException>(() => AskAsync("outbox.dead-letters.list"))).Message, StringComparison.Ordinal);
+
+        bool Do(string what, long id)
+        {
+            done.Add($"{what} {id}");
+            return dead.RemoveAll(l => l.Id == id) > 0;
+        }
+    }
+
     [Theory]
     [InlineData("outbox.list", """{"upstream":"clod"}""", "there is no upstream 'clod'; there are cloud, local")]
     [InlineData("outbox.list", """{"lane":"alert"}""", "there is no lane 'alert'; there are alerts, system, readings")]
@@ -139,7 +176,7 @@ public sealed class OutboxTopicTests : IDisposable
     private async Task<JsonObject> AskAsync(string command, JsonObject? args = null)
     {
         using var json = JsonDocument.Parse((args ?? []).ToJsonString());
-        var commands = new ControlCommands("g", null, null, new OutboxTopic(() => outbox, slots, state, new EventJson("g")));
+        var commands = new ControlCommands("g", null, null, new OutboxTopic(() => outbox, slots, state, new EventJson("g")), new DeadLettersTopic(() => letters, new EventJson("g")));
         var reply = await commands.RunAsync(command, new ControlCall(new Peer(0, [0]), "anna", new Arguments(json.RootElement.Clone(), "args.")));
         return (JsonObject)JsonNode.Parse(reply.ToJsonString())!;
     }

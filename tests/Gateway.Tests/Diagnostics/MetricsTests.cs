@@ -14,13 +14,14 @@ public sealed class MetricsTests : IDisposable
 {
     private readonly PipelineBench bench = new();
     private readonly UpstreamState upstream = new() { Failure = null, Published = 5, Acknowledged = 3, Refused = 1, Connects = 2, InFlight = 2, Window = 100 };
+    private readonly MetricSources sources;
     private readonly GatewayMeter meter;
     private readonly MeterListener listener = new();
     private readonly Dictionary<string, double> seen = [];
 
     public MetricsTests()
     {
-        var sources = new MetricSources
+        sources = new MetricSources
         {
             Sources = [bench.Source],
             Sensors = [],
@@ -140,6 +141,25 @@ public sealed class MetricsTests : IDisposable
     {
         using var unheard = new GatewayMeter(static () => null);
         Assert.Equal(0, Allocated.ButOnce(1000, _ => unheard.Committed(0.01)));
+    }
+
+    [Fact]
+    public async Task Prometheus_reads_the_same_figures()
+    {
+        await bench.StartAsync();
+        bench.Read(31);
+        await bench.TurnsAsync();
+        var commits = new Buckets([0.01, 0.1]);
+        commits.Add(0.02);
+        var lines = PrometheusText.Write(sources, commits).Split('\n');
+        Assert.Contains("# TYPE sensor_gateway_source_coalesced_total counter", lines);
+        Assert.Contains("sensor_gateway_source_queue{sensor=\"bench\"} 0", lines);
+        Assert.Contains("sensor_gateway_upstream_lag{upstream=\"local\",lane=\"alerts\"} 1", lines);
+        Assert.Contains("sensor_gateway_upstream_lag_time_seconds{upstream=\"local\",lane=\"system\"} 0", lines);
+        Assert.Contains("sensor_gateway_store_commit_time_seconds_bucket{le=\"0.01\"} 0", lines);
+        Assert.Contains("sensor_gateway_store_commit_time_seconds_bucket{le=\"+Inf\"} 1", lines);
+        Assert.Contains("sensor_gateway_store_commit_time_seconds_sum 0.02", lines);
+        Assert.All(lines.SkipLast(1), l => Assert.Matches("^(# (HELP|TYPE) sensor_gateway_[a-z_]+ .+|sensor_gateway_[a-z_]+(\\{[a-z]+=\"[^\"]*\"(,[a-z]+=\"[^\"]*\")*\\})? [0-9.E+-]+)$", l));
     }
 
     private void Look()

@@ -81,6 +81,8 @@ internal sealed class PipelineBench : IDisposable
 
     public OutboxTopic OutboxTopic => new(() => Store.Current, Store.Slots, State, new EventJson("g"));
 
+    public DeadLettersTopic LettersTopic => new(() => Store.Letters, new EventJson("g"));
+
     public IOutboxReader Reader { get; }
 
     public Source Source { get; }

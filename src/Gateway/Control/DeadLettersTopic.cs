@@ -1,0 +1,67 @@
+using System.Text.Json.Nodes;
+using Gateway.Abstractions.Store;
+using Gateway.Diagnostics;
+using Gateway.Pipeline;
+
+namespace Gateway.Control;
+
+/// <summary>The commands <c>outbox.dead-letters.…</c>: events that a broker refuses.</summary>
+/// <param name="letters">Those of the store that is open; null while there is none that keeps any.</param>
+/// <param name="json">Writes events as they are sent.</param>
+internal sealed class DeadLettersTopic(Func<DeadLetters?> letters, EventJson json)
+{
+    /// <summary>Letters in one reply.</summary>
+    internal const int Page = 200;
+
+    /// <summary>A page of them, oldest first.</summary>
+    public Task<JsonObject> ListAsync(ControlCall call)
+    {
+        var after = call.Args.OptionalNumber("after", 0) ?? 0;
+        call.Args.Finish();
+        var page = Use(l => l.List(after, Page));
+        return Task.FromResult(new JsonObject
+        {
+            ["dead-letters"] = new JsonArray([.. page.Select(l => (JsonNode)Of(l))]),
+            ["next"] = page.Count == Page ? page[^1].Id : null,
+        });
+    }
+
+    /// <summary>One is sent again.</summary>
+    public Task<JsonObject> RetryAsync(ControlCall call) => DoAsync(call, static (l, id) => l.Retry(id));
+
+    /// <summary>One is forgotten.</summary>
+    public Task<JsonObject> DropAsync(ControlCall call) => DoAsync(call, static (l, id) => l.Drop(id));
+
+    private Task<JsonObject> DoAsync(ControlCall call, Func<DeadLetters, long, bool> what)
+    {
+        var id = call.Args.OptionalNumber("id", 1) ?? throw new RefusedException("'args.id' is missing");
+        call.Args.Finish();
+        return Use(l => what(l, id)) ? Task.FromResult(new JsonObject { ["id"] = id })
+            : throw new RefusedException($"there is no dead letter {id}; look again with 'sensor-gateway outbox dead-letters list'");
+    }
+
+    private T Use<T>(Func<DeadLetters, T> what)
+    {
+        try
+        {
+            return what(letters() ?? throw new RefusedException("there are no dead letters: the store is in memory now"));
+        }
+        catch (OutboxException e)
+        {
+            throw new RefusedException(e.Message);
+        }
+        catch (ObjectDisposedException)
+        {
+            throw new RefusedException("the store is being replaced at this moment; try again");
+        }
+    }
+
+    private JsonObject Of(DeadLetter letter) => new()
+    {
+        ["id"] = letter.Id,
+        ["upstream"] = letter.Upstream,
+        ["at"] = Wire.Time(letter.At.UtcTicks),
+        ["detail"] = letter.Detail,
+        ["event"] = json.Of(letter.Event, letter.Stream),
+    };
+}
