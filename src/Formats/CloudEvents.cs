@@ -77,7 +77,7 @@ internal sealed class CloudEvents : IPayloadFormat, IDisposable
     /// <summary>The JSON batch format (CloudEvents JSON format §4): an array of events.</summary>
     public int WriteBatch(ReadOnlySpan<StoredEvent> events, string stream, long most, IBufferWriter<byte> output)
     {
-        var size = 2L;
+        var size = 1L;
         var count = 0;
         foreach (ref readonly var stored in events)
         {

@@ -38,6 +38,8 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
         var heartbeat = new Heartbeat(time);
         var door = new RulesDoor(wake);
         var figures = new AlertFigures(Instant.Now(time));
+        var states = new AlertStates();
+        using var network = new NetworkWatch();
         using var systemd = new Notifier(Environment.GetEnvironmentVariable("NOTIFY_SOCKET"));
 
         using var sensing = new CancellationTokenSource();
@@ -45,7 +47,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
         using var sending = new CancellationTokenSource();
         var sources = Sources(outbox, wake, sensing.Token);
         var threads = new SensorThreads(Runners(sources, notices, sensing.Token), time, sensing.Token);
-        var forwarders = configuration.Upstreams.Zip(readers, (u, r) => MakeForwarder(u, outbox, r, state, notices)).ToList();
+        var forwarders = configuration.Upstreams.Zip(readers, (u, r) => MakeForwarder(u, outbox, r, state, states, network, notices)).ToList();
         using var pipeline = new PipelineLoop(new PipelineParts
         {
             Sources = sources,
@@ -56,6 +58,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
             Heartbeat = heartbeat,
             Board = board,
             Figures = figures,
+            States = states,
             Door = door,
             Wake = wake,
             Forwarders = [.. forwarders.Select(f => f.Wake)],
@@ -154,7 +157,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
     private List<SensorRunner> Runners(List<Source> sources, SystemNotices notices, CancellationToken stopping) =>
         [.. configuration.Sensors.Zip(sources, (section, source) => new SensorRunner(section, source, notices, time, logger, stopping))];
 
-    private (Forwarder Loop, Signal Wake, UpstreamFigures Figures) MakeForwarder(UpstreamSection upstream, IOutbox outbox, IOutboxReader reader, GatewayState state, SystemNotices notices)
+    private (Forwarder Loop, Signal Wake, UpstreamFigures Figures) MakeForwarder(UpstreamSection upstream, IOutbox outbox, IOutboxReader reader, GatewayState state, AlertStates states, NetworkWatch network, SystemNotices notices)
     {
         var wake = new Signal();
         var health = new UpstreamState();
@@ -163,8 +166,9 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
             {
                 Upstream = upstream,
                 ClientId = upstream.ClientId ?? $"{configuration.Gateway.Id}-{outbox.Stream}",
-                Outbox = outbox,
-                Reader = reader,
+                Owed = new OwedSlot(new Owed(outbox, reader, outbox.Older(upstream.Id))),
+                States = states,
+                Network = network,
                 Format = upstream.Format(configuration.Gateway.Id),
                 Link = static (options, signal, clock) => new MqttLink(options, signal, clock),
                 Topics = new Topics(configuration.Gateway.TopicPrefix, configuration.Gateway.Id),

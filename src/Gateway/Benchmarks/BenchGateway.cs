@@ -54,8 +54,7 @@ internal static class BenchGateway
             {
                 Upstream = upstream,
                 ClientId = "bench-" + outbox.Stream,
-                Outbox = outbox,
-                Reader = reader,
+                Owed = new OwedSlot(new Owed(outbox, reader, [])),
                 Format = upstream.Format("bench"),
                 Link = static (options, signal, clock) => new MqttLink(options, signal, clock),
                 Topics = new Topics("gateways", "bench"),

@@ -29,6 +29,7 @@ internal sealed partial class PipelineLoop : IDisposable
     private readonly EventData data = new();
     private readonly List<SystemNotice> notices = [];
     private readonly List<RulesWork> asked = [];
+    private readonly AlertViews views;
     private readonly CommitRetry retry;
     private readonly ClockWatch clocks = new();
     private readonly ITimer timer;
@@ -42,6 +43,7 @@ internal sealed partial class PipelineLoop : IDisposable
     {
         this.parts = parts;
         intake = new Intake(parts.Sources);
+        views = new AlertViews(parts.States);
         retry = new CommitRetry(parts.Outbox, parts.State, parts.Heartbeat, parts.Time, parts.Logger);
         timer = parts.Time.CreateTimer(static state => ((Signal)state!).Set(), parts.Wake, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         batch.Clear(parts.Outbox);
@@ -59,6 +61,7 @@ internal sealed partial class PipelineLoop : IDisposable
             parts.Notices.Post("state-lost", string.Empty, $"the saved state of {parts.Rules.Damaged} alerts could not be read; they begin anew, and what was active there is not cleared");
         }
 
+        views.Begin();
         TakeTransitions(now);
         await CommitAsync(now, SaveScope.Changed, cancellationToken);
     }
@@ -181,11 +184,12 @@ internal sealed partial class PipelineLoop : IDisposable
     {
         foreach (var transition in transitions.Items)
         {
-            batch.Add(new StoredEvent(
+            var number = batch.Add(new StoredEvent(
                 Lane.Alerts, 0, transition.At.UtcTicks, AlertNames.Kind(transition.Kind), transition.Point.Id, transition.Rule, data.Alert(transition)));
             AlertLog.Write(parts.Logger, transition);
             parts.Board?.Take(transition);
             parts.Figures?.Take(transition, now);
+            views.Take(transition, number);
         }
 
         transitions.Begin(batch.Next(Lane.Alerts));
@@ -206,6 +210,7 @@ internal sealed partial class PipelineLoop : IDisposable
         parts.Rules.Save(batch, now, scope);
         var hasEvents = batch.Events.Count > 0 || batch.Readings.Count > 0;
         await retry.CommitAsync(batch, cancellationToken);
+        views.Commit(parts.Rules, parts.Outbox.Stream);
         cursorsWritten = now.Ticks;
         checkpointed = scope != SaveScope.Changed ? now.Ticks : checkpointed;
         batched = 0;
