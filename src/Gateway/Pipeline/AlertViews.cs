@@ -31,11 +31,21 @@ internal sealed class AlertViews(AlertStates? states)
     /// <summary>What happened is committed.</summary>
     /// <param name="rules">The alerts.</param>
     /// <param name="stream">The stream that their events are numbered in.</param>
-    public void Commit(RuleSet rules, string stream)
+    /// <param name="saved">The states that were written with it, by <c>rule sensor/channel</c>; null: the alert is gone.</param>
+    public void Commit(RuleSet rules, string stream, IReadOnlyDictionary<string, byte[]?> saved)
     {
         if (states is null || !starting && changed.Count == 0)
         {
             return;
+        }
+
+        // Also what was quiet when its rule was taken away has left a retained state at the brokers.
+        foreach (var (key, _) in saved.Where(s => s.Value is null))
+        {
+            if (key.Split(' ') is [var rule, var point])
+            {
+                states.Put(rule, point, [], isNormal: true);
+            }
         }
 
         if (starting)

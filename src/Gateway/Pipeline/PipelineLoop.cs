@@ -210,7 +210,7 @@ internal sealed partial class PipelineLoop : IDisposable
         parts.Rules.Save(batch, now, scope);
         var hasEvents = batch.Events.Count > 0 || batch.Readings.Count > 0;
         await retry.CommitAsync(batch, cancellationToken);
-        views.Commit(parts.Rules, parts.Outbox.Stream);
+        views.Commit(parts.Rules, parts.Outbox.Stream, batch.States);
         cursorsWritten = now.Ticks;
         checkpointed = scope != SaveScope.Changed ? now.Ticks : checkpointed;
         batched = 0;

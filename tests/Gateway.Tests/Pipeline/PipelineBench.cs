@@ -40,6 +40,7 @@ internal sealed class PipelineBench : IDisposable
             Heartbeat = new Heartbeat(Time),
             Door = Door,
             Figures = Figures,
+            States = States,
             Wake = Wake,
             Forwarders = [Forwarder],
             Linger = linger ?? TimeSpan.FromSeconds(1),
@@ -51,6 +52,8 @@ internal sealed class PipelineBench : IDisposable
     public ManualTime Time { get; } = new();
 
     public AlertFigures Figures { get; } = new(new Instant(0, DateTime.UnixEpoch.Ticks));
+
+    public Gateway.Forwarding.AlertStates States { get; } = new();
 
     public Signal Wake { get; } = new();
 
