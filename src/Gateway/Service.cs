@@ -36,6 +36,8 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
         var heartbeat = new Heartbeat(time);
         var door = new RulesDoor(wake);
         var figures = new AlertFigures(Instant.Now(time));
+        var states = new AlertStates();
+        using var network = new NetworkWatch();
         using var systemd = new Notifier(Environment.GetEnvironmentVariable("NOTIFY_SOCKET"));
         var wakes = configuration.Upstreams.Select(_ => new Signal()).ToList();
         MetricSources? measured = null;
@@ -61,7 +63,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
         var sources = Sources(store, wake, sensing.Token);
         var runners = Runners(sources, notices, sensing.Token);
         var threads = new SensorThreads(runners, time, sensing.Token, heartbeat);
-        var forwarders = configuration.Upstreams.Select((u, i) => MakeForwarder(u, store.Slots[i], wakes[i], state, notices)).ToList();
+        var forwarders = configuration.Upstreams.Select((u, i) => MakeForwarder(u, store.Slots[i], wakes[i], state, states, network, notices)).ToList();
         using var pipeline = new PipelineLoop(new PipelineParts
         {
             Sources = sources,
@@ -72,6 +74,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
             Heartbeat = heartbeat,
             Board = board,
             Figures = figures,
+            States = states,
             Door = door,
             Wake = wake,
             Forwarders = wakes,
@@ -204,7 +207,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
     private List<SensorRunner> Runners(List<Source> sources, SystemNotices notices, CancellationToken stopping) =>
         [.. configuration.Sensors.Zip(sources, (section, source) => new SensorRunner(section, source, notices, time, logger, stopping))];
 
-    private (Forwarder Loop, UpstreamFigures Figures) MakeForwarder(UpstreamSection upstream, OwedSlot owed, Signal wake, GatewayState state, SystemNotices notices)
+    private (Forwarder Loop, UpstreamFigures Figures) MakeForwarder(UpstreamSection upstream, OwedSlot owed, Signal wake, GatewayState state, AlertStates states, NetworkWatch network, SystemNotices notices)
     {
         var health = new UpstreamState();
         return (new Forwarder(
@@ -212,8 +215,9 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
             {
                 Upstream = upstream,
                 ClientId = upstream.ClientId ?? $"{configuration.Gateway.Id}-{owed.Current.Outbox.Stream}",
-                Outbox = owed.Current.Outbox,
-                Reader = owed.Current.Main,
+                Owed = owed,
+                States = states,
+                Network = network,
                 Format = upstream.Format(configuration.Gateway.Id),
                 Link = static (options, signal, clock) => new MqttLink(options, signal, clock),
                 Topics = new Topics(configuration.Gateway.TopicPrefix, configuration.Gateway.Id),

@@ -56,7 +56,11 @@ public interface IOutbox : IDisposable
 /// <param name="Upstream">Its key in the configuration.</param>
 /// <param name="Lanes">The lanes it is owed.</param>
 /// <param name="FromOldest">Whether a new one begins at the oldest stored event instead of the head.</param>
-public sealed record UpstreamLanes(string Upstream, IReadOnlyList<Lane> Lanes, bool FromOldest = false);
+/// <param name="Shadow">
+/// Whether it is a copy that is owed nothing: it has a cursor, but no event is kept for it, and what was deleted before it was read is
+/// a gap (<see cref="LossReason.Skipped"/>) that stands in no ledger. A lane that only shadows are sent is not stored.
+/// </param>
+public sealed record UpstreamLanes(string Upstream, IReadOnlyList<Lane> Lanes, bool FromOldest = false, bool Shadow = false);
 
 /// <summary>One upstream's view of the outbox.</summary>
 public interface IOutboxReader : IDisposable

@@ -65,8 +65,7 @@ internal static class BenchGateway
             {
                 Upstream = upstream,
                 ClientId = "bench-" + owed.Outbox.Stream,
-                Outbox = owed.Outbox,
-                Reader = owed.Main,
+                Owed = store.Slots[0],
                 Format = upstream.Format("bench"),
                 Link = static (options, signal, clock) => new MqttLink(options, signal, clock),
                 Topics = new Topics("gateways", "bench"),

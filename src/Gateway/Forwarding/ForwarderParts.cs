@@ -1,7 +1,6 @@
 using Gateway.Abstractions;
 using Gateway.Abstractions.Formats;
 using Gateway.Abstractions.Links;
-using Gateway.Abstractions.Store;
 using Gateway.Configuration;
 using Gateway.Diagnostics;
 using Microsoft.Extensions.Logging;
@@ -17,17 +16,20 @@ internal sealed record ForwarderParts
     /// <summary>The client id to connect with.</summary>
     public required string ClientId { get; init; }
 
-    /// <summary>The store, for its identity and state.</summary>
-    public required IOutbox Outbox { get; init; }
+    /// <summary>What it is owed; the store's keeper changes it.</summary>
+    public required OwedSlot Owed { get; init; }
 
-    /// <summary>The upstream's view of the store; the forwarder owns it.</summary>
-    public required IOutboxReader Reader { get; init; }
+    /// <summary>The present state of the alerts; null: it is not told.</summary>
+    public AlertStates? States { get; init; }
 
     /// <summary>How events become payloads.</summary>
     public required IPayloadFormat Format { get; init; }
 
     /// <summary>Makes a connection.</summary>
     public required LinkFactory Link { get; init; }
+
+    /// <summary>Tells when the network changes; null: nobody does.</summary>
+    public NetworkWatch? Network { get; init; }
 
     /// <summary>Where messages go.</summary>
     public required Topics Topics { get; init; }

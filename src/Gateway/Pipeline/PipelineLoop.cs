@@ -29,6 +29,7 @@ internal sealed partial class PipelineLoop : IDisposable
     private readonly EventData data = new();
     private readonly List<SystemNotice> notices = [];
     private readonly List<RulesWork> asked = [];
+    private readonly AlertViews views;
     private readonly ClockWatch clocks = new();
     private readonly ITimer timer;
     private bool released;
@@ -42,6 +43,7 @@ internal sealed partial class PipelineLoop : IDisposable
     {
         this.parts = parts;
         intake = new Intake(parts.Sources);
+        views = new AlertViews(parts.States);
         timer = parts.Time.CreateTimer(static state => ((Signal)state!).Set(), parts.Wake, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         batch.Clear(parts.Store.Current);
     }
@@ -61,6 +63,7 @@ internal sealed partial class PipelineLoop : IDisposable
             parts.Notices.Post("state-lost", string.Empty, $"the saved state of {parts.Rules.Damaged} alerts could not be read; they begin anew, and what was active there is not cleared");
         }
 
+        views.Begin();
         TakeTransitions(now);
         await CommitAsync(now, SaveScope.Changed, cancellationToken);
     }
@@ -200,11 +203,12 @@ internal sealed partial class PipelineLoop : IDisposable
     {
         foreach (var transition in transitions.Items)
         {
-            batch.Add(new StoredEvent(
+            var number = batch.Add(new StoredEvent(
                 Lane.Alerts, 0, transition.At.UtcTicks, AlertNames.Kind(transition.Kind), transition.Point.Id, transition.Rule, data.Alert(transition)));
             AlertLog.Write(parts.Logger, transition);
             parts.Board?.Take(transition);
             parts.Figures?.Take(transition, now);
+            views.Take(transition, number);
         }
 
         transitions.Begin(batch.Next(Lane.Alerts));
@@ -224,7 +228,14 @@ internal sealed partial class PipelineLoop : IDisposable
     {
         parts.Rules.Save(batch, now, scope);
         var hasEvents = batch.Events.Count > 0 || batch.Readings.Count > 0;
+        var before = parts.Store.Current;
         await parts.Store.CommitAsync(batch, cancellationToken);
+        if (!ReferenceEquals(before, parts.Store.Current))
+        {
+            views.Renumber(batch.Events);
+        }
+
+        views.Commit(parts.Rules, parts.Store.Current.Stream, batch.States);
         cursorsWritten = now.Ticks;
         checkpointed = scope != SaveScope.Changed ? now.Ticks : checkpointed;
         batched = 0;

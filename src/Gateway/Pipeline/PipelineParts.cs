@@ -35,6 +35,9 @@ internal sealed record PipelineParts
     /// <summary>Counts how the alerts perform; null: nobody asks.</summary>
     public AlertFigures? Figures { get; init; }
 
+    /// <summary>Where the present state of the alerts is left for the upstreams; null: nobody is told.</summary>
+    public Forwarding.AlertStates? States { get; init; }
+
     /// <summary>Where operators come in; null: nobody does.</summary>
     public RulesDoor? Door { get; init; }
 

@@ -47,6 +47,27 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
+    public void An_upstream_may_fail_over_expire_batch_compress_and_be_a_shadow()
+    {
+        var upstream = Assert.Single(Load("upstreams: { cloud: { url: [mqtt://a, mqtt://b], expire: { readings: 7d }, batch: { bytes: 4KiB, time: 500ms }, compress: brotli, shadow: true } }").Upstreams);
+        Assert.Equal(["a", "b"], upstream.Urls.Select(u => u.Host));
+        Assert.Equal([(Lane.Readings, TimeSpan.FromDays(7))], upstream.Expire.Select(e => (e.Key, e.Value)));
+        Assert.Equal(new BatchSettings(100, 4096, TimeSpan.FromMilliseconds(500)), upstream.Batch);
+        Assert.Equal(PayloadCompression.Brotli, upstream.Compress);
+        Assert.True(upstream.Lanes.Shadow);
+    }
+
+    [Fact]
+    public void Without_a_word_about_it_nothing_expires_and_each_event_is_a_message_of_its_own()
+    {
+        var upstream = Assert.Single(Load("upstreams: { cloud: { url: 'mqtt://a' } }").Upstreams);
+        Assert.Empty(upstream.Expire);
+        Assert.Null(upstream.Batch);
+        Assert.Equal(PayloadCompression.None, upstream.Compress);
+        Assert.False(upstream.Lanes.Shadow);
+    }
+
+    [Fact]
     public void An_upstream_is_read_as_written()
     {
         var upstream = Assert.Single(Load("upstreams: { cloud: { url: 'mqtt://[::1]:1884', protocol: 3.1.1, client-id: me, username: u, password-file: /p, keep-alive: 0s, window: 1, drain-rate: 60/m, send: [readings, alerts], from: oldest } }").Upstreams);

@@ -53,6 +53,7 @@ internal sealed class PipelineBench : IDisposable
             Heartbeat = heartbeat,
             Door = Door,
             Figures = Figures,
+            States = States,
             Wake = Wake,
             Forwarders = [Forwarder],
             Linger = linger ?? TimeSpan.FromSeconds(1),
@@ -64,6 +65,8 @@ internal sealed class PipelineBench : IDisposable
     public ManualTime Time { get; } = new();
 
     public AlertFigures Figures { get; } = new(new Instant(0, DateTime.UnixEpoch.Ticks));
+
+    public Gateway.Forwarding.AlertStates States { get; } = new();
 
     public Signal Wake { get; } = new();
 
