@@ -44,7 +44,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
         using var meter = new GatewayMeter(() => Volatile.Read(ref measured));
         using var store = new StoreKeeper(new StoreParts
         {
-            Open = configuration.Store.InMemory ? null : new StoreFolder(configuration.Store).Open,
+            Open = configuration.Store.InMemory ? null : new StoreFolder(configuration.Store, time).Open,
             Upstreams = [.. configuration.Upstreams.Select(u => u.Lanes)],
             Sensors = [.. configuration.Sensors.Select(s => s.Id)],
             Notices = notices,

@@ -66,7 +66,7 @@ internal sealed class OutboxAccess
 
         try
         {
-            var opened = new StoreFolder(configuration.Store).Open(replace: false);
+            var opened = new StoreFolder(configuration.Store, TimeProvider.System).Open(replace: null);
             using var outbox = opened.Outbox;
             var readers = outbox.Attach([.. configuration.Upstreams.Select(u => u.Lanes)]);
             var slots = readers.Select(r => new OwedSlot(new Owed(outbox, r, outbox.Older(r.Upstream)))).ToList();

@@ -1,4 +1,5 @@
 using Gateway.Abstractions.Store;
+using Gateway.Outbox;
 
 namespace Gateway.Pipeline;
 
@@ -15,8 +16,8 @@ internal sealed record OpenedStore(IOutbox Outbox)
     /// <summary>The run before it that did not end with a stop; null: it did, or there was none.</summary>
     public UncleanRun? Unclean { get; init; }
 
-    /// <summary>The store that this one takes the place of, because it was damaged; null: none.</summary>
-    public ReplacedStore? Replaced { get; init; }
+    /// <summary>The store that this one takes the place of, because it could not be trusted; null: none.</summary>
+    public SetAside? Replaced { get; init; }
 
     /// <summary>Saves what can be read of the replaced store; null: there is nothing.</summary>
     public Salvage? Salvage { get; init; }
@@ -28,16 +29,10 @@ internal sealed record OpenedStore(IOutbox Outbox)
 internal delegate bool Salvage(OutboxBatch into, int most);
 
 /// <summary>Opens the store.</summary>
-/// <param name="replace">True: what stands there cannot be trusted; it is set aside and a new store begun.</param>
+/// <param name="replace">What stands there cannot be trusted, whatever it looks like: it is set aside and a new store begun; null: it is opened.</param>
 /// <exception cref="OutboxException">It cannot be opened.</exception>
-internal delegate OpenedStore OpenStore(bool replace);
+internal delegate OpenedStore OpenStore(SetAside? replace);
 
 /// <summary>A run that ended without a stop.</summary>
 /// <param name="Boot">The boot of the machine it ran in: another one than now after a power cut or a restart of the machine.</param>
 internal sealed record UncleanRun(string? Boot);
-
-/// <summary>A store that another one took the place of.</summary>
-/// <param name="Stream">Its stream; null: it could not be read.</param>
-/// <param name="Last">The last number known per lane, in the order of the lanes; zero: none.</param>
-/// <param name="Reason">Why, for the operator.</param>
-internal sealed record ReplacedStore(string? Stream, IReadOnlyList<long> Last, string Reason);

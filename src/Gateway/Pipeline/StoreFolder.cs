@@ -4,12 +4,19 @@ using Gateway.Outbox;
 namespace Gateway.Pipeline;
 
 /// <summary>The durable store in its folder, as the configuration names it.</summary>
-internal sealed class StoreFolder(StoreSection section)
+internal sealed class StoreFolder(StoreSection section, TimeProvider time)
 {
     /// <summary>The database in the folder.</summary>
     public const string FileName = "outbox.db";
 
     /// <summary>Opens it; an <see cref="OpenStore"/>.</summary>
-    public OpenedStore Open(bool replace) =>
-        new(SqliteOutbox.Open(section.Path)) { File = Path.Combine(section.Path, FileName) };
+    public OpenedStore Open(SetAside? replace)
+    {
+        var outbox = SqliteOutbox.Open(section.Path, new SqliteOptions { Limit = section.Limit, Time = time, SetAside = replace });
+        return new OpenedStore(outbox)
+        {
+            File = Path.Combine(section.Path, FileName),
+            Replaced = outbox.Replaced is { } old ? new SetAside(old.Reason, old.Stream, old.Next) : null,
+        };
+    }
 }

@@ -13,7 +13,7 @@ internal sealed partial class StoreKeeper
     {
         if (parts.Open is null)
         {
-            return new StoreView(new MemoryOutbox(), parts.Upstreams);
+            return new StoreView(new MemoryOutbox(MostInMemory, parts.Time), parts.Upstreams);
         }
 
         try
@@ -22,7 +22,7 @@ internal sealed partial class StoreKeeper
         }
         catch (OutboxException e) when (e.Kind == OutboxFailure.Damaged)
         {
-            mustReplace = true;
+            mustReplace = new SetAside(e.Message, null, []);
             return OpenOr(e.Message);
         }
         catch (OutboxException e) when (e.Kind != OutboxFailure.Taken)
@@ -57,7 +57,7 @@ internal sealed partial class StoreKeeper
 
             var view = new StoreView(found.Outbox, parts.Upstreams, found.File) { Letters = found.Letters };
             Say(found);
-            mustReplace = false;
+            mustReplace = null;
             opened = true;
             return view;
         }
@@ -71,7 +71,7 @@ internal sealed partial class StoreKeeper
     /// <summary>Begins in memory, under a stream of its own.</summary>
     private StoreView BeginVolatile(string reason)
     {
-        var memory = new StoreView(new MemoryOutbox(), parts.Upstreams);
+        var memory = new StoreView(new MemoryOutbox(MostInMemory, parts.Time), parts.Upstreams);
         IsVolatile = true;
         volatileSince = tried = parts.Time.GetTimestamp();
         SayVolatile(reason);
@@ -90,7 +90,7 @@ internal sealed partial class StoreKeeper
     private void Replace(OutboxBatch batch, string reason)
     {
         SayDamaged(reason);
-        SetAside(current, reason);
+        Close(current, reason);
         BeginAnew(batch);
     }
 
@@ -142,12 +142,13 @@ internal sealed partial class StoreKeeper
                     return;
                 }
 
-                mustReplace = true;
                 if (away is { } damaged)
                 {
                     away = null;
-                    SetAside(damaged, e.Message);
+                    Close(damaged, e.Message);
                 }
+
+                mustReplace ??= new SetAside(e.Message, null, []);
             }
         }
     }
@@ -184,10 +185,9 @@ internal sealed partial class StoreKeeper
     }
 
     /// <summary>Closes a durable store whose place another one is to take.</summary>
-    private void SetAside(StoreView old, string reason)
+    private void Close(StoreView old, string reason)
     {
-        given = new ReplacedStore(old.Outbox.Stream, old.Last(), reason);
-        mustReplace = true;
+        given = mustReplace = old.Known(reason);
         old.Outbox.Dispose();
     }
 
@@ -197,7 +197,7 @@ internal sealed partial class StoreKeeper
     /// </summary>
     private void Rescue(StoreView gone)
     {
-        given = new ReplacedStore(gone.Outbox.Stream, gone.Last(), "its files were deleted or moved away while the gateway ran");
+        given = gone.Known("its files were deleted or moved away while the gateway ran");
         work.Clear(gone.Outbox);
         try
         {

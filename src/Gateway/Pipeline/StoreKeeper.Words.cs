@@ -44,7 +44,7 @@ internal sealed partial class StoreKeeper
     private void SayReturned(StoreView memory, int carried)
     {
         var lasted = parts.Time.GetElapsedTime(volatileSince);
-        var events = memory.Last().Sum();
+        var events = Lanes.All.Sum(l => memory.Outbox.Next(l) - 1);
         Log.Returned(parts.Logger, lasted.TotalSeconds, events, carried);
         parts.Notices.Post("store-recovered", Subject, null, json =>
         {
@@ -122,13 +122,16 @@ internal sealed partial class StoreKeeper
                 json.WriteString("old-stream"u8, old.Stream);
             }
 
-            json.WriteStartObject("last"u8);
-            foreach (var lane in Lanes.All)
+            if (old.Next.Count == Lanes.Count)
             {
-                json.WriteNumber(lane.Name(), old.Last[(int)lane]);
-            }
+                json.WriteStartObject("last"u8);
+                foreach (var lane in Lanes.All)
+                {
+                    json.WriteNumber(lane.Name(), old.Next[(int)lane] - 1);
+                }
 
-            json.WriteEndObject();
+                json.WriteEndObject();
+            }
         });
     }
 

@@ -38,10 +38,10 @@ internal sealed partial class StoreKeeper : IDisposable
     private StoreView? away;
 
     /// <summary>The durable store that was given up, until it is said that another one took its place.</summary>
-    private ReplacedStore? given;
+    private SetAside? given;
 
     private OutboxException? reported;
-    private bool mustReplace;
+    private SetAside? mustReplace;
     private bool opened;
     private long volatileSince;
     private long tried;

@@ -1,5 +1,6 @@
 using Gateway.Abstractions;
 using Gateway.Abstractions.Store;
+using Gateway.Outbox;
 
 namespace Gateway.Pipeline;
 
@@ -40,8 +41,8 @@ internal sealed class StoreView
     public IEnumerable<IReadOnlyList<IOutboxReader>> Streams() =>
         Readers.SelectMany(r => Outbox.Older(r.Upstream)).GroupBy(r => r.Stream, StringComparer.Ordinal).Select(g => (IReadOnlyList<IOutboxReader>)[.. g]).Append(Readers);
 
-    /// <summary>The last number of each lane, in the order of the lanes; zero: none.</summary>
-    public IReadOnlyList<long> Last() => [.. Lanes.All.Select(l => Outbox.Next(l) - 1)];
+    /// <summary>What is known of it, for the store that takes its place.</summary>
+    public SetAside Known(string reason) => new(reason, Outbox.Stream, [.. Lanes.All.Select(Outbox.Next)]);
 
     /// <summary>Everything of an upstream in here, as that which is older than another store: its own stream and those before it.</summary>
     public IReadOnlyList<IOutboxReader> AsOlder(int upstream) => [Readers[upstream], .. Outbox.Older(Readers[upstream].Upstream)];

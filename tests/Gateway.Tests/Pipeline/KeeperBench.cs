@@ -16,21 +16,21 @@ namespace Gateway.Tests.Pipeline;
 /// <summary>A keeper of the store without a pipeline: the test commits by hand, and opens, breaks and closes stores.</summary>
 internal sealed class KeeperBench : IDisposable
 {
-    private readonly Func<bool, OpenedStore> open;
+    private readonly OpenStore open;
     private readonly OutboxBatch batch = new();
 
     /// <param name="open">What is found on the disk each time it is opened; by default the same store, or a new one when it is to be replaced.</param>
     /// <param name="upstreams">Ids of the upstreams.</param>
-    public KeeperBench(Func<bool, OpenedStore>? open = null, params string[] upstreams)
+    public KeeperBench(OpenStore? open = null, params string[] upstreams)
     {
-        this.open = open ?? (replace => new OpenedStore(Disk = replace ? new ImportingOutbox(new MemoryOutbox()) : Disk));
+        this.open = open ?? (replace => new OpenedStore(Disk = replace is not null ? new ImportingOutbox(new MemoryOutbox()) : Disk));
         Notices = new SystemNotices(Time, static () => { });
         Heartbeat = new Heartbeat(Time);
         Keeper = new StoreKeeper(new StoreParts
         {
             Open = replace =>
             {
-                Opened.Add(replace);
+                Opened.Add(replace is not null);
                 return this.open(replace);
             },
             Upstreams = [.. (upstreams.Length > 0 ? upstreams : ["local"]).Select(u => new UpstreamLanes(u, Lanes.All))],

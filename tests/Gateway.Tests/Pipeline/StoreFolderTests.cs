@@ -53,5 +53,5 @@ public sealed class StoreFolderTests : IDisposable
         Assert.Equal(["store-failed", "state-lost", "store-recovered"], bench.Said().Select(s => s.Split(' ')[0]));
     }
 
-    private KeeperBench Bench() => new(new StoreFolder(new StoreSection(InMemory: false, path, 64L << 20, TimeSpan.FromSeconds(1))).Open);
+    private KeeperBench Bench() => new(new StoreFolder(new StoreSection(InMemory: false, path, 64L << 20, TimeSpan.FromSeconds(1)), TimeProvider.System).Open);
 }

@@ -184,7 +184,7 @@ public sealed class StoreKeeperTests
         var disk = new ImportingOutbox(new MemoryOutbox());
         var fresh = new ImportingOutbox(new MemoryOutbox());
         var full = true;
-        using var bench = new KeeperBench(replace => !replace ? new OpenedStore(disk) : full ? throw KeeperBench.Failure(OutboxFailure.Full) : new OpenedStore(fresh));
+        using var bench = new KeeperBench(replace => replace is null ? new OpenedStore(disk) : full ? throw KeeperBench.Failure(OutboxFailure.Full) : new OpenedStore(fresh));
         disk.OnCommit = _ => throw KeeperBench.Failure(OutboxFailure.Damaged);
         await bench.CommitAsync("raised");
         Assert.True(bench.Keeper.IsVolatile);
@@ -213,7 +213,7 @@ public sealed class StoreKeeperTests
         }
 
         var fresh = new ImportingOutbox(new MemoryOutbox());
-        using var bench = new KeeperBench(_ => new OpenedStore(fresh) { Replaced = new ReplacedStore("0000dead", [1200, 0, 7], "it was cut short"), Salvage = Salvage });
+        using var bench = new KeeperBench(_ => new OpenedStore(fresh) { Replaced = new SetAside("it was cut short", "0000dead", [1201, 1, 8]), Salvage = Salvage });
         Assert.True(bench.Tend());
         Assert.Equal(500, fresh.Imports.Count);
         fresh.OnCommit = _ => throw KeeperBench.Failure(OutboxFailure.Full);
