@@ -63,7 +63,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
         var sources = Sources(store, wake, sensing.Token);
         var runners = Runners(sources, notices, sensing.Token);
         var threads = new SensorThreads(runners, time, sensing.Token, heartbeat);
-        var forwarders = configuration.Upstreams.Select((u, i) => MakeForwarder(u, store.Slots[i], wakes[i], state, states, network, notices)).ToList();
+        var forwarders = configuration.Upstreams.Select((u, i) => MakeForwarder(u, store.Slots[i], store.Report, wakes[i], state, states, network, notices)).ToList();
         using var pipeline = new PipelineLoop(new PipelineParts
         {
             Sources = sources,
@@ -207,7 +207,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
     private List<SensorRunner> Runners(List<Source> sources, SystemNotices notices, CancellationToken stopping) =>
         [.. configuration.Sensors.Zip(sources, (section, source) => new SensorRunner(section, source, notices, time, logger, stopping))];
 
-    private (Forwarder Loop, UpstreamFigures Figures) MakeForwarder(UpstreamSection upstream, OwedSlot owed, Signal wake, GatewayState state, AlertStates states, NetworkWatch network, SystemNotices notices)
+    private (Forwarder Loop, UpstreamFigures Figures) MakeForwarder(UpstreamSection upstream, OwedSlot owed, Action<OutboxException> damaged, Signal wake, GatewayState state, AlertStates states, NetworkWatch network, SystemNotices notices)
     {
         var health = new UpstreamState();
         return (new Forwarder(
@@ -216,6 +216,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
                 Upstream = upstream,
                 ClientId = upstream.ClientId ?? $"{configuration.Gateway.Id}-{owed.Current.Outbox.Stream}",
                 Owed = owed,
+                Damaged = damaged,
                 States = states,
                 Network = network,
                 Format = upstream.Format(configuration.Gateway.Id),

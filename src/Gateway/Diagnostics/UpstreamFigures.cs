@@ -23,7 +23,7 @@ internal sealed class UpstreamState
         set => failure = value;
     }
 
-    /// <summary>Publishes of events sent since the start, repetitions included.</summary>
+    /// <summary>Messages with events sent since the start, repetitions included; a batch is one.</summary>
     public long Published
     {
         get => Interlocked.Read(ref published);

@@ -27,9 +27,11 @@ internal sealed partial class Answers(ForwarderParts parts, ILink link, Packets 
             switch (packet.Kind)
             {
                 case PacketKind.Event when isRefused:
+                    parts.Health.Refused++;
                     Refuse(packet, Words(received));
                     break;
                 case PacketKind.Event:
+                    parts.Health.Acknowledged++;
                     Acknowledge(packet);
                     break;
                 case PacketKind.Probe:

@@ -128,6 +128,7 @@ internal sealed partial class EventPublisher(ForwarderParts parts, ILink link, P
             var message = batched ? Message(parts.Topics.Of(queue.Lane), parts.Format.BatchContentType) : Message(parts.Topics.Of(events[0]), parts.Format.ContentType);
             var packet = link.Publish(message);
             packets.Add(packet, new Packet(PacketKind.Event, queue, queue.Window.Send(events[0].Sequence, events[length - 1].Last)), now);
+            parts.Health.Published++;
             return length;
         }
         catch (LinkException e) when (e.Kind == LinkFailure.Unfit && length > 1)

@@ -68,6 +68,7 @@ internal sealed partial class Forwarder : IDisposable
             await using var link = parts.Link(LinkOptionsFor(endpoints.Current), parts.Wake, parts.Time);
             await link.ConnectAsync(stopping);
             connected = parts.Time.GetTimestamp();
+            parts.Health.Connects++;
             Log.Connected(parts.Logger, parts.Upstream.Id, endpoints.Current.ToString());
             await WorkAsync(new ForwardingSession(parts, link, carried, endpoints.Current), stopping);
         }
@@ -90,8 +91,18 @@ internal sealed partial class Forwarder : IDisposable
             var again = endpoints.Fail(e.Redirect, e.RedirectForGood);
             await DownAsync(e.Message, again ? TimeSpan.Zero : reconnect.Next(e.Kind, TimeSpan.Zero), stopping);
         }
+        catch (ObjectDisposedException)
+        {
+            // Another store has just taken the place of the one that was read: it is found at the next attempt.
+            await DownAsync("the store was replaced", TimeSpan.FromMilliseconds(100), stopping);
+        }
         catch (OutboxException e)
         {
+            if (e.Kind == OutboxFailure.Damaged)
+            {
+                parts.Damaged?.Invoke(e);
+            }
+
             await DownAsync(e.Message, reconnect.Next(LinkFailure.Protocol, TimeSpan.Zero), stopping);
         }
     }

@@ -1,6 +1,7 @@
 using Gateway.Abstractions;
 using Gateway.Abstractions.Formats;
 using Gateway.Abstractions.Links;
+using Gateway.Abstractions.Store;
 using Gateway.Configuration;
 using Gateway.Diagnostics;
 using Microsoft.Extensions.Logging;
@@ -39,6 +40,9 @@ internal sealed record ForwarderParts
 
     /// <summary>Whether it is connected, for those who ask.</summary>
     public UpstreamState Health { get; init; } = new();
+
+    /// <summary>Told when a read finds the store damaged; null: nobody sees to that.</summary>
+    public Action<OutboxException>? Damaged { get; init; }
 
     /// <summary>For what is worth an event.</summary>
     public required SystemNotices Notices { get; init; }

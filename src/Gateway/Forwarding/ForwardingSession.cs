@@ -31,6 +31,7 @@ internal sealed class ForwardingSession
         window = Math.Min(parts.Upstream.Window, link.Limits.ReceiveMaximum);
         carried.Queues.Refresh(parts.Owed.Current);
         carried.Queues.Begin(window);
+        parts.Health.Window = window;
         carried.States.Begin(broker ?? parts.Upstream.Urls[0]);
         carried.Rate.Restart(Now);
         var publisher = new EventPublisher(parts, link, packets);
@@ -85,6 +86,7 @@ internal sealed class ForwardingSession
 
         filler.SendStates(now);
         var held = filler.Fill(now);
+        parts.Health.InFlight = packets.Count;
         var next = statusDue ? long.MaxValue : statusSent + StatusInterval.Ticks;
         next = Math.Min(next, filler.NextDue(now));
         next = packets.OldestSent is { } oldest ? Math.Min(next, oldest + AckTimeout) : next;

@@ -56,12 +56,12 @@ internal static class MetricTable
         Gauge("upstream.lag", "{event}", ["upstream", "lane"], "Events that are committed and not acknowledged, older streams included.", m => PerLane(m, Lag.Events))
             with { WhenFull = "bounded by the store: see store.bytes" },
         Gauge("upstream.lag.time", "s", ["upstream", "lane"], "Age of the oldest of them by the clock on the wall; 0: none.", m => PerLane(m, (owed, lane) => Lag.Seconds(owed, lane, m.Time.GetUtcNow().UtcTicks))),
-        Gauge("upstream.window", "{event}", ["upstream"], "Events in flight: sent and not acknowledged.", m => Each(m, u => u.State.InFlight))
+        Gauge("upstream.window", "{message}", ["upstream"], "Messages in flight: sent and not acknowledged.", m => Each(m, u => u.State.InFlight))
             with { WhenFull = "nothing more is sent until the broker acknowledges; events wait in the store" },
-        Gauge("upstream.window.capacity", "{event}", ["upstream"], "The most events in flight: the configured window or what the broker takes, if that is less.", m => Each(m, u => u.State.Window)),
-        Counter("upstream.published", "{event}", ["upstream"], "Publishes sent, repetitions included.", m => Each(m, u => u.State.Published)),
-        Counter("upstream.acknowledged", "{event}", ["upstream"], "Publishes acknowledged.", m => Each(m, u => u.State.Acknowledged)),
-        Counter("upstream.refused", "{event}", ["upstream"], "Publishes refused by reason code.", m => Each(m, u => u.State.Refused)),
+        Gauge("upstream.window.capacity", "{message}", ["upstream"], "The most messages in flight: the configured window or what the broker takes, if that is less.", m => Each(m, u => u.State.Window)),
+        Counter("upstream.published", "{message}", ["upstream"], "Messages with events sent, repetitions included; a batch is one message.", m => Each(m, u => u.State.Published)),
+        Counter("upstream.acknowledged", "{message}", ["upstream"], "Of them acknowledged.", m => Each(m, u => u.State.Acknowledged)),
+        Counter("upstream.refused", "{message}", ["upstream"], "Of them refused by a reason code.", m => Each(m, u => u.State.Refused)),
         Counter("upstream.connects", "{connection}", ["upstream"], "Connections that were accepted; each one after the first is a reconnect.", m => Each(m, u => u.State.Connects)),
 
         Gauge("process.memory", "By", [], "Resident memory of the process.", _ => [Value(Environment.WorkingSet)]),
