@@ -151,6 +151,7 @@ internal sealed partial class StoreKeeper : IDisposable
             if (parts.Time.GetElapsedTime(tried) >= TryAgain)
             {
                 TryReturn(waiting);
+                TellOfOlder();
             }
 
             return false;
