@@ -49,6 +49,7 @@ internal sealed class ForwardingSession
         using var timer = parts.Time.CreateTimer(static state => ((Signal)state!).Set(), parts.Wake, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         using var impatience = parts.Time.CreateTimer(static state => ((CancellationTokenSource)state!).Cancel(), patience, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        var alarm = long.MinValue;
         while (!stopping.IsCancellationRequested)
         {
             var wait = Turn();
@@ -64,7 +65,14 @@ internal sealed class ForwardingSession
                 impatience.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             }
 
-            timer.Change(wait, Timeout.InfiniteTimeSpan);
+            // Set again only for something earlier: one that fires too soon costs a look, and setting it for every turn costs more.
+            var now = Now;
+            if (now >= alarm || now + wait.Ticks < alarm)
+            {
+                alarm = now + wait.Ticks;
+                timer.Change(wait, Timeout.InfiniteTimeSpan);
+            }
+
             await parts.Wake.WaitAsync(stopping);
         }
     }

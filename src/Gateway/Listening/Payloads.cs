@@ -34,7 +34,7 @@ internal static class Payloads
     private static ReadOnlyMemory<byte> Unpack(ReadOnlyMemory<byte> payload)
     {
         var bytes = payload.Span;
-        if (First(bytes) is '{' or '[')
+        if (First(bytes) is (byte)'{' or (byte)'[')
         {
             return payload;
         }
