@@ -18,6 +18,9 @@ internal sealed partial class EventPublisher(ForwarderParts parts, ILink link, P
     /// <summary>Unfit events in a row after which it is the broker's limit that is wrong, and not the events.</summary>
     private const int MostUnfit = 10;
 
+    /// <summary>Marks the packets that are loss notices.</summary>
+    private const long Notice = 1;
+
     private readonly List<StoredEvent> page = [];
     private readonly ArrayBufferWriter<byte> payload = new(1024);
     private readonly Compressor compressor = new(parts.Upstream.Compress);
@@ -42,10 +45,10 @@ internal sealed partial class EventPublisher(ForwarderParts parts, ILink link, P
                 break;
             }
 
-            gapExpected = GiveUpExpired(queue, events, expired);
+            gapExpected = false;
             while (!gapExpected && messages > 0 && !events.IsEmpty)
             {
-                var length = Publish(queue, events, batch, now);
+                var length = GiveUpExpired(queue, events, expired) ? 0 : Publish(queue, events, batch, now);
                 gapExpected = length == 0;
                 messages -= length == 0 ? 0 : 1;
                 sent += length;
@@ -101,8 +104,8 @@ internal sealed partial class EventPublisher(ForwarderParts parts, ILink link, P
         GiveUp(queue, suspect, queue.Trial.Words);
     }
 
-    /// <summary>An event was acknowledged: the broker's limits are not such that nothing fits.</summary>
-    public void Fits() => unfit = 0;
+    /// <summary>Something was acknowledged. If it was an event, the broker's limits are not such that none fits.</summary>
+    public void Fit(in Packet packet) => unfit = packet.Version == Notice ? unfit : 0;
 
     /// <summary>Publishes the first of them, or as many as go into one message. Zero: the first was given up.</summary>
     private int Publish(LaneQueue queue, Span<StoredEvent> events, BatchSettings? batch, long now)
@@ -121,7 +124,7 @@ internal sealed partial class EventPublisher(ForwarderParts parts, ILink link, P
         {
             var message = batched ? Message(parts.Topics.Of(queue.Lane), parts.Format.BatchContentType) : Message(parts.Topics.Of(events[0]), parts.Format.ContentType);
             var packet = link.Publish(message);
-            packets.Add(packet, new Packet(PacketKind.Event, queue, queue.Window.Send(events[0].Sequence, events[length - 1].Last)), now);
+            packets.Add(packet, new Packet(PacketKind.Event, queue, queue.Window.Send(events[0].Sequence, events[length - 1].Last), events[0].IsGap ? Notice : 0), now);
             queue.Take(length);
             return length;
         }

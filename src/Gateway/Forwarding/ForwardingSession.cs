@@ -9,6 +9,8 @@ namespace Gateway.Forwarding;
 /// </summary>
 internal sealed class ForwardingSession
 {
+    private const long Margin = 100 * TimeSpan.TicksPerMillisecond;
+
     private static readonly TimeSpan StatusInterval = TimeSpan.FromSeconds(60);
 
     private readonly ForwarderParts parts;
@@ -65,9 +67,10 @@ internal sealed class ForwardingSession
                 impatience.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             }
 
-            // Set again only for something earlier: one that fires too soon costs a look, and setting it for every turn costs more.
+            // Set again only for something earlier, or when it may have fired (timers count in milliseconds of their own): one that fires
+            // too soon costs a look, and setting it for every turn costs more.
             var now = Now;
-            if (now >= alarm || now + wait.Ticks < alarm)
+            if (now + Margin >= alarm || now + wait.Ticks < alarm)
             {
                 alarm = now + wait.Ticks;
                 timer.Change(wait, Timeout.InfiniteTimeSpan);
@@ -187,7 +190,7 @@ internal sealed class ForwardingSession
             var queue = carried.Queues.Refusing.First();
             carried.Outage.Begin($"nothing of lane {queue.Lane.Name()} is taken: {queue.Trial.Words}");
         }
-        else if (carried.Outage.IsOpen)
+        else if (parts.Health.Failure is not null)
         {
             carried.Outage.End();
         }

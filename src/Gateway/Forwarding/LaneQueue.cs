@@ -90,7 +90,8 @@ internal sealed class LaneQueue
     /// <summary>The connection ended by itself. What kept ending connections, and was alone in that, is given up.</summary>
     public void End(string words, long now)
     {
-        if (Trial.End(Window.Unanswered > 0, Window.Cursor != begun, Witness, words, now))
+        var inFlight = Window.Unanswered > 0 ? (Window.Cursor + 1, Window.Sent) : (0, 0);
+        if (Trial.End(inFlight, Window.Cursor != begun, Witness, words, now))
         {
             GiveUp(Window.Cursor + 1, Window.Cursor + 1, LossReason.DeadLetter, $"each connection ended while it was in flight, at last: {words}");
         }

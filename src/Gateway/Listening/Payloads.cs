@@ -54,7 +54,7 @@ internal static class Payloads
                 }
             }
 
-            return unpacked.ToArray();
+            return unpacked.Length > 0 ? unpacked.ToArray() : payload;
         }
         catch (Exception e) when (e is InvalidDataException or InvalidOperationException or IOException)
         {
