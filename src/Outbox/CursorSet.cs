@@ -22,8 +22,7 @@ internal sealed class CursorSet(IReadOnlyList<LaneCursor> cursors)
         var moved = false;
         foreach (var cursor in cursors)
         {
-            cursor.Stage();
-            moved |= cursor.Staged != cursor.Written;
+            moved |= cursor.Stage();
         }
 
         return moved;
@@ -35,6 +34,18 @@ internal sealed class CursorSet(IReadOnlyList<LaneCursor> cursors)
         foreach (var cursor in cursors)
         {
             cursor.Commit();
+        }
+    }
+
+    /// <summary>The transaction under way deletes <paramref name="lane"/> up to <paramref name="through"/>: who was owed it has lost it.</summary>
+    public void StageEviction(Lane lane, long through)
+    {
+        foreach (var cursor in cursors)
+        {
+            if (cursor.Lane == lane)
+            {
+                cursor.StageEviction(through);
+            }
         }
     }
 
