@@ -229,7 +229,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
                 Time = time,
                 Logger = logger,
             },
-            Random.Shared), new UpstreamFigures(upstream.Id, upstream.Urls[0].ToString(), owed, health));
+            Random.Shared), new UpstreamFigures(upstream.Id, upstream.Urls[0].GetLeftPart(UriPartial.Path), owed, health));
     }
 
     private static partial class Log

@@ -44,6 +44,7 @@ internal static class UpstreamReader
             RetryMax = settings.Duration("retry-max", "Longest pause between two attempts to connect.", TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
             Window = settings.Integer("window", "Most events in flight.", 100, 1, 65535),
             DrainRate = settings.Rate("drain-rate", "Most events per second.", 2000, 1, 1_000_000),
+            Tls = TlsReader.Read(settings, urls),
             Send = ReadLanes(settings),
             FromOldest = settings.Choice("from", "Where a new upstream begins: behind the newest event or at the oldest stored one.", ["head", "oldest"], "head") == "oldest",
             Format = formats.Read(settings, "format", "Format of the payloads.", "cloudevents")!,
@@ -105,7 +106,6 @@ internal static class UpstreamReader
 
     private static void ReadLater(Settings settings)
     {
-        settings.Later("tls", SettingType.Group, "Certificates and the name to expect.", "the connection would not be encrypted");
         settings.Later("link", SettingType.Text, "What makes the connection.", "there is only the builtin link", off: "builtin");
         settings.Later("commands", SettingType.List, "Commands this upstream may send.", "no command is taken", warning: true);
     }

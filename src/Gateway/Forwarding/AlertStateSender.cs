@@ -26,7 +26,7 @@ internal sealed class AlertStateSender(AlertStates? states)
         var same = to == broker;
         (broker, InFlight, looked, position, answered) = (to, 0, -1, 0, false);
         Array.Clear(sent);
-        for (var i = 0; i < told.Length; i++)
+        for (var i = 0; i < Math.Min(told.Length, states?.Count ?? 0); i++)
         {
             told[i] = same && states![i].IsNormal ? told[i] : 0;
         }

@@ -55,7 +55,7 @@ internal sealed partial class Answers(ForwarderParts parts, ILink link, Packets 
 
     private void Acknowledge(in Packet packet)
     {
-        publisher.Fits();
+        publisher.Fit(packet);
         var queue = packet.Queue!;
         if (queue.Window.Acknowledge(packet.Number))
         {
@@ -63,11 +63,12 @@ internal sealed partial class Answers(ForwarderParts parts, ILink link, Packets 
         }
     }
 
-    private static void Refuse(in Packet packet, string words)
+    private void Refuse(in Packet packet, string words)
     {
-        if (packet.Queue!.Window.Refuse(packet.Number) is var number && number > 0)
+        var queue = packet.Queue!;
+        if (queue.Window.Refuse(packet.Number) is var number && number > 0 && queue.Trial.Refuse(number, words))
         {
-            packet.Queue.Trial.Refuse(number, words);
+            publisher.Park(queue);
         }
     }
 
@@ -84,9 +85,10 @@ internal sealed partial class Answers(ForwarderParts parts, ILink link, Packets 
         {
             queue.Trial.RefuseWitness(packet.Number, now);
         }
-        else if (queue.Trial.Accept())
+        else
         {
-            publisher.Park(queue);
+            queue.Window.Restart(queue.Window.Cursor);
+            queue.Trial.Accept();
         }
     }
 

@@ -18,6 +18,9 @@ internal sealed partial class EventPublisher(ForwarderParts parts, ILink link, P
     /// <summary>Unfit events in a row after which it is the broker's limit that is wrong, and not the events.</summary>
     private const int MostUnfit = 10;
 
+    /// <summary>Marks the packets that are loss notices.</summary>
+    private const long Notice = 1;
+
     private readonly List<StoredEvent> page = [];
     private readonly ArrayBufferWriter<byte> payload = new(1024);
     private readonly Compressor compressor = new(parts.Upstream.Compress);
@@ -31,32 +34,25 @@ internal sealed partial class EventPublisher(ForwarderParts parts, ILink link, P
     public int Send(LaneQueue queue, int messages, long now)
     {
         var batch = queue.Batch is not null && queue.Trial.IsQuiet ? queue.Batch : null;
+        var expired = queue.ExpiresBefore(parts.Time.GetUtcNow().UtcTicks);
         var sent = 0;
         var gapExpected = false;
         while (messages > 0)
         {
-            page.Clear();
-            var asked = (int)Math.Min((long)messages * (batch?.Count ?? 1), int.MaxValue);
-            var count = queue.Read(asked, page);
-            if (count == 0 || gapExpected && !page[0].IsGap)
+            var events = queue.Peek((int)Math.Min((long)messages * (batch?.Count ?? 1), int.MaxValue));
+            if (events.IsEmpty || gapExpected && !events[0].IsGap)
             {
                 break;
             }
 
-            var events = CollectionsMarshal.AsSpan(page)[..count];
-            gapExpected = GiveUpExpired(queue, events);
+            gapExpected = false;
             while (!gapExpected && messages > 0 && !events.IsEmpty)
             {
-                var length = Publish(queue, events, batch, now);
+                var length = GiveUpExpired(queue, events, expired) ? 0 : Publish(queue, events, batch, now);
                 gapExpected = length == 0;
                 messages -= length == 0 ? 0 : 1;
                 sent += length;
                 events = events[length..];
-            }
-
-            if (!gapExpected && count < asked)
-            {
-                break;
             }
         }
 
@@ -90,25 +86,26 @@ internal sealed partial class EventPublisher(ForwarderParts parts, ILink link, P
     public void Park(LaneQueue queue)
     {
         queue.Window.Restart(queue.Window.Cursor);
-        page.Clear();
-        if (queue.Read(1, page) == 0)
+        var first = queue.Peek(1);
+        if (first.IsEmpty)
         {
             return;
         }
 
-        if (page[0].IsGap)
+        var suspect = first[0];
+        if (suspect.IsGap)
         {
-            Log.NoticeRefused(parts.Logger, parts.Upstream.Id, queue.Lane, page[0].Sequence, page[0].Through, queue.Trial.Words);
-            queue.Window.Restart(page[0].Through);
+            Log.NoticeRefused(parts.Logger, parts.Upstream.Id, queue.Lane, suspect.Sequence, suspect.Through, queue.Trial.Words);
+            queue.Window.Restart(suspect.Through);
             queue.Acknowledge();
             return;
         }
 
-        GiveUp(queue, page[0], queue.Trial.Words);
+        GiveUp(queue, suspect, queue.Trial.Words);
     }
 
-    /// <summary>An event was acknowledged: the broker's limits are not such that nothing fits.</summary>
-    public void Fits() => unfit = 0;
+    /// <summary>Something was acknowledged. If it was an event, the broker's limits are not such that none fits.</summary>
+    public void Fit(in Packet packet) => unfit = packet.Version == Notice ? unfit : 0;
 
     /// <summary>Publishes the first of them, or as many as go into one message. Zero: the first was given up.</summary>
     private int Publish(LaneQueue queue, Span<StoredEvent> events, BatchSettings? batch, long now)
@@ -127,8 +124,9 @@ internal sealed partial class EventPublisher(ForwarderParts parts, ILink link, P
         {
             var message = batched ? Message(parts.Topics.Of(queue.Lane), parts.Format.BatchContentType) : Message(parts.Topics.Of(events[0]), parts.Format.ContentType);
             var packet = link.Publish(message);
-            packets.Add(packet, new Packet(PacketKind.Event, queue, queue.Window.Send(events[0].Sequence, events[length - 1].Last)), now);
+            packets.Add(packet, new Packet(PacketKind.Event, queue, queue.Window.Send(events[0].Sequence, events[length - 1].Last), events[0].IsGap ? Notice : 0), now);
             parts.Health.Published++;
+            queue.Take(length);
             return length;
         }
         catch (LinkException e) when (e.Kind == LinkFailure.Unfit && length > 1)
@@ -155,23 +153,22 @@ internal sealed partial class EventPublisher(ForwarderParts parts, ILink link, P
     }
 
     /// <summary>Gives up what waited too long. True: something was, and is a gap now. A time that is not known to be right does not expire.</summary>
-    private bool GiveUpExpired(LaneQueue queue, ReadOnlySpan<StoredEvent> events)
+    private static bool GiveUpExpired(LaneQueue queue, ReadOnlySpan<StoredEvent> events, long before)
     {
-        var before = queue.ExpiresBefore(parts.Time.GetUtcNow().UtcTicks);
         if (before == 0 || !IsExpired(events[0], before))
         {
             return false;
         }
 
-        page.Clear();
-        queue.Read(ExpiredPage, page);
-        var last = page[0].Last;
-        for (var i = 1; i < page.Count && IsExpired(page[i], before); i++)
+        queue.Forget();
+        events = queue.Peek(ExpiredPage);
+        var last = 1;
+        while (last < events.Length && IsExpired(events[last], before))
         {
-            last = page[i].Last;
+            last++;
         }
 
-        queue.GiveUp(page[0].Sequence, last, LossReason.Expired);
+        queue.GiveUp(events[0].Sequence, events[last - 1].Last, LossReason.Expired);
         return true;
     }
 

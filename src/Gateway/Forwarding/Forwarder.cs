@@ -69,7 +69,7 @@ internal sealed partial class Forwarder : IDisposable
             await link.ConnectAsync(stopping);
             connected = parts.Time.GetTimestamp();
             parts.Health.Connects++;
-            Log.Connected(parts.Logger, parts.Upstream.Id, endpoints.Current.ToString());
+            Log.Connected(parts.Logger, parts.Upstream.Id, endpoints.Current.GetLeftPart(UriPartial.Path)); // a query may hold a secret
             await WorkAsync(new ForwardingSession(parts, link, carried, endpoints.Current), stopping);
         }
         catch (LinkException e) when (connected != 0)
@@ -172,6 +172,7 @@ internal sealed partial class Forwarder : IDisposable
     private LinkOptions LinkOptionsFor(Uri endpoint) => new()
     {
         Endpoint = endpoint,
+        Tls = parts.Upstream.Tls,
         Version5 = parts.Upstream.Version5,
         ClientId = parts.ClientId,
         UserName = parts.Upstream.UserName,

@@ -9,6 +9,8 @@ namespace Gateway.Forwarding;
 /// </summary>
 internal sealed class ForwardingSession
 {
+    private const long Margin = 100 * TimeSpan.TicksPerMillisecond;
+
     private static readonly TimeSpan StatusInterval = TimeSpan.FromSeconds(60);
 
     private readonly ForwarderParts parts;
@@ -50,6 +52,7 @@ internal sealed class ForwardingSession
         using var timer = parts.Time.CreateTimer(static state => ((Signal)state!).Set(), parts.Wake, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         using var impatience = parts.Time.CreateTimer(static state => ((CancellationTokenSource)state!).Cancel(), patience, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        var alarm = long.MinValue;
         while (!stopping.IsCancellationRequested)
         {
             var wait = Turn();
@@ -65,7 +68,15 @@ internal sealed class ForwardingSession
                 impatience.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             }
 
-            timer.Change(wait, Timeout.InfiniteTimeSpan);
+            // Set again only for something earlier, or when it may have fired (timers count in milliseconds of their own): one that fires
+            // too soon costs a look, and setting it for every turn costs more.
+            var now = Now;
+            if (now + Margin >= alarm || now + wait.Ticks < alarm)
+            {
+                alarm = now + wait.Ticks;
+                timer.Change(wait, Timeout.InfiniteTimeSpan);
+            }
+
             await parts.Wake.WaitAsync(stopping);
         }
     }
@@ -181,7 +192,7 @@ internal sealed class ForwardingSession
             var queue = carried.Queues.Refusing.First();
             carried.Outage.Begin($"nothing of lane {queue.Lane.Name()} is taken: {queue.Trial.Words}");
         }
-        else if (carried.Outage.IsOpen)
+        else if (parts.Health.Failure is not null)
         {
             carried.Outage.End();
         }

@@ -9,8 +9,13 @@ namespace Gateway.Forwarding;
 /// <remarks>Belongs to a forwarder and survives its connections.</remarks>
 internal sealed class LaneQueue
 {
+    private const int ReadAhead = 256;
+    private const int MostAhead = 10_000;
+
     private readonly UpstreamSection upstream;
     private readonly TimeSpan? expire;
+    private readonly List<StoredEvent> ahead = [];
+    private int next;
     private long begun;
     private long skipped;
 
@@ -85,7 +90,8 @@ internal sealed class LaneQueue
     /// <summary>The connection ended by itself. What kept ending connections, and was alone in that, is given up.</summary>
     public void End(string words, long now)
     {
-        if (Trial.End(Window.Unanswered > 0, Window.Cursor != begun, Witness, words, now))
+        var inFlight = Window.Unanswered > 0 ? (Window.Cursor + 1, Window.Sent) : (0, 0);
+        if (Trial.End(inFlight, Window.Cursor != begun, Witness, words, now))
         {
             GiveUp(Window.Cursor + 1, Window.Cursor + 1, LossReason.DeadLetter, $"each connection ended while it was in flight, at last: {words}");
         }
@@ -94,21 +100,38 @@ internal sealed class LaneQueue
         Witness = 0;
     }
 
-    /// <summary>Appends what follows the last number sent. Zero: nothing now.</summary>
-    public int Read(int max, List<StoredEvent> into)
+    /// <summary>
+    /// What follows the last number sent, at most <paramref name="max"/> and perhaps fewer; empty: nothing now. Read ahead, because a look
+    /// into the store costs as much as many events.
+    /// </summary>
+    public Span<StoredEvent> Peek(int max)
     {
-        var from = into.Count;
-        var count = Reader.Read(Lane, Window.Sent, max, into);
-        if (skipped > Window.Sent)
+        if (next >= ahead.Count || ahead[next].Sequence != Window.Sent + 1)
         {
-            foreach (ref var stored in CollectionsMarshal.AsSpan(into)[from..])
+            ahead.Clear();
+            next = 0;
+            Reader.Read(Lane, Window.Sent, Math.Clamp(max, ReadAhead, MostAhead), ahead);
+            if (skipped > Window.Sent)
             {
-                stored = stored.Sequence == skipped && !stored.IsGap ? StoredEvent.Gap(Lane, skipped, skipped, LossReason.Skipped) : stored;
+                foreach (ref var stored in CollectionsMarshal.AsSpan(ahead))
+                {
+                    stored = stored.Sequence == skipped && !stored.IsGap ? StoredEvent.Gap(Lane, skipped, skipped, LossReason.Skipped) : stored;
+                }
             }
         }
 
-        return count;
+        return CollectionsMarshal.AsSpan(ahead).Slice(next, Math.Min(max, ahead.Count - next));
     }
+
+    /// <summary>What was read ahead is read anew.</summary>
+    public void Forget()
+    {
+        ahead.Clear();
+        next = 0;
+    }
+
+    /// <summary>So many of what was looked at are sent.</summary>
+    public void Take(int count) => next += count;
 
     /// <summary>
     /// These numbers will not be sent: what is read next in their place is a gap. A shadow gives up for itself alone and leaves no trace in
@@ -116,6 +139,7 @@ internal sealed class LaneQueue
     /// </summary>
     public void GiveUp(long from, long through, LossReason reason, string? detail = null)
     {
+        Forget();
         if (upstream.Shadow)
         {
             skipped = from;

@@ -14,9 +14,6 @@ internal sealed partial class Outage(string upstream, UpstreamState health, Syst
     private bool said;
     private string? reason;
 
-    /// <summary>Whether there is one.</summary>
-    public bool IsOpen => since is not null;
-
     /// <summary>How long until it is worth an event; null: it was said, or all is well.</summary>
     public TimeSpan? UntilSaid
     {

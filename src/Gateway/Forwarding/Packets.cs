@@ -23,7 +23,7 @@ internal enum PacketKind : byte
 /// <param name="Kind">What it is.</param>
 /// <param name="Queue">Its lane; null for what is in none.</param>
 /// <param name="Number">Of an event its name in the window, of a probe its sequence, of a state its place in the table.</param>
-/// <param name="Version">Of a state its version.</param>
+/// <param name="Version">Of a state its version; of an event 1 when it is a loss notice.</param>
 internal readonly record struct Packet(PacketKind Kind, LaneQueue? Queue = null, long Number = 0, long Version = 0);
 
 /// <summary>Every publish in flight on a connection by its packet identifier, and in the order of sending.</summary>

@@ -39,6 +39,7 @@ internal sealed class Trial(TimeSpan longestPause, Random random)
     private int fruitless;
     private int witnesses;
     private long troubled;
+    private long narrowThrough;
     private bool refused;
     private bool witnessed;
     private bool suspectFirst;
@@ -58,28 +59,35 @@ internal sealed class Trial(TimeSpan longestPause, Random random)
     /// <summary>Whether nothing of this lane is taken, so that it waits.</summary>
     public bool IsRefusing { get; private set; }
 
-    /// <summary>Two connections ended without progress: one event at a time, so that the third one names the guilty.</summary>
-    public bool IsNarrow => fruitless == Connections - 1 && Step == TrialStep.None;
+    /// <summary>Two connections ended without progress: what was in flight in both is sent one at a time, so that the next end names the guilty.</summary>
+    public bool IsNarrow => narrowThrough > 0 && Step == TrialStep.None;
 
     /// <summary>Whether nothing else may be in flight, because what this lane sends may end the connection.</summary>
     public bool IsAlone => fruitless >= Connections && Step is TrialStep.Suspect or TrialStep.Witness;
 
     /// <summary>Whether everything is as usual and was.</summary>
-    public bool IsQuiet => Step == TrialStep.None && fruitless == 0 && !IsRefusing;
+    public bool IsQuiet => Step == TrialStep.None && fruitless == 0 && narrowThrough == 0 && !IsRefusing;
 
-    /// <summary>An event, or the last of several in one message, was refused.</summary>
-    public void Refuse(long number, string words)
+    /// <summary>An event, or the last of several in one message, was refused. True: it is alone in that.</summary>
+    public bool Refuse(long number, string words)
     {
         if (Step == TrialStep.Suspect)
         {
-            (Step, WitnessAfter, witnesses, refused) = (TrialStep.Witness, number, 0, true);
             Words = words;
-            return;
+            if (witnessed)
+            {
+                witnessed = false;
+                return true;
+            }
+
+            (Step, WitnessAfter, witnesses, refused) = (TrialStep.Witness, number, 0, true);
+            return false;
         }
 
         Words = Step == TrialStep.Settle ? Words : words;
         troubled = Math.Max(troubled, number);
         Step = TrialStep.Settle;
+        return false;
     }
 
     /// <summary>Everything in flight is answered, or the pause is over: now one by one.</summary>
@@ -99,25 +107,15 @@ internal sealed class Trial(TimeSpan longestPause, Random random)
         (witnessed, suspectFirst, refused, IsRefusing) = (false, false, false, false);
         pause = FirstPause;
         WitnessAfter = 0;
+        narrowThrough = cursor < narrowThrough ? narrowThrough : 0;
         if (Step == TrialStep.Suspect && cursor >= troubled)
         {
             (Step, troubled) = (TrialStep.None, 0);
         }
     }
 
-    /// <summary>A witness was taken. True: the suspect, which was refused, is alone in failing.</summary>
-    public bool Accept()
-    {
-        Step = TrialStep.Suspect;
-        if (refused)
-        {
-            refused = false;
-            return true;
-        }
-
-        witnessed = true;
-        return false;
-    }
+    /// <summary>A witness was taken: the suspect is tried a last time, as what was wrong may be over.</summary>
+    public void Accept() => (Step, witnessed) = (TrialStep.Suspect, true);
 
     /// <summary>A witness was refused, too.</summary>
     public void RefuseWitness(long number, long now)
@@ -138,7 +136,7 @@ internal sealed class Trial(TimeSpan longestPause, Random random)
         }
         else
         {
-            Step = TrialStep.Suspect;
+            (Step, WitnessAfter) = (TrialStep.Suspect, 0);
         }
     }
 
@@ -146,12 +144,12 @@ internal sealed class Trial(TimeSpan longestPause, Random random)
     public void Close() => (Step, troubled) = (TrialStep.None, 0);
 
     /// <summary>The connection ended. True: the suspect is alone in ending connections.</summary>
-    /// <param name="inFlight">Whether events of this lane were in flight.</param>
+    /// <param name="inFlight">The first and the last number in flight of this lane; zeros: none was.</param>
     /// <param name="moved">Whether the cursor of the lane moved in this connection.</param>
     /// <param name="witness">The witness that was in flight; 0: none.</param>
     /// <param name="words">How it ended.</param>
     /// <param name="now">When.</param>
-    public bool End(bool inFlight, bool moved, long witness, string words, long now)
+    public bool End((long First, long Last) inFlight, bool moved, long witness, string words, long now)
     {
         if (witness != 0)
         {
@@ -160,32 +158,32 @@ internal sealed class Trial(TimeSpan longestPause, Random random)
             return false;
         }
 
-        if (!inFlight || moved)
+        // What was in flight alone, after two connections that ended with it among others.
+        var third = IsNarrow && inFlight.First <= narrowThrough;
+        if (inFlight.Last == 0 || moved && !third)
         {
             (Step, PauseEnds) = Step == TrialStep.Pause ? (Step, PauseEnds) : fruitless >= Connections ? (TrialStep.Pause, now) : (TrialStep.None, 0);
             return false;
         }
 
-        fruitless++;
         Words = words;
-        if (witnessed && Step == TrialStep.Suspect)
+        if (witnessed && Step == TrialStep.Suspect && fruitless >= Connections)
         {
-            fruitless = 0;
-            (Step, witnessed, suspectFirst) = (TrialStep.None, false, false);
+            (Step, fruitless, witnessed, suspectFirst) = (TrialStep.None, 0, false, false);
             return true;
         }
 
+        fruitless = third ? Connections : fruitless + 1;
         if (fruitless >= Connections)
         {
             // A bad network looks the same at first: then the next connection is good, and nothing is to wait for.
             suspectFirst = false;
             Rest(now, atOnce: fruitless == Connections);
-        }
-        else
-        {
-            Step = TrialStep.None;
+            return false;
         }
 
+        narrowThrough = fruitless == Connections - 1 ? inFlight.Last : narrowThrough;
+        Step = TrialStep.None;
         return false;
     }
 
@@ -194,8 +192,7 @@ internal sealed class Trial(TimeSpan longestPause, Random random)
     {
         Step = TrialStep.Pause;
         IsRefusing = !atOnce;
-        (refused, witnesses) = (false, 0);
-        WitnessAfter = suspectFirst ? WitnessAfter : 0;
+        (refused, witnessed, witnesses) = (false, false, 0);
         PauseEnds = now;
         if (!atOnce)
         {

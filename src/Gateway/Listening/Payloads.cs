@@ -34,7 +34,7 @@ internal static class Payloads
     private static ReadOnlyMemory<byte> Unpack(ReadOnlyMemory<byte> payload)
     {
         var bytes = payload.Span;
-        if (First(bytes) is '{' or '[')
+        if (First(bytes) is (byte)'{' or (byte)'[')
         {
             return payload;
         }
@@ -54,7 +54,7 @@ internal static class Payloads
                 }
             }
 
-            return unpacked.ToArray();
+            return unpacked.Length > 0 ? unpacked.ToArray() : payload;
         }
         catch (Exception e) when (e is InvalidDataException or InvalidOperationException or IOException)
         {

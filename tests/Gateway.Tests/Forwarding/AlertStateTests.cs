@@ -148,8 +148,7 @@ public sealed class AlertStateTests : IDisposable
                     link.Break();
                 }
             };
-            session.Turn();
-            if (link.Failure is null)
+            if (Record.Exception(() => session.Turn()) is null)
             {
                 Drain(session, link);
                 link.Break();
