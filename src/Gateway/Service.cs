@@ -184,8 +184,8 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
             configuration.Gateway.Id,
             new AskRules(door, state, time),
             figures,
-            new OutboxTopic(() => store.Current, store.Slots, state, json),
-            new DeadLettersTopic(() => store.Letters, json));
+            new OutboxTopic(() => store.Current, () => store.Desk, store.Slots, state, json),
+            new DeadLettersTopic(() => store.Desk, json));
     }
 
     /// <summary>What <c>systemctl status</c> shows.</summary>

@@ -66,13 +66,12 @@ internal sealed class OutboxAccess
 
         try
         {
-            var opened = new StoreFolder(configuration.Store, TimeProvider.System).Open(replace: null);
-            using var outbox = opened.Outbox;
+            using var outbox = new StoreFolder(configuration.Store, TimeProvider.System).Open(replace: null).Outbox;
             var readers = outbox.Attach([.. configuration.Upstreams.Select(u => u.Lanes)]);
             var slots = readers.Select(r => new OwedSlot(new Owed(outbox, r, outbox.Older(r.Upstream)))).ToList();
             var json = new EventJson(configuration.Gateway.Id);
             var commands = new ControlCommands(
-                configuration.Gateway.Id, null, null, new OutboxTopic(() => outbox, slots, new GatewayState(), json), new DeadLettersTopic(() => opened.Letters, json));
+                configuration.Gateway.Id, null, null, new OutboxTopic(() => outbox, () => outbox as IOutboxDesk, slots, new GatewayState(), json), new DeadLettersTopic(() => outbox as IOutboxDesk, json));
 
             // Through text, as over the socket, so that the answers are the same.
             return await run(async (command, args) => (JsonObject)JsonNode.Parse((await commands.RunAsync(command, Call(args))).ToJsonString())!);

@@ -85,9 +85,13 @@ internal static class OutboxCommand
         var command = new Command("verify", "Read everything that is still owed, check each row, and count; exit code 1 when rows are damaged.") { json, where.Config, where.Socket };
         command.SetAction((parsed, _) => where.RunAsync(parsed, error, async ask =>
         {
+            var faults = (await ask("outbox.check", []))["faults"]!.DeepClone().AsArray();
             var lanes = await OutboxPages.VerifyAsync(ask);
-            await output.WriteLineAsync(parsed.GetValue(json) ? new JsonArray([.. lanes]).ToJsonString() : string.Join('\n', lanes.Select(OutboxText.Verified)));
-            return lanes.Exists(l => l["lost"]?["damaged"] is not null) ? ExitCode.Fault : ExitCode.Done;
+            var damaged = faults.Count > 0 || lanes.Exists(l => l["lost"]?["damaged"] is not null);
+            await output.WriteLineAsync(parsed.GetValue(json)
+                ? new JsonObject { ["faults"] = faults, ["lanes"] = new JsonArray([.. lanes]) }.ToJsonString()
+                : string.Join('\n', faults.Select(f => "fault: " + OutboxText.Text(f)).Concat(lanes.Select(OutboxText.Verified)).DefaultIfEmpty("nothing waits; the database is whole")));
+            return damaged ? ExitCode.Fault : ExitCode.Done;
         }));
         return command;
     }

@@ -19,6 +19,11 @@ internal static class OutboxText
             await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"commits   {Count(status["commits"])}, {time * 1000:0.0} ms each on average"));
         }
 
+        foreach (var lost in (status["lost"] as JsonArray ?? []).OfType<JsonObject>())
+        {
+            await output.WriteLineAsync($"lost      {Text(lost["upstream"])}: {Count(lost["count"])} {Text(lost["lane"])} {Text(lost["reason"])}");
+        }
+
         foreach (var stream in (status["upstreams"] as JsonArray ?? []).OfType<JsonObject>())
         {
             var older = Text(stream["stream"]) != Text(status["stream"]) ? $" (older stream {Text(stream["stream"])})" : string.Empty;

@@ -34,6 +34,7 @@ internal sealed class ControlCommands
             ("outbox.list", outbox.ListAsync),
             ("outbox.show", outbox.ShowAsync),
             ("outbox.verify", outbox.VerifyAsync),
+            ("outbox.check", outbox.CheckAsync),
             ("outbox.dead-letters.list", letters.ListAsync),
             ("outbox.dead-letters.retry", letters.RetryAsync),
             ("outbox.dead-letters.drop", letters.DropAsync),

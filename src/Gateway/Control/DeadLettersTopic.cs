@@ -1,14 +1,13 @@
 using System.Text.Json.Nodes;
 using Gateway.Abstractions.Store;
 using Gateway.Diagnostics;
-using Gateway.Pipeline;
 
 namespace Gateway.Control;
 
 /// <summary>The commands <c>outbox.dead-letters.…</c>: events that a broker refuses.</summary>
-/// <param name="letters">Those of the store that is open; null while there is none that keeps any.</param>
+/// <param name="desk">The store that keeps them; null while there is none.</param>
 /// <param name="json">Writes events as they are sent.</param>
-internal sealed class DeadLettersTopic(Func<DeadLetters?> letters, EventJson json)
+internal sealed class DeadLettersTopic(Func<IOutboxDesk?> desk, EventJson json)
 {
     /// <summary>Letters in one reply.</summary>
     internal const int Page = 200;
@@ -18,7 +17,7 @@ internal sealed class DeadLettersTopic(Func<DeadLetters?> letters, EventJson jso
     {
         var after = call.Args.OptionalNumber("after", 0) ?? 0;
         call.Args.Finish();
-        var page = Use(l => l.List(after, Page));
+        var page = Use(d => d.DeadLetters(after, Page));
         return Task.FromResult(new JsonObject
         {
             ["dead-letters"] = new JsonArray([.. page.Select(l => (JsonNode)Of(l))]),
@@ -27,24 +26,26 @@ internal sealed class DeadLettersTopic(Func<DeadLetters?> letters, EventJson jso
     }
 
     /// <summary>One is sent again.</summary>
-    public Task<JsonObject> RetryAsync(ControlCall call) => DoAsync(call, static (l, id) => l.Retry(id));
+    public Task<JsonObject> RetryAsync(ControlCall call) => DoAsync(call, static (d, id) => d.Retry(id));
 
     /// <summary>One is forgotten.</summary>
-    public Task<JsonObject> DropAsync(ControlCall call) => DoAsync(call, static (l, id) => l.Drop(id));
+    public Task<JsonObject> DropAsync(ControlCall call) => DoAsync(call, static (d, id) => d.Drop(id) ? null : $"there is no dead letter {id}");
 
-    private Task<JsonObject> DoAsync(ControlCall call, Func<DeadLetters, long, bool> what)
+    /// <summary>Does it; the answer is why it was not done.</summary>
+    private Task<JsonObject> DoAsync(ControlCall call, Func<IOutboxDesk, long, string?> what)
     {
         var id = call.Args.OptionalNumber("id", 1) ?? throw new RefusedException("'args.id' is missing");
         call.Args.Finish();
-        return Use(l => what(l, id)) ? Task.FromResult(new JsonObject { ["id"] = id })
-            : throw new RefusedException($"there is no dead letter {id}; look again with 'sensor-gateway outbox dead-letters list'");
+        return Use(d => what(d, id)) is { } why
+            ? throw new RefusedException($"{why}; look again with 'sensor-gateway outbox dead-letters list'")
+            : Task.FromResult(new JsonObject { ["id"] = id });
     }
 
-    private T Use<T>(Func<DeadLetters, T> what)
+    private T Use<T>(Func<IOutboxDesk, T> what)
     {
         try
         {
-            return what(letters() ?? throw new RefusedException("there are no dead letters: the store is in memory now"));
+            return what(desk() ?? throw new RefusedException("there are no dead letters: the store is in memory now"));
         }
         catch (OutboxException e)
         {

@@ -8,10 +8,11 @@ namespace Gateway.Control;
 
 /// <summary>The commands <c>outbox.…</c>: what is stored and not yet delivered. Replies are pages; nothing walks the whole store.</summary>
 /// <param name="store">The store that is written now.</param>
+/// <param name="desk">What operators do with it; null: nothing.</param>
 /// <param name="slots">What each upstream is owed.</param>
 /// <param name="state">Whether the disk can be written.</param>
 /// <param name="json">Writes events as they are sent.</param>
-internal sealed class OutboxTopic(Func<IOutbox> store, IReadOnlyList<OwedSlot> slots, GatewayState state, EventJson json)
+internal sealed class OutboxTopic(Func<IOutbox> store, Func<IOutboxDesk?> desk, IReadOnlyList<OwedSlot> slots, GatewayState state, EventJson json)
 {
     /// <summary>Entries in one reply.</summary>
     internal const int Page = 200;
@@ -39,6 +40,7 @@ internal sealed class OutboxTopic(Func<IOutbox> store, IReadOnlyList<OwedSlot> s
             ["commit-time"] = figures.Commits == 0 ? null : figures.Committing.TotalSeconds / figures.Commits,
             ["evicted"] = figures.Evicted,
             ["damaged"] = figures.Damaged,
+            ["lost"] = new JsonArray([.. (desk()?.Losses() ?? []).Select(l => (JsonNode)new JsonObject { ["upstream"] = l.Upstream, ["lane"] = l.Lane.Name(), ["reason"] = l.Reason.Name(), ["count"] = l.Count })]),
             ["next"] = new JsonObject([.. Lanes.All.Select(l => KeyValuePair.Create<string, JsonNode?>(l.Name(), outbox.Next(l)))]),
             ["upstreams"] = new JsonArray([.. slots.SelectMany(s => Streams(s.Current)).Select(r => (JsonNode)Upstream(r))]),
         });
@@ -97,6 +99,22 @@ internal sealed class OutboxTopic(Func<IOutbox> store, IReadOnlyList<OwedSlot> s
             ["lost"] = gaps,
             ["next"] = Next(reader, after, rest, looked >= Checked),
         });
+    }
+
+    /// <summary>Has the structure of the whole store checked: what is wrong with it.</summary>
+    public async Task<JsonObject> CheckAsync(ControlCall call)
+    {
+        call.Args.Finish();
+        try
+        {
+            // It reads everything: not on the thread of whoever asks.
+            var found = await Task.Run(() => desk()?.Check() ?? []);
+            return new JsonObject { ["faults"] = new JsonArray([.. found.Select(f => (JsonNode)f)]) };
+        }
+        catch (OutboxException e)
+        {
+            throw new RefusedException(e.Message);
+        }
     }
 
     /// <summary>One event by its id.</summary>

@@ -10,9 +10,6 @@ internal sealed record OpenedStore(IOutbox Outbox)
     /// <summary>The file whose disappearance means that the store is gone; null: not watched.</summary>
     public string? File { get; init; }
 
-    /// <summary>Its dead letters; null: it keeps none.</summary>
-    public DeadLetters? Letters { get; init; }
-
     /// <summary>The run before it that did not end with a stop; null: it did, or there was none.</summary>
     public UncleanRun? Unclean { get; init; }
 

@@ -55,7 +55,7 @@ internal sealed partial class StoreKeeper
                 TokensKnown = true;
             }
 
-            var view = new StoreView(found.Outbox, parts.Upstreams, found.File) { Letters = found.Letters };
+            var view = new StoreView(found.Outbox, parts.Upstreams, found.File);
             Say(found);
             mustReplace = null;
             opened = true;

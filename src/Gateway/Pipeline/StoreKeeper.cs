@@ -64,8 +64,8 @@ internal sealed partial class StoreKeeper : IDisposable
     /// <summary>The store that is written now.</summary>
     public IOutbox Current => Volatile.Read(ref current).Outbox;
 
-    /// <summary>The dead letters of the durable store, also while it cannot be written; null: there is none. For any thread.</summary>
-    public DeadLetters? Letters => (Volatile.Read(ref away) ?? Volatile.Read(ref current)).Letters;
+    /// <summary>What operators do with the durable store, also while it cannot be written; null: nothing. For any thread.</summary>
+    public IOutboxDesk? Desk => (Volatile.Read(ref away) ?? Volatile.Read(ref current)).Outbox as IOutboxDesk;
 
     /// <summary>The alert states that were found at the start.</summary>
     public IReadOnlyDictionary<string, byte[]> States { get; }

@@ -29,9 +29,6 @@ internal sealed class StoreView
     /// <summary>The upstreams' views, in the order of the configuration.</summary>
     public IReadOnlyList<IOutboxReader> Readers { get; }
 
-    /// <summary>Its dead letters; null: it keeps none.</summary>
-    public DeadLetters? Letters { get; init; }
-
     /// <summary>
     /// Whether its file was deleted or moved away while it is open: what is written then is on no disk that anybody finds again.
     /// </summary>

@@ -18,9 +18,7 @@ public sealed class OutboxTopicTests : IDisposable
     private readonly MemoryOutbox older = new();
     private readonly GatewayState state = new();
     private readonly List<OwedSlot> slots;
-    private readonly List<DeadLetter> dead = [];
-    private readonly List<string> done = [];
-    private DeadLetters? letters;
+    private Desk? desk;
 
     public OutboxTopicTests()
     {
@@ -109,15 +107,7 @@ public sealed class OutboxTopicTests : IDisposable
     [Fact]
     public async Task Dead_letters_are_listed_page_by_page_and_seen_to_one_by_one()
     {
-        for (var i = 1; i <= 250; i++)
-        {
-            dead.Add(new DeadLetter(i, "cloud", "0000dead", new StoredEvent(Lane.Alerts, i, 0, "raised", "bench/temperature", "warm", "{}"u8.ToArray()), DateTimeOffset.UnixEpoch, "0x95 packet too large"));
-        }
-
-        letters = new DeadLetters(
-            (after, most) => [.. dead.Where(l => l.Id > after).Take(most)],
-            id => Do("retry", id),
-            id => Do("drop", id));
+        desk = new Desk();
         var page = await AskAsync("outbox.dead-letters.list");
         Assert.Equal((200, 200L), (((JsonArray)page["dead-letters"]!).Count, (long)page["next"]!));
         page = await AskAsync("outbox.dead-letters.list", new JsonObject { ["after"] = 200 });
@@ -128,16 +118,25 @@ public sealed class OutboxTopicTests : IDisposable
 
         await AskAsync("outbox.dead-letters.retry", new JsonObject { ["id"] = 7 });
         await AskAsync("outbox.dead-letters.drop", new JsonObject { ["id"] = 8 });
-        Assert.Equal(["retry 7", "drop 8"], done);
-        Assert.StartsWith("there is no dead letter 8;", (await Assert.ThrowsAnyAsync<RefusedException>(() => AskAsync("outbox.dead-letters.drop", new JsonObject { ["id"] = 8 }))).Message, StringComparison.Ordinal);
-        letters = null;
-        Assert.StartsWith("there are no dead letters", (await Assert.ThrowsAnyAsync<RefusedException>(() => AskAsync("outbox.dead-letters.list"))).Message, StringComparison.Ordinal);
+        Assert.Equal(["retry 7", "drop 8"], desk.Done);
+        var refused = await Assert.ThrowsAnyAsync<RefusedException>(() => AskAsync("outbox.dead-letters.drop", new JsonObject { ["id"] = 8 }));
+        Assert.StartsWith("there is no dead letter 8;", refused.Message, StringComparison.Ordinal);
+        refused = await Assert.ThrowsAnyAsync<RefusedException>(() => AskAsync("outbox.dead-letters.retry", new JsonObject { ["id"] = 8 }));
+        Assert.StartsWith("no such letter;", refused.Message, StringComparison.Ordinal);
+        desk = null;
+        refused = await Assert.ThrowsAnyAsync<RefusedException>(() => AskAsync("outbox.dead-letters.list"));
+        Assert.StartsWith("there are no dead letters", refused.Message, StringComparison.Ordinal);
+    }
 
-        bool Do(string what, long id)
-        {
-            done.Add($"{what} {id}");
-            return dead.RemoveAll(l => l.Id == id) > 0;
-        }
+    [Fact]
+    public async Task What_each_upstream_has_lost_ever_stands_in_the_status()
+    {
+        desk = new Desk();
+        var status = await AskAsync("outbox.status");
+        Assert.Equal("""[{"upstream":"cloud","lane":"readings","reason":"evicted","count":12}]""", status["lost"]!.ToJsonString());
+        using var text = new StringWriter();
+        await OutboxText.StatusAsync(status, text);
+        Assert.Contains("lost      cloud: 12 readings evicted\n", text.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -176,8 +175,37 @@ public sealed class OutboxTopicTests : IDisposable
     private async Task<JsonObject> AskAsync(string command, JsonObject? args = null)
     {
         using var json = JsonDocument.Parse((args ?? []).ToJsonString());
-        var commands = new ControlCommands("g", null, null, new OutboxTopic(() => outbox, slots, state, new EventJson("g")), new DeadLettersTopic(() => letters, new EventJson("g")));
+        var commands = new ControlCommands("g", null, null, new OutboxTopic(() => outbox, () => desk, slots, state, new EventJson("g")), new DeadLettersTopic(() => desk, new EventJson("g")));
         var reply = await commands.RunAsync(command, new ControlCall(new Peer(0, [0]), "anna", new Arguments(json.RootElement.Clone(), "args.")));
         return (JsonObject)JsonNode.Parse(reply.ToJsonString())!;
+    }
+
+    /// <summary>250 dead letters, and a loss.</summary>
+    private sealed class Desk : IOutboxDesk
+    {
+        private readonly List<DeadLetter> dead =
+        [
+            .. Enumerable.Range(1, 250).Select(i => new DeadLetter(
+                i, "cloud", "0000dead", new StoredEvent(Lane.Alerts, i, 0, "raised", "bench/temperature", "warm", "{}"u8.ToArray()), DateTimeOffset.UnixEpoch, "0x95 packet too large")),
+        ];
+
+        public List<string> Done { get; } = [];
+
+        public IReadOnlyList<DeadLetter> DeadLetters(long after, int most) => [.. dead.Where(l => l.Id > after).Take(most)];
+
+        public string? Retry(long id) => Remove("retry", id) ? null : "no such letter";
+
+        public bool Drop(long id) => Remove("drop", id);
+
+        public IReadOnlyList<LossCount> Losses() => [new("cloud", Lane.Readings, LossReason.Evicted, 12)];
+
+        public IReadOnlyList<string> Check() => [];
+
+        private bool Remove(string what, long id)
+        {
+            var removed = dead.RemoveAll(l => l.Id == id) > 0;
+            Done.AddRange(removed ? [$"{what} {id}"] : []);
+            return removed;
+        }
     }
 }

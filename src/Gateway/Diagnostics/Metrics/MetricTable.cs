@@ -49,6 +49,7 @@ internal static class MetricTable
         Counter("store.failures", "{commit}", [], "Commits that failed.", m => [Value(m.Store.Failures)]),
         Counter("store.evicted", "{event}", [], "Events deleted undelivered since the start because the store was full.", m => [Value(m.Store.Current.Figures.Evicted)]),
         Counter("store.damaged", "{row}", [], "Rows found damaged since the start.", m => [Value(m.Store.Current.Figures.Damaged)]),
+        Counter("store.lost", "{event}", ["upstream", "lane", "reason"], "Events that an upstream will never get, ever, by the loss ledger.", m => (m.Store.Desk?.Losses() ?? []).Select(l => Value(l.Count, ("upstream", l.Upstream), ("lane", l.Lane.Name()), ("reason", l.Reason.Name())))),
         Gauge("store.dead-letters", "{event}", [], "Events that a broker refuses, kept for the operator.", m => [Value(m.Store.Current.Figures.DeadLetters)])
             with { WhenFull = "1,000 or a tenth of the limit: the oldest goes; the loss ledger has it all the same" },
 
