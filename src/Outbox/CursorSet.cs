@@ -95,6 +95,19 @@ internal sealed class CursorSet(IReadOnlyList<LaneCursor> cursors)
         return new CursorSet(attached);
     }
 
+    /// <summary>Whether an upstream is owed a lane.</summary>
+    public bool IsOwed(string upstream, Lane lane) => Array.Exists(cursors, c => c.Upstream == upstream && c.Lane == lane);
+
+    /// <summary>What was lost, ever, by upstream, lane and reason.</summary>
+    public IReadOnlyList<LossCount> Losses() =>
+    [
+        .. from cursor in cursors
+           from reason in Enum.GetValues<LossReason>()
+           let count = cursor.Ledger.Count(reason)
+           where count > 0
+           select new LossCount(cursor.Upstream, cursor.Lane, reason, count),
+    ];
+
     /// <summary>The cursors of one upstream, most urgent lane first.</summary>
     public IReadOnlyList<LaneCursor> Of(string upstream) => [.. cursors.Where(c => c.Upstream == upstream)];
 }

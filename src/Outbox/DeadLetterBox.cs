@@ -1,3 +1,4 @@
+using Gateway.Abstractions;
 using Gateway.Abstractions.Store;
 
 namespace Gateway.Outbox;
@@ -14,6 +15,15 @@ internal sealed class DeadLetterBox(TimeProvider time)
     private readonly Lock gate = new();
     private readonly List<DeadLetter> waiting = [];
     private int staged;
+
+    /// <summary>Why a dead letter cannot be sent again now; null: it can.</summary>
+    public static string? WhyNotAgain(DeadLetter letter, CursorSet cursors, OlderStreams older)
+    {
+        var (lane, number) = (letter.Event.Lane, letter.Event.Sequence);
+        return !cursors.IsOwed(letter.Upstream, lane) ? $"upstream {letter.Upstream} is not sent lane {lane.Name()} any more"
+            : !older.IsBehind(letter.Upstream, letter.Stream, lane, number) ? $"a later event of stream {letter.Stream} waits for upstream {letter.Upstream}: try again when it is delivered"
+            : null;
+    }
 
     public void Add(string upstream, string stream, in StoredEvent stored, string? detail)
     {
@@ -32,6 +42,15 @@ internal sealed class DeadLetterBox(TimeProvider time)
         {
             staged = waiting.Count;
             return staged == 0 ? null : [.. waiting];
+        }
+    }
+
+    /// <summary>It failed: what waits goes on waiting.</summary>
+    public void Rollback()
+    {
+        lock (gate)
+        {
+            staged = 0;
         }
     }
 

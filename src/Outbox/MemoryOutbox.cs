@@ -8,7 +8,7 @@ namespace Gateway.Outbox;
 /// the process. Each one is a new stream. When it is full, the oldest readings go, then system events, then alerts.
 /// </summary>
 /// <remarks>Threads as in <see cref="IOutbox"/>.</remarks>
-public sealed class MemoryOutbox : IOutbox
+public sealed class MemoryOutbox : IOutbox, IOutboxDesk
 {
     /// <summary>10,000 events.</summary>
     public const int DefaultLimit = 10_000;
@@ -124,6 +124,53 @@ public sealed class MemoryOutbox : IOutbox
     }
 
     /// <inheritdoc />
+    public IReadOnlyList<DeadLetter> DeadLetters(long after, int most)
+    {
+        lock (gate)
+        {
+            return [.. dead.Where(d => d.Id > after).Take(most)];
+        }
+    }
+
+    /// <inheritdoc />
+    public string? Retry(long id)
+    {
+        lock (gate)
+        {
+            if (dead.Find(d => d.Id == id) is not { } letter)
+            {
+                return $"there is no dead letter {id}";
+            }
+
+            if (DeadLetterBox.WhyNotAgain(letter, cursors, older) is { } reason)
+            {
+                return reason;
+            }
+
+            brought.Clear();
+            ImportFor(letter.Upstream, letter.Stream, letter.Event);
+            dead.Remove(letter);
+            older.Bring(brought);
+            return null;
+        }
+    }
+
+    /// <inheritdoc />
+    public bool Drop(long id)
+    {
+        lock (gate)
+        {
+            return dead.RemoveAll(d => d.Id == id) > 0;
+        }
+    }
+
+    /// <inheritdoc />
+    public IReadOnlyList<LossCount> Losses() => cursors.Losses();
+
+    /// <inheritdoc />
+    public IReadOnlyList<string> Check() => [];
+
+    /// <inheritdoc />
     public void Dispose()
     {
         // Nothing is held but memory.
@@ -162,8 +209,9 @@ public sealed class MemoryOutbox : IOutbox
     private void Import(OutboxBatch batch)
     {
         brought.Clear();
-        foreach (var (stream, stored, upstreams) in batch.Imports)
+        for (var i = 0; i < batch.Imports.Count; i++)
         {
+            var (stream, stored, upstreams) = batch.Imports[i];
             for (var c = 0; c < cursors.Count; c++)
             {
                 if (cursors[c].Lane == stored.Lane && (upstreams is null || upstreams.Contains(cursors[c].Upstream)))

@@ -69,12 +69,7 @@ internal sealed class OlderStreams(Func<OlderStream, IOutboxReader> open)
             }
         }
 
-        foreach (var extent in brought)
-        {
-            Get(extent.Upstream, extent.Stream).Extend(extent.Lane, extent.First, extent.Last);
-        }
-
-        var changed = brought.Count > 0;
+        var changed = false;
         for (var i = all.Count - 1; i >= 0; i--)
         {
             if (all[i].Stream.IsDelivered)
@@ -85,6 +80,22 @@ internal sealed class OlderStreams(Func<OlderStream, IOutboxReader> open)
         }
 
         if (changed)
+        {
+            Publish();
+        }
+
+        Bring(brought);
+    }
+
+    /// <summary>The numbers are stored and can be read.</summary>
+    public void Bring(IReadOnlyList<OlderExtent> brought)
+    {
+        for (var i = 0; i < brought.Count; i++)
+        {
+            Get(brought[i].Upstream, brought[i].Stream).Extend(brought[i].Lane, brought[i].First, brought[i].Last);
+        }
+
+        if (brought.Count > 0)
         {
             Publish();
         }

@@ -6,7 +6,7 @@ namespace Gateway.Outbox;
 
 /// <summary>The outbox on disk: one SQLite database (<c>outbox.db</c>) in a folder of its own, synced at every commit.</summary>
 /// <remarks>Threads as in <see cref="IOutbox"/>; states and tokens may be asked for from any. One process per folder.</remarks>
-public sealed class SqliteOutbox : IOutbox
+public sealed partial class SqliteOutbox : IOutbox, IOutboxDesk
 {
     private readonly OpenStore store;
     private readonly StoreShared shared;
@@ -33,8 +33,18 @@ public sealed class SqliteOutbox : IOutbox
         cursorsDamaged = damaged > 0;
         shared.CountDamage(damaged);
         older = new OlderStreams(stream => new OlderReader(shared, stream));
-        older.Commit(writer.Older.Load());
+        older.Bring(writer.Older.Load());
+        if (store.Replaced is { } replaced)
+        {
+            Adopt(replaced);
+        }
+
+        var pending = Quarantine.Pending(Path.GetDirectoryName(shared.File)!);
+        Salvage = pending.Count == 0 ? null : new Salvage(this, pending);
     }
+
+    /// <summary>The database file. When it is gone while the store is open, nothing is durable any more.</summary>
+    public string File => shared.File;
 
     /// <inheritdoc />
     public string Stream => shared.Stream;
@@ -44,6 +54,15 @@ public sealed class SqliteOutbox : IOutbox
 
     /// <summary>What was set aside when this store was opened; null: it is the one that was there, or the first.</summary>
     public ReplacedStore? Replaced => store.Replaced;
+
+    /// <summary>The run before, if it did not close this store; null: it did, or there was none.</summary>
+    public UncleanStop? Unclean => store.Unclean is { } mark ? new UncleanStop(mark.Boot) : null;
+
+    /// <summary>
+    /// Takes over the events of stores that were set aside, step by step, once the upstreams are attached; null: there is nothing
+    /// to take over. Alert states, resume tokens and dead letters of a replaced store are in this one already.
+    /// </summary>
+    public Salvage? Salvage { get; }
 
     /// <summary>How many alert states were damaged when they were last asked for.</summary>
     public int StatesLost { get; private set; }
@@ -157,6 +176,7 @@ public sealed class SqliteOutbox : IOutbox
             // Readers first: the last connection to close must be the writer's, which then moves the log into the database.
             readers.ForEach(r => r.Dispose());
             older.Dispose();
+            Salvage?.Dispose();
             store.Dispose();
         }
     }
@@ -166,6 +186,32 @@ public sealed class SqliteOutbox : IOutbox
 
     /// <summary>One answer on the writer's connection, for the tests.</summary>
     internal string Ask(string sql) => database.Ask(sql);
+
+    /// <summary>Takes over at once what is small: the states of alerts, the positions of sources and the dead letters.</summary>
+    private void Adopt(ReplacedStore replaced)
+    {
+        using var old = new SalvagedStore(replaced);
+        var small = new OutboxBatch();
+        foreach (var (key, state) in old.States())
+        {
+            small.SetState(key, state);
+        }
+
+        foreach (var (sensor, token) in old.Tokens())
+        {
+            small.SetToken(sensor, token);
+        }
+
+        var letters = old.DeadLetters();
+        if (!small.IsEmpty || letters.Count > 0)
+        {
+            writer.Run(w =>
+            {
+                w.States.Write(small);
+                w.Dead.Write([.. letters]);
+            });
+        }
+    }
 
     private void Write(OutboxBatch? batch, long room = 0)
     {

@@ -231,5 +231,6 @@ internal sealed class Writer
         transaction.Rollback();
         events.Rollback();
         Dead.Rollback();
+        box.Rollback();
     }
 }
