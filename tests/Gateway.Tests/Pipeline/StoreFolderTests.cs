@@ -1,4 +1,5 @@
 using Gateway.Abstractions;
+using Gateway.Abstractions.Store;
 using Gateway.Configuration;
 using Gateway.Pipeline;
 using Gateway.Tests.Configuration;
@@ -53,5 +54,50 @@ public sealed class StoreFolderTests : IDisposable
         Assert.Equal(["store-failed", "state-lost", "store-recovered"], bench.Said().Select(s => s.Split(' ')[0]));
     }
 
-    private KeeperBench Bench() => new(new StoreFolder(new StoreSection(InMemory: false, path, 64L << 20, TimeSpan.FromSeconds(1)), TimeProvider.System).Open);
+    [Fact]
+    public async Task A_store_that_is_found_damaged_is_set_aside_and_what_it_held_is_still_delivered()
+    {
+        using var bench = Bench();
+        await bench.CommitAsync(bench.State0("warm", [7]));
+        await bench.CommitAsync("raised", "cleared");
+        var old = bench.Keeper.Current.Stream;
+        bench.Keeper.Report(KeeperBench.Failure(OutboxFailure.Damaged));
+        while (bench.Tend())
+        {
+        }
+
+        Assert.NotEqual(old, bench.Keeper.Current.Stream);
+        Assert.Equal(["1 raised", "2 cleared"], bench.Owed());
+        Assert.Equal(old, bench.Keeper.Slots[0].Current.Older.Single().Stream);
+        Assert.Equal("warm", Assert.Single(bench.Keeper.Current.States()).Key);
+        Assert.Equal(
+            [$"stream-replaced {{\"subject\":\"store\",\"reason\":\"the disk is Damaged\",\"old-stream\":\"{old}\",\"last\":{{\"alerts\":2,\"system\":0,\"readings\":0}}}}"],
+            bench.Said());
+    }
+
+    [Fact]
+    public async Task A_run_that_did_not_close_its_store_is_told_and_one_that_did_is_not()
+    {
+        var killed = Bench();
+        await killed.CommitAsync("raised");
+        var copy = Path.Combine(folder.Path, "copy");
+        Directory.CreateDirectory(copy);
+        foreach (var file in Directory.EnumerateFiles(path))
+        {
+            File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+        }
+
+        killed.Dispose();
+        using (var after = new KeeperBench(Folder(copy).Open))
+        {
+            Assert.Contains(after.Said(), s => s.StartsWith("unclean-stop {\"reason\":\"the last run was killed or crashed\"", StringComparison.Ordinal));
+        }
+
+        using var stopped = Bench();
+        Assert.Empty(stopped.Said());
+    }
+
+    private static StoreFolder Folder(string path) => new(new StoreSection(InMemory: false, path, 64L << 20, TimeSpan.FromSeconds(1)), TimeProvider.System);
+
+    private KeeperBench Bench() => new(Folder(path).Open);
 }

@@ -141,7 +141,7 @@ public sealed class StoreKeeperTests
         bench.Keeper.Tend(waiting);
         Assert.Equal(3, waiting.Events[0].Sequence);
         await bench.CommitAsync(waiting);
-        Assert.Equal(["1 raised", "2 cleared", "3 escalated"], bench.Owed());
+        Assert.Equal(["1 raised", "1 raised", "2 cleared", "3 escalated"], bench.Owed());
     }
 
     [Fact]
