@@ -82,7 +82,7 @@ public sealed class StoreFolderTests : IDisposable
         await killed.CommitAsync("raised");
         var copy = Path.Combine(folder.Path, "copy");
         Directory.CreateDirectory(copy);
-        foreach (var file in Directory.EnumerateFiles(path))
+        foreach (var file in Directory.EnumerateFiles(path).Where(f => Path.GetFileName(f) != "lock"))
         {
             File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
         }
