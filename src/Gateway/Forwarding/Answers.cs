@@ -70,7 +70,7 @@ internal sealed partial class Answers(ForwarderParts parts, ILink link, Packets 
         }
     }
 
-    private void TakeWitness(in Packet packet, bool isRefused, long now)
+    private static void TakeWitness(in Packet packet, bool isRefused, long now)
     {
         var queue = packet.Queue!;
         if (queue.Witness != packet.Number)
