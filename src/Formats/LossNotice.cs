@@ -11,14 +11,26 @@ namespace Gateway.Formats;
 /// </summary>
 internal static class LossNotice
 {
+    private const int SequenceDigits = 16;
+
     /// <summary>Writes it.</summary>
     public static void Write(Utf8JsonWriter writer, in StoredEvent gap, string stream, JsonEncodedText source)
     {
-        Span<char> id = stackalloc char[80];
+        const int most = 80;
         var lane = gap.Lane.Name();
+        var length = stream.Length + lane.Length + 4 + 2 * SequenceDigits;
+        var id = length <= most ? stackalloc char[most] : new char[length];
+        stream.CopyTo(id);
+        id[stream.Length] = '-';
+        lane.CopyTo(id[(stream.Length + 1)..]);
+        id[stream.Length + 1 + lane.Length] = '-';
+        var numbers = id[(stream.Length + lane.Length + 2)..];
+        gap.Sequence.TryFormat(numbers, out _, "D16", CultureInfo.InvariantCulture);
+        "..".CopyTo(numbers[SequenceDigits..]);
+        gap.Through.TryFormat(numbers[(SequenceDigits + 2)..], out _, "D16", CultureInfo.InvariantCulture);
         writer.WriteStartObject();
         writer.WriteString(Keys.SpecVersion, Keys.Version);
-        writer.WriteString(Keys.Id, id.TryWrite(CultureInfo.InvariantCulture, $"{stream}-{lane}-{gap.Sequence:D16}..{gap.Through:D16}", out var length) ? id[..length] : []);
+        writer.WriteString(Keys.Id, id[..length]);
         writer.WriteString(Keys.Source, source);
         writer.WriteString(Keys.Type, Keys.Loss);
         writer.WriteString(Keys.Stream, stream);

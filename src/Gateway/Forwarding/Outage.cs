@@ -9,9 +9,13 @@ namespace Gateway.Forwarding;
 /// </summary>
 internal sealed partial class Outage(string upstream, UpstreamState health, SystemNotices notices, TimeProvider time, ILogger logger)
 {
+    /// <summary>Each reason is logged once in an outage, and no more of them than this: several urls fail for several reasons, time and again.</summary>
+    private const int MostReasons = 20;
+
     private static readonly TimeSpan WorthAnEvent = TimeSpan.FromSeconds(60);
     private long? since;
     private bool said;
+    private readonly HashSet<string> logged = new(StringComparer.Ordinal);
     private string? reason;
 
     /// <summary>How long until it is worth an event; null: it was said, or all is well.</summary>
@@ -34,9 +38,9 @@ internal sealed partial class Outage(string upstream, UpstreamState health, Syst
     {
         health.Failure = why;
         since ??= time.GetTimestamp();
-        if (why != reason)
+        reason = why;
+        if (logged.Count < MostReasons && logged.Add(why))
         {
-            reason = why;
             Log.Down(logger, upstream, why);
         }
 
@@ -63,6 +67,7 @@ internal sealed partial class Outage(string upstream, UpstreamState health, Syst
         }
 
         (since, said, reason) = (null, false, null);
+        logged.Clear();
     }
 
     private static partial class Log
