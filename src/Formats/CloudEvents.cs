@@ -9,7 +9,7 @@ using Gateway.Abstractions.Store;
 namespace Gateway.Formats;
 
 /// <summary>
-/// CloudEvents 1.0 in the structured JSON form (CloudEvents JSON format §3). <c>stream</c>, <c>lane</c> and <c>sequence</c> are extension
+/// CloudEvents 1.0 in the structured JSON form (CloudEvents JSON format §3), and batches of it. <c>stream</c>, <c>lane</c> and <c>sequence</c> are extension
 /// attributes; their order and that of the data is fixed, so that equal events are equal bytes.
 /// </summary>
 /// <remarks>For one thread: the writer is reused. Allocates when the stream changes only.</remarks>
@@ -24,6 +24,7 @@ internal sealed class CloudEvents : IPayloadFormat, IDisposable
     };
 
     private readonly Utf8JsonWriter writer = new(Stream.Null, Options);
+    private readonly ArrayBufferWriter<byte> one = new(1024);
     private readonly JsonEncodedText source;
     private readonly char[][] ids = new char[Lanes.Count][];
     private string? stream;
@@ -32,10 +33,19 @@ internal sealed class CloudEvents : IPayloadFormat, IDisposable
 
     public string ContentType => "application/cloudevents+json";
 
+    public string BatchContentType => "application/cloudevents-batch+json";
+
     public void Write(in StoredEvent stored, string stream, IBufferWriter<byte> output)
     {
         Prepare(stream);
         writer.Reset(output);
+        if (stored.IsGap)
+        {
+            LossNotice.Write(writer, stored, stream, source);
+            writer.Flush();
+            return;
+        }
+
         writer.WriteStartObject();
         writer.WriteString(Keys.SpecVersion, Keys.Version);
         WriteNumbers(stored, out var sequence);
@@ -62,6 +72,29 @@ internal sealed class CloudEvents : IPayloadFormat, IDisposable
 
         writer.WriteEndObject();
         writer.Flush();
+    }
+
+    /// <summary>The JSON batch format (CloudEvents JSON format §4): an array of events.</summary>
+    public int WriteBatch(ReadOnlySpan<StoredEvent> events, string stream, long most, IBufferWriter<byte> output)
+    {
+        var size = 1L;
+        var count = 0;
+        foreach (ref readonly var stored in events)
+        {
+            one.ResetWrittenCount();
+            Write(stored, stream, one);
+            size += one.WrittenCount + 1;
+            if (count > 0 && size > most)
+            {
+                break;
+            }
+
+            output.Write(count++ == 0 ? "["u8 : ","u8);
+            output.Write(one.WrittenSpan);
+        }
+
+        output.Write("]"u8);
+        return count;
     }
 
     public void Dispose() => writer.Dispose();

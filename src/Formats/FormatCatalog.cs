@@ -12,6 +12,6 @@ public static class FormatCatalog
     /// <summary>The table.</summary>
     public static Catalogue<Func<string, IPayloadFormat>> All { get; } = new("format",
     [
-        new("cloudevents", "CloudEvents 1.0 as structured JSON, one event a message.", _ => gateway => new CloudEvents(gateway)),
+        new("cloudevents", "CloudEvents 1.0 as structured JSON, one event a message, or as JSON batches.", _ => gateway => new CloudEvents(gateway)),
     ]);
 }

@@ -26,6 +26,10 @@ internal static class Keys
     public static readonly JsonEncodedText Quality = Encode("quality");
     public static readonly JsonEncodedText Reason = Encode("reason");
     public static readonly JsonEncodedText Flags = Encode("flags");
+    public static readonly JsonEncodedText From = Encode("from");
+    public static readonly JsonEncodedText To = Encode("to");
+    public static readonly JsonEncodedText Count = Encode("count");
+    public static readonly JsonEncodedText Loss = Encode("loss" + TypeVersion);
     public static readonly JsonEncodedText Coalesced = Encode("coalesced");
     public static readonly JsonEncodedText OutOfOrder = Encode("out-of-order");
     public static readonly JsonEncodedText ClockUnsynced = Encode("clock-unsynced");

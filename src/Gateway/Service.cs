@@ -4,9 +4,9 @@ using Gateway.Acquisition;
 using Gateway.Configuration;
 using Gateway.Control;
 using Gateway.Diagnostics;
+using Gateway.Diagnostics.Metrics;
 using Gateway.Forwarding;
 using Gateway.Mqtt;
-using Gateway.Outbox;
 using Gateway.Pipeline;
 using Gateway.Rules;
 using Gateway.Rules.Performance;
@@ -30,51 +30,84 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
     /// <exception cref="ServiceFaultException">A part failed.</exception>
     public async Task RunAsync(CancellationToken stop)
     {
-        using var outbox = OpenOutbox();
-        var readers = outbox.Attach([.. configuration.Upstreams.Select(u => u.Lanes)]);
         var wake = new Signal();
         var state = new GatewayState();
         var notices = new SystemNotices(time, wake.Set);
         var heartbeat = new Heartbeat(time);
         var door = new RulesDoor(wake);
         var figures = new AlertFigures(Instant.Now(time));
+        var states = new AlertStates();
+        using var network = new NetworkWatch();
         using var systemd = new Notifier(Environment.GetEnvironmentVariable("NOTIFY_SOCKET"));
+        var wakes = configuration.Upstreams.Select(_ => new Signal()).ToList();
+        MetricSources? measured = null;
+        using var meter = new GatewayMeter(() => Volatile.Read(ref measured));
+        using var store = new StoreKeeper(new StoreParts
+        {
+            Open = configuration.Store.InMemory ? null : new StoreFolder(configuration.Store, time).Open,
+            Upstreams = [.. configuration.Upstreams.Select(u => u.Lanes)],
+            Sensors = [.. configuration.Sensors.Select(s => s.Id)],
+            Notices = notices,
+            State = state,
+            Heartbeat = heartbeat,
+            Changed = () => systemd.Status(StatusLine(state)),
+            Moved = () => wakes.ForEach(w => w.Set()),
+            Committed = meter.Committed,
+            Time = time,
+            Logger = logger,
+        });
 
         using var sensing = new CancellationTokenSource();
         using var judging = new CancellationTokenSource();
         using var sending = new CancellationTokenSource();
-        var sources = Sources(outbox, wake, sensing.Token);
-        var threads = new SensorThreads(Runners(sources, notices, sensing.Token), time, sensing.Token);
-        var forwarders = configuration.Upstreams.Zip(readers, (u, r) => MakeForwarder(u, outbox, r, state, notices)).ToList();
+        var sources = Sources(store, wake, sensing.Token);
+        var runners = Runners(sources, notices, sensing.Token);
+        var threads = new SensorThreads(runners, time, sensing.Token, heartbeat);
+        var forwarders = configuration.Upstreams.Select((u, i) => MakeForwarder(u, store.Slots[i], store.Report, wakes[i], state, states, network, notices)).ToList();
         using var pipeline = new PipelineLoop(new PipelineParts
         {
             Sources = sources,
             Rules = RuleSet.Bind(configuration.Rules, configuration.Points, configuration.Computations),
-            Outbox = outbox,
+            Store = store,
             Notices = notices,
             State = state,
             Heartbeat = heartbeat,
             Board = board,
             Figures = figures,
+            States = states,
             Door = door,
             Wake = wake,
-            Forwarders = [.. forwarders.Select(f => f.Wake)],
+            Forwarders = wakes,
             Linger = configuration.Store.ReadingsLinger,
             Time = time,
             Logger = logger,
         });
 
+        Volatile.Write(ref measured, new MetricSources
+        {
+            Sources = sources,
+            Sensors = runners,
+            Pipeline = pipeline,
+            Store = store,
+            Notices = notices,
+            Door = door,
+            Upstreams = [.. forwarders.Select(f => f.Figures)],
+            State = state,
+            Time = time,
+        });
         board?.Attach(state, [.. forwarders.Select(f => f.Figures)]);
         Log.Started(logger, Product.Version, configuration.Gateway.Id, configuration.Sensors.Count, configuration.Rules.Count, configuration.Upstreams.Count);
         notices.Post("started", string.Empty, null);
-        await pipeline.StartAsync(outbox.States(), stop);
-        var judged = Task.Run(() => pipeline.RunAsync(judging.Token), CancellationToken.None);
+
+        // Before the first commit: what they deliver makes room in a store that is full.
         var sent = forwarders.ConvertAll(f => Task.Run(() => f.Loop.RunAsync(sending.Token), CancellationToken.None));
+        await pipeline.StartAsync(store.States, stop);
+        var judged = Task.Run(() => pipeline.RunAsync(judging.Token), CancellationToken.None);
         var sensed = threads.RunAsync();
         var watched = new Watchdog(systemd, heartbeat, Watchdog.Period(Environment.GetEnvironmentVariable("WATCHDOG_USEC")), time, logger).RunAsync(sending.Token);
         var control = ControlServer.Start(
-            ControlPath.OfService(configuration, Environment.GetEnvironmentVariable), new ControlCommands(configuration.Gateway.Id, new AskRules(door, state, time), figures), time, logger);
-        systemd.Ready($"{configuration.Sensors.Count} sensors, {configuration.Rules.Count} rules, {configuration.Upstreams.Count} upstreams");
+            ControlPath.OfService(configuration, Environment.GetEnvironmentVariable), Commands(door, state, figures, store), time, logger);
+        systemd.Ready(StatusLine(state));
         var fault = await FirstFaultAsync([judged, sensed, .. sent], stop);
         systemd.Stopping();
 
@@ -91,7 +124,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
         await Task.WhenAll(sent.Select(s => EndAsync(s, "forwarder")));
         await EndAsync(watched, "watchdog");
         forwarders.ForEach(f => f.Loop.Dispose());
-        committed = committed && await FinishAsync(pipeline);
+        committed = committed && await FinishAsync(pipeline) && await EndAsync(Task.Run(store.End, CancellationToken.None), "store");
         fault ??= committed ? null : new ServiceFaultException("what was in memory could not be written at the end");
         if (fault is not null)
         {
@@ -144,27 +177,48 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
         return await EndAsync(pipeline.FinishAsync(deadline.Token), "last commit");
     }
 
-    private IOutbox OpenOutbox() =>
-        configuration.Store.InMemory ? new MemoryOutbox() : SqliteOutbox.Open(configuration.Store.Path);
+    private ControlCommands Commands(RulesDoor door, GatewayState state, AlertFigures figures, StoreKeeper store)
+    {
+        var json = new EventJson(configuration.Gateway.Id);
+        return new ControlCommands(
+            configuration.Gateway.Id,
+            new AskRules(door, state, time),
+            figures,
+            new OutboxTopic(() => store.Current, () => store.Desk, store.Slots, state, json),
+            new DeadLettersTopic(() => store.Desk, json));
+    }
 
-    private List<Source> Sources(IOutbox outbox, Signal wake, CancellationToken stopping) =>
-        [.. configuration.Sensors.Select(s => new Source(
-            s.Id, s.Sensor, s.Points, outbox.Token(s.Id), wake, time, stopping))];
+    /// <summary>What <c>systemctl status</c> shows.</summary>
+    private string StatusLine(GatewayState state) =>
+        (state.StoreVolatile ? $"DEGRADED: the store cannot be written, events are in memory only ({state.StoreFailure}); " : string.Empty)
+        + $"{configuration.Sensors.Count} sensors, {configuration.Rules.Count} rules, {configuration.Upstreams.Count} upstreams";
+
+    private List<Source> Sources(StoreKeeper store, Signal wake, CancellationToken stopping)
+    {
+        var sources = configuration.Sensors.Select(s => new Source(s.Id, s.Sensor, s.Points, store.Token(s.Id), wake, time, stopping)).ToList();
+        foreach (var source in sources.Where(s => s.IsRecorded && !store.TokensKnown))
+        {
+            source.Hold();
+        }
+
+        return sources;
+    }
 
     private List<SensorRunner> Runners(List<Source> sources, SystemNotices notices, CancellationToken stopping) =>
         [.. configuration.Sensors.Zip(sources, (section, source) => new SensorRunner(section, source, notices, time, logger, stopping))];
 
-    private (Forwarder Loop, Signal Wake, UpstreamFigures Figures) MakeForwarder(UpstreamSection upstream, IOutbox outbox, IOutboxReader reader, GatewayState state, SystemNotices notices)
+    private (Forwarder Loop, UpstreamFigures Figures) MakeForwarder(UpstreamSection upstream, OwedSlot owed, Action<OutboxException> damaged, Signal wake, GatewayState state, AlertStates states, NetworkWatch network, SystemNotices notices)
     {
-        var wake = new Signal();
         var health = new UpstreamState();
         return (new Forwarder(
             new ForwarderParts
             {
                 Upstream = upstream,
-                ClientId = upstream.ClientId ?? $"{configuration.Gateway.Id}-{outbox.Stream}",
-                Outbox = outbox,
-                Reader = reader,
+                ClientId = upstream.ClientId ?? $"{configuration.Gateway.Id}-{owed.Current.Outbox.Stream}",
+                Owed = owed,
+                Damaged = damaged,
+                States = states,
+                Network = network,
                 Format = upstream.Format(configuration.Gateway.Id),
                 Link = static (options, signal, clock) => new MqttLink(options, signal, clock),
                 Topics = new Topics(configuration.Gateway.TopicPrefix, configuration.Gateway.Id),
@@ -175,7 +229,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
                 Time = time,
                 Logger = logger,
             },
-            Random.Shared), wake, new UpstreamFigures(upstream.Urls[0].GetLeftPart(UriPartial.Path), reader, health));
+            Random.Shared), new UpstreamFigures(upstream.Id, upstream.Urls[0].GetLeftPart(UriPartial.Path), owed, health));
     }
 
     private static partial class Log

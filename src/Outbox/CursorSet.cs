@@ -22,8 +22,7 @@ internal sealed class CursorSet(IReadOnlyList<LaneCursor> cursors)
         var moved = false;
         foreach (var cursor in cursors)
         {
-            cursor.Stage();
-            moved |= cursor.Staged != cursor.Written;
+            moved |= cursor.Stage();
         }
 
         return moved;
@@ -35,6 +34,18 @@ internal sealed class CursorSet(IReadOnlyList<LaneCursor> cursors)
         foreach (var cursor in cursors)
         {
             cursor.Commit();
+        }
+    }
+
+    /// <summary>The transaction under way deletes <paramref name="lane"/> up to <paramref name="through"/>: who was owed it has lost it.</summary>
+    public void StageEviction(Lane lane, long through)
+    {
+        foreach (var cursor in cursors)
+        {
+            if (cursor.Lane == lane)
+            {
+                cursor.StageEviction(through);
+            }
         }
     }
 
@@ -83,6 +94,19 @@ internal sealed class CursorSet(IReadOnlyList<LaneCursor> cursors)
 
         return new CursorSet(attached);
     }
+
+    /// <summary>Whether an upstream is owed a lane.</summary>
+    public bool IsOwed(string upstream, Lane lane) => Array.Exists(cursors, c => c.Upstream == upstream && c.Lane == lane);
+
+    /// <summary>What was lost, ever, by upstream, lane and reason.</summary>
+    public IReadOnlyList<LossCount> Losses() =>
+    [
+        .. from cursor in cursors
+           from reason in Enum.GetValues<LossReason>()
+           let count = cursor.Ledger.Count(reason)
+           where count > 0
+           select new LossCount(cursor.Upstream, cursor.Lane, reason, count),
+    ];
 
     /// <summary>The cursors of one upstream, most urgent lane first.</summary>
     public IReadOnlyList<LaneCursor> Of(string upstream) => [.. cursors.Where(c => c.Upstream == upstream)];

@@ -1,10 +1,11 @@
 using Gateway.Abstractions;
+using Gateway.Abstractions.Store;
 
 namespace Gateway.Outbox;
 
-/// <summary>How far one upstream has acknowledged one lane.</summary>
+/// <summary>How far one upstream has acknowledged one lane, and what of it is lost.</summary>
 /// <remarks>Moved by its forwarder, written by the committing thread.</remarks>
-internal sealed class LaneCursor(string upstream, Lane lane, long from, long acknowledged)
+internal sealed class LaneCursor(string upstream, Lane lane, long from, long acknowledged, LossLedger? ledger = null)
 {
     private long acknowledged = acknowledged;
 
@@ -15,6 +16,9 @@ internal sealed class LaneCursor(string upstream, Lane lane, long from, long ack
     /// <summary>The first number ever owed.</summary>
     public long From { get; } = from;
 
+    /// <summary>What it will never get.</summary>
+    public LossLedger Ledger { get; } = ledger ?? new LossLedger();
+
     /// <summary>The last number up to which everything is acknowledged.</summary>
     public long Acknowledged => Volatile.Read(ref acknowledged);
 
@@ -23,6 +27,9 @@ internal sealed class LaneCursor(string upstream, Lane lane, long from, long ack
 
     /// <summary>The value that the transaction under way writes.</summary>
     public long Staged { get; private set; } = acknowledged;
+
+    /// <summary>Whether the transaction under way must write the cursor and its counts.</summary>
+    public bool IsStagedNew => Staged != Written || Ledger.AreStagedCountsNew;
 
     /// <summary>Moves on; an earlier number changes nothing.</summary>
     public void Acknowledge(long through)
@@ -33,9 +40,27 @@ internal sealed class LaneCursor(string upstream, Lane lane, long from, long ack
         }
     }
 
-    /// <summary>Takes the present value for the transaction that begins; it may move on meanwhile.</summary>
-    public void Stage() => Staged = Acknowledged;
+    /// <summary>Gives up what is not acknowledged between the two numbers; returns how many that were not lost before.</summary>
+    public long GiveUp(long from, long through, LossReason reason) =>
+        Ledger.Add(Math.Max(from, Acknowledged + 1), through, reason);
+
+    /// <summary>Takes the present values for the transaction that begins; they may move on meanwhile. True when one is new to the store.</summary>
+    public bool Stage()
+    {
+        Staged = Acknowledged;
+        return Ledger.Stage(Staged) | (Staged != Written);
+    }
+
+    /// <summary>The transaction under way deletes the lane up to <paramref name="through"/>, whoever is owed it.</summary>
+    public void StageEviction(long through) => Ledger.StageEviction(Staged + 1, through);
+
+    /// <summary>The transaction under way deletes the numbers between the two.</summary>
+    public void StageEviction(long from, long through) => Ledger.StageEviction(Math.Max(from, Staged + 1), through);
 
     /// <summary>The transaction is on the disk.</summary>
-    public void Commit() => Written = Staged;
+    public void Commit()
+    {
+        Written = Staged;
+        Ledger.Commit();
+    }
 }

@@ -2,12 +2,15 @@ using Gateway.Abstractions.Store;
 
 namespace Gateway.Outbox;
 
-/// <summary>A lane in memory: events with consecutive numbers in a ring that grows to its largest use.</summary>
+/// <summary>A lane in memory: events with ascending numbers in a ring that grows to its largest use.</summary>
 internal sealed class MemoryLane
 {
     private StoredEvent[] ring = new StoredEvent[16];
     private int start;
     private int count;
+
+    /// <summary>How many events it holds.</summary>
+    public int Count => count;
 
     /// <summary>The oldest number, or <paramref name="otherwise"/> when there is none.</summary>
     public long Oldest(long otherwise) => count == 0 ? otherwise : ring[start].Sequence;
@@ -29,26 +32,52 @@ internal sealed class MemoryLane
         ring[(start + count++) % ring.Length] = stored;
     }
 
+    /// <summary>Deletes the oldest event; returns it.</summary>
+    public StoredEvent Pop()
+    {
+        var oldest = ring[start];
+        ring[start] = default;
+        start = (start + 1) % ring.Length;
+        count--;
+        return oldest;
+    }
+
     public void DeleteThrough(long number)
     {
-        while (count > 0 && ring[start].Sequence <= number)
+        while (count > 0 && ring[start].Last <= number)
         {
-            ring[start] = default;
-            start = (start + 1) % ring.Length;
-            count--;
+            Pop();
         }
     }
 
-    public int Read(long first, int max, List<StoredEvent> into)
+    /// <summary>The first number from <paramref name="first"/> on that is held; <paramref name="otherwise"/> when there is none.</summary>
+    public long FirstFrom(long first, long otherwise) => IndexOf(first) is var index && index < count ? At(index).Sequence : otherwise;
+
+    /// <summary>Appends the events between the two numbers to <paramref name="into"/>, up to the first hole.</summary>
+    public int Read(long first, long end, int max, List<StoredEvent> into)
     {
-        var skip = count == 0 ? 0 : (int)Math.Clamp(first - ring[start].Sequence, 0, count);
-        var n = Math.Min(max, count - skip);
-        for (var i = skip; i < skip + n; i++)
+        var n = 0;
+        for (var i = IndexOf(first); i < count && n < max && At(i).Sequence == first && first < end; i++)
         {
             into.Add(At(i));
+            first = At(i).Last + 1;
+            n++;
         }
 
         return n;
+    }
+
+    /// <summary>The index of the first event from number <paramref name="first"/> on.</summary>
+    private int IndexOf(long first)
+    {
+        var (low, high) = (0, count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = At(middle).Sequence < first ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
     }
 
     private ref readonly StoredEvent At(int index) => ref ring[(start + index) % ring.Length];

@@ -6,128 +6,165 @@ namespace Gateway.Outbox;
 
 /// <summary>The outbox on disk: one SQLite database (<c>outbox.db</c>) in a folder of its own, synced at every commit.</summary>
 /// <remarks>Threads as in <see cref="IOutbox"/>; states and tokens may be asked for from any. One process per folder.</remarks>
-public sealed class SqliteOutbox : IOutbox
+public sealed partial class SqliteOutbox : IOutbox, IOutboxDesk
 {
-    private readonly Lock gate = new();
-    private readonly string file;
-    private readonly FileStream held;
+    private readonly OpenStore store;
+    private readonly StoreShared shared;
     private readonly Database database;
-    private readonly NextNumbers next = new();
     private readonly Writer writer;
+    private readonly OlderStreams older;
+    private readonly TimeProvider time;
     private readonly List<SqliteReader> readers = [];
+    private readonly bool cursorsDamaged;
     private CursorSet cursors;
+    private TimeSpan committing;
+    private long commits;
+    private long evicted;
     private bool disposed;
 
-    private SqliteOutbox(string file, FileStream held, Database database)
+    private SqliteOutbox(OpenStore store, TimeProvider time)
     {
-        this.file = file;
-        this.held = held;
-        this.database = database;
-        writer = new Writer(database, next);
-        cursors = writer.LoadCursors();
-        Stream = database.Ask("SELECT value FROM meta WHERE key = 'stream'");
+        this.store = store;
+        this.time = time;
+        shared = store.Shared;
+        database = store.Database;
+        writer = store.Writer;
+        cursors = writer.LoadCursors(out var damaged);
+        cursorsDamaged = damaged > 0;
+        shared.CountDamage(damaged);
+        older = new OlderStreams(stream => new OlderReader(shared, stream));
+        older.Bring(writer.Older.Load());
+        if (store.Replaced is { } replaced)
+        {
+            Adopt(replaced);
+        }
+
+        var pending = Quarantine.Pending(Path.GetDirectoryName(shared.File)!);
+        Salvage = pending.Count == 0 ? null : new Salvage(this, pending);
     }
 
+    /// <summary>The database file. When it is gone while the store is open, nothing is durable any more.</summary>
+    public string File => shared.File;
+
     /// <inheritdoc />
-    public string Stream { get; }
+    public string Stream => shared.Stream;
 
     /// <inheritdoc />
     public bool Durable => true;
 
-    /// <summary>Opens the store in <paramref name="folder"/>, or makes a new one. Takes no longer when there is a backlog.</summary>
-    /// <exception cref="OutboxException">
-    /// The folder cannot be written, another process uses it, or the file is damaged, of a newer version or of another program.
-    /// </exception>
-    public static SqliteOutbox Open(string folder)
+    /// <summary>What was set aside when this store was opened; null: it is the one that was there, or the first.</summary>
+    public ReplacedStore? Replaced => store.Replaced;
+
+    /// <summary>The run before, if it did not close this store; null: it did, or there was none.</summary>
+    public UncleanStop? Unclean => store.Unclean is { } mark ? new UncleanStop(mark.Boot) : null;
+
+    /// <summary>
+    /// Takes over the events of stores that were set aside, step by step, once the upstreams are attached; null: there is nothing
+    /// to take over. Alert states, resume tokens and dead letters of a replaced store are in this one already.
+    /// </summary>
+    public Salvage? Salvage { get; }
+
+    /// <summary>How many alert states were damaged when they were last asked for.</summary>
+    public int StatesLost { get; private set; }
+
+    /// <inheritdoc />
+    public OutboxFigures Figures => new()
     {
-        var path = Path.Combine(folder, "outbox.db");
-        FileStream? lockFile = StoreLock.Take(folder);
-        Database? writable = null;
-        try
-        {
-            writable = Database.Open(path, readOnly: false);
-            Schema.Prepare(writable, path);
-            var outbox = new SqliteOutbox(path, lockFile, writable);
-            lockFile = null;
-            writable = null;
-            return outbox;
-        }
-        catch (SqliteFailure failure)
-        {
-            throw failure.Explain(path, "cannot be opened");
-        }
-        finally
-        {
-            writable?.Dispose();
-            lockFile?.Dispose();
-        }
+        Bytes = store.Bytes(writer.Space.FileBytes),
+        Limit = store.Bounds.Limit,
+        DeadLetters = (int)writer.Dead.Count,
+        Commits = Volatile.Read(ref commits),
+        Committing = committing,
+        Evicted = Volatile.Read(ref evicted),
+        Damaged = shared.Damaged,
+    };
+
+    /// <summary>
+    /// Opens the store in <paramref name="folder"/>, or makes a new one. Takes no longer when there is a backlog. What cannot be
+    /// used there is set aside in <c>quarantine</c>: see <see cref="Replaced"/>.
+    /// </summary>
+    /// <exception cref="OutboxException">The folder cannot be written, or another process uses it.</exception>
+    public static SqliteOutbox Open(string folder, SqliteOptions? options = null)
+    {
+        options ??= new SqliteOptions();
+        return OpenStore.Open(folder, options, store => new SqliteOutbox(store, options.Time));
     }
 
     /// <inheritdoc />
-    public long Next(Lane lane) => next[lane];
+    public long Next(Lane lane) => shared.Next[lane];
 
     /// <inheritdoc />
     public bool Stores(Lane lane) => cursors.Stores(lane);
 
     /// <inheritdoc />
     /// <exception cref="OutboxException">They cannot be read.</exception>
-    public IReadOnlyDictionary<string, byte[]> States() => Ask(static (writer, _) => writer.States.All(), string.Empty);
+    public IReadOnlyDictionary<string, byte[]> States() => Use("cannot be read", () =>
+    {
+        var states = writer.States.All(out var damaged);
+        StatesLost = damaged;
+        shared.CountDamage(damaged);
+        return states;
+    });
 
     /// <inheritdoc />
     /// <exception cref="OutboxException">It cannot be read.</exception>
-    public ResumeToken Token(string sensor) => Ask(static (writer, sensor) => writer.States.Token(sensor), sensor);
+    public ResumeToken Token(string sensor) => Use("cannot be read", () =>
+    {
+        var token = writer.States.Token(sensor, out var damaged);
+        shared.CountDamage(damaged ? 1 : 0);
+        return token;
+    });
 
     /// <inheritdoc />
     /// <remarks>May be called again when the configuration changes; readers given out before are then disposed.</remarks>
     /// <exception cref="OutboxException">It could not be written, or a reader cannot be opened.</exception>
-    public IReadOnlyList<IOutboxReader> Attach(IReadOnlyList<UpstreamLanes> upstreams)
+    public IReadOnlyList<IOutboxReader> Attach(IReadOnlyList<UpstreamLanes> upstreams) => Use("the upstreams cannot be set up", () =>
     {
-        lock (gate)
-        {
-            ObjectDisposedException.ThrowIf(disposed, this);
-            var attached = cursors.Attach(upstreams, Next, lane => cursors.Stores(lane) ? writer.Oldest(lane, next[lane]) : next[lane]);
-            try
-            {
-                writer.Attach(cursors, attached);
-                attached.Commit();
-                cursors = attached;
-                OpenReaders(upstreams);
-                return [.. readers];
-            }
-            catch (SqliteFailure failure)
-            {
-                throw failure.Explain(file, "the upstreams cannot be set up");
-            }
-        }
-    }
+        // Whose cursor cannot be read is not known: who seems new is sent everything again rather than losing some.
+        var wanted = cursorsDamaged ? [.. upstreams.Select(u => u with { FromOldest = true })] : upstreams;
+        var attached = cursors.Attach(wanted, Next, lane => cursorsDamaged || cursors.Stores(lane) ? writer.Oldest(lane, Next(lane)) : Next(lane));
+        var gone = Enumerable.Range(0, older.Count).Select(i => older[i]).Where(o => upstreams.All(u => u.Upstream != o.Upstream)).ToList();
+        writer.Attach(cursors, attached, raise: !cursorsDamaged, gone);
+        attached.Commit();
+        cursors = attached;
+        older.Keep(upstreams);
+        OpenReaders(upstreams);
+        return (IReadOnlyList<IOutboxReader>)[.. readers];
+    });
+
+    /// <inheritdoc />
+    public IReadOnlyList<IOutboxReader> Older(string upstream) => older.Of(upstream);
 
     /// <inheritdoc />
     /// <remarks>Without content it goes on deleting and giving back space, if there is any to do, and else leaves the disk alone.</remarks>
     public void Commit(OutboxBatch batch)
     {
-        lock (gate)
+        lock (shared.Commits)
         {
             ObjectDisposedException.ThrowIf(disposed, this);
-            next.Take(batch);
-            var moved = cursors.Stage();
+            var start = time.GetTimestamp();
+            shared.Next.Take(batch);
             try
             {
-                writer.Commit(batch, cursors, moved);
+                Write(batch);
+            }
+            catch (SqliteFailure failure) when (failure.Kind == OutboxFailure.Full)
+            {
+                WriteOnFullDisk(batch, failure);
             }
             catch (SqliteFailure failure)
             {
-                throw failure.Explain(file, "cannot be written");
+                throw failure.Explain(shared.File, "cannot be written");
             }
 
-            cursors.Commit();
-            next.Commit();
+            committing += time.GetElapsedTime(start);
         }
     }
 
     /// <inheritdoc />
     public void Dispose()
     {
-        lock (gate)
+        lock (shared.Commits)
         {
             if (disposed)
             {
@@ -138,8 +175,9 @@ public sealed class SqliteOutbox : IOutbox
 
             // Readers first: the last connection to close must be the writer's, which then moves the log into the database.
             readers.ForEach(r => r.Dispose());
-            database.Dispose();
-            held.Dispose();
+            older.Dispose();
+            Salvage?.Dispose();
+            store.Dispose();
         }
     }
 
@@ -149,28 +187,104 @@ public sealed class SqliteOutbox : IOutbox
     /// <summary>One answer on the writer's connection, for the tests.</summary>
     internal string Ask(string sql) => database.Ask(sql);
 
+    /// <summary>Takes over at once what is small: the states of alerts, the positions of sources and the dead letters.</summary>
+    private void Adopt(ReplacedStore replaced)
+    {
+        using var old = new SalvagedStore(replaced);
+        var small = new OutboxBatch();
+        foreach (var (key, state) in old.States())
+        {
+            small.SetState(key, state);
+        }
+
+        foreach (var (sensor, token) in old.Tokens())
+        {
+            small.SetToken(sensor, token);
+        }
+
+        var letters = old.DeadLetters();
+        if (!small.IsEmpty || letters.Count > 0)
+        {
+            writer.Run(w =>
+            {
+                w.States.Write(small);
+                w.Dead.Write([.. letters]);
+            });
+        }
+    }
+
+    private void Write(OutboxBatch? batch, long room = 0)
+    {
+        if (batch is null)
+        {
+            shared.Next.Stand();
+        }
+
+        var moved = cursors.Stage() | older.Stage();
+        if (writer.Commit(batch, cursors, older, moved, room))
+        {
+            Volatile.Write(ref commits, commits + 1);
+            Volatile.Write(ref evicted, evicted + writer.Space.Evicted);
+        }
+
+        cursors.Commit();
+        shared.Next.Commit();
+        older.Commit(writer.Brought);
+        store.Committed();
+    }
+
+    /// <summary>
+    /// A full disk is treated like a full store: the reserve is given up, then the oldest readings go to make room. If the batch
+    /// has none even so, at least the cursors and what they let go are written, so that the disk recovers by draining.
+    /// </summary>
+    private void WriteOnFullDisk(OutboxBatch batch, SqliteFailure failure)
+    {
+        try
+        {
+            store.GiveUpReserve();
+            Write(batch: null, room: 2 * SizeOf(batch));
+            shared.Next.Take(batch);
+            Write(batch);
+        }
+        catch (SqliteFailure again)
+        {
+            throw (again.Kind == OutboxFailure.Full ? failure : again).Explain(shared.File, "cannot be written");
+        }
+    }
+
+    private static long SizeOf(OutboxBatch batch)
+    {
+        var size = batch.Readings.Count * 80L;
+        for (var i = 0; i < batch.Events.Count; i++)
+        {
+            size += 200 + batch.Events[i].Data.Length;
+        }
+
+        return size + (batch.Imports.Count * 400L) + (16 * StoreBounds.PageSize);
+    }
+
     private void OpenReaders(IReadOnlyList<UpstreamLanes> upstreams)
     {
         readers.ForEach(r => r.Dispose());
         readers.Clear();
         foreach (var upstream in upstreams)
         {
-            readers.Add(new SqliteReader(file, writer.Texts, upstream.Upstream, cursors.Of(upstream.Upstream), next));
+            readers.Add(new LaneReader(shared, writer.Rows, upstream.Upstream, cursors.Of(upstream.Upstream)));
         }
     }
 
-    private T Ask<T>(Func<Writer, string, T> question, string argument)
+    private T Use<T>(string trouble, Func<T> use)
     {
-        lock (gate)
+        lock (shared.Commits)
         {
             ObjectDisposedException.ThrowIf(disposed, this);
             try
             {
-                return question(writer, argument);
+                return use();
             }
             catch (SqliteFailure failure)
             {
-                throw failure.Explain(file, "cannot be read");
+                throw failure.Explain(shared.File, trouble);
             }
         }
     }

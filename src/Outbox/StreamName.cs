@@ -6,4 +6,6 @@ namespace Gateway.Outbox;
 internal static class StreamName
 {
     public static string New() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
+
+    public static bool IsOne(string name) => name.Length == 8 && name.All(char.IsAsciiHexDigitLower);
 }

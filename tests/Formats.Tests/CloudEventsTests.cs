@@ -114,11 +114,50 @@ public sealed class CloudEventsTests
     }
 
     [Fact]
+    public void A_gap_is_a_loss_notice_without_sequence_and_time()
+    {
+        var written = Write(StoredEvent.Gap(Lane.Readings, 101, 120, LossReason.Evicted));
+        Assert.Equal(
+            """
+            {"specversion":"1.0","id":"9f3c02aa-readings-0000000000000101..0000000000000120","source":"/gateways/greenhouse-1","type":"loss.v1","stream":"9f3c02aa","lane":"readings","data":{"from":101,"to":120,"count":20,"reason":"evicted"}}
+            """,
+            written);
+    }
+
+    [Theory]
+    [InlineData(1, 1, 1)]
+    [InlineData(5, 5, 1_000_000)]
+    [InlineData(5, 2, 820)]
+    [InlineData(5, 1, 10)]
+    public void A_batch_is_an_array_of_what_fits_and_of_one_in_any_case(int events, int fit, long most)
+    {
+        using var format = new CloudEvents("greenhouse-1");
+        StoredEvent[] stored = [.. Enumerable.Range(1, events).Select(n => Reading with { Sequence = n })];
+        var output = new ArrayBufferWriter<byte>();
+        Assert.Equal(fit, format.WriteBatch(stored, "9f3c02aa", most, output));
+        Assert.Equal($"[{string.Join(',', stored.Take(fit).Select(s => Write(s)))}]", Encoding.UTF8.GetString(output.WrittenSpan));
+        Assert.True(fit == 1 || output.WrittenCount <= most);
+        Assert.Empty(WireSchemas.Of("batch.json", Encoding.UTF8.GetString(output.WrittenSpan)));
+    }
+
+    [Fact]
+    public void A_batch_that_just_fits_is_not_made_smaller()
+    {
+        using var format = new CloudEvents("greenhouse-1");
+        StoredEvent[] stored = [Reading, Reading with { Sequence = 43 }];
+        var size = Write(stored[0]).Length * 2 + 3;
+        Assert.Equal(2, format.WriteBatch(stored, "9f3c02aa", size, new ArrayBufferWriter<byte>()));
+        Assert.Equal(1, format.WriteBatch(stored, "9f3c02aa", size - 1, new ArrayBufferWriter<byte>()));
+    }
+
+    [Fact]
     public void An_event_allocates_nothing()
     {
         using var format = new CloudEvents("greenhouse-1");
         var output = new ArrayBufferWriter<byte>(4096);
         var alert = new StoredEvent(Lane.Alerts, 1, Time, "raised", "bench/temperature", "r", "{}"u8.ToArray());
+        var gap = StoredEvent.Gap(Lane.Readings, 1, 7, LossReason.Evicted);
+        StoredEvent[] batch = [Reading, Reading with { Sequence = 43 }];
         var bad = Reading with { Quality = Quality.Bad, Reason = "CRC mismatch", Flags = ReadingFlags.Coalesced };
         Round();
 
@@ -130,6 +169,8 @@ public sealed class CloudEventsTests
             format.Write(Reading, "9f3c02aa", output);
             format.Write(bad, "9f3c02aa", output);
             format.Write(alert, "9f3c02aa", output);
+            format.Write(gap, "9f3c02aa", output);
+            format.WriteBatch(batch, "9f3c02aa", 10_000, output);
         }
     }
 
@@ -162,7 +203,7 @@ public sealed class CloudEventsTests
     private static string Write(CloudEvents format, in StoredEvent stored, string stream = "9f3c02aa")
     {
         var written = WriteUnchecked(format, stored, stream);
-        Assert.Empty(stored.Lane == Lane.Readings ? WireSchemas.OfEvent(written) : WireSchemas.Of("envelope.json", written));
+        Assert.Empty(stored.Lane == Lane.Readings || stored.IsGap ? WireSchemas.OfEvent(written) : WireSchemas.Of("envelope.json", written));
         return written;
     }
 

@@ -10,6 +10,8 @@ public sealed class SqliteSpaceTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
+    private static int KeepPages => new Sqlite.StoreBounds(SqliteOptions.DefaultLimit).KeepPages;
+
     private string Log => Path.Combine(folder.Path, "outbox.db-wal");
 
     [Fact]
@@ -42,8 +44,8 @@ public sealed class SqliteSpaceTests : IDisposable
         outbox.Settle();
         outbox.Settle();
         Assert.Equal(string.Empty, outbox.Ask("SELECT MIN(seq) FROM readings"));
-        Assert.True(pages > 1.2 * Sqlite.LaneTables.KeepPages, $"the scenario needs more than {pages} pages");
-        Assert.True(Pages(outbox) <= Sqlite.LaneTables.KeepPages + 50, $"{Pages(outbox)} pages of {pages} are left");
+        Assert.True(pages > 1.2 * KeepPages, $"the scenario needs more than {pages} pages");
+        Assert.True(Pages(outbox) <= KeepPages + 50, $"{Pages(outbox)} pages of {pages} are left");
         Assert.Equal(200_001, outbox.Next(Lane.Readings));
     }
 

@@ -62,7 +62,7 @@ internal static class Use
     public static List<StoredEvent> All(this IOutboxReader reader, Lane lane, long after = 0)
     {
         var events = new List<StoredEvent>();
-        while (reader.Read(lane, events.Count == 0 ? after : events[^1].Sequence, 1000, events) > 0)
+        while (reader.Read(lane, events.Count == 0 ? after : events[^1].Last, 1000, events) > 0)
         {
             // Until there are no more.
         }
@@ -71,6 +71,25 @@ internal static class Use
     }
 
     public static long[] Numbers(this IOutboxReader reader, Lane lane, long after = 0) => [.. reader.All(lane, after).Select(e => e.Sequence)];
+
+    /// <summary>What a subscriber is told: <c>7</c> for an event, <c>3..5 evicted</c> for a gap.</summary>
+    public static string[] Told(this IOutboxReader reader, Lane lane, long after = 0) =>
+        [.. reader.All(lane, after).Select(e => e.IsGap ? $"{e.Sequence}..{e.Through} {e.Loss.Name()}" : $"{e.Sequence}")];
+
+    /// <summary>Checks that events and gaps cover every number behind the cursor once and in order. Returns how many numbers are lost.</summary>
+    public static long Covered(this IOutboxReader reader, Lane lane)
+    {
+        var (at, lost) = (reader.Cursor(lane) + 1, 0L);
+        foreach (var told in reader.All(lane, reader.Cursor(lane)))
+        {
+            Assert.Equal(at, told.Sequence);
+            lost += told.IsGap ? told.Through - told.Sequence + 1 : 0;
+            at = told.Last + 1;
+        }
+
+        Assert.Equal(reader.Committed(lane), at);
+        return lost;
+    }
 
     public static long[] Range(long from, long through) => [.. Enumerable.Range(0, (int)(through - from + 1)).Select(i => from + i)];
 }

@@ -9,6 +9,9 @@ public sealed class FailingOutbox(IOutbox outbox) : IOutbox
     /// <summary>Whether commits fail.</summary>
     public bool Fails { get; set; }
 
+    /// <summary>How they fail then.</summary>
+    public OutboxFailure Kind { get; set; } = OutboxFailure.Full;
+
     /// <summary>How often a commit was tried and failed.</summary>
     public int Failures { get; private set; }
 
@@ -17,7 +20,8 @@ public sealed class FailingOutbox(IOutbox outbox) : IOutbox
 
     public string Stream => outbox.Stream;
 
-    public bool Durable => outbox.Durable;
+    /// <summary>As if it were on a disk, so that its failing counts.</summary>
+    public bool Durable => true;
 
     public long Next(Lane lane) => outbox.Next(lane);
 
@@ -29,12 +33,16 @@ public sealed class FailingOutbox(IOutbox outbox) : IOutbox
 
     public IReadOnlyList<IOutboxReader> Attach(IReadOnlyList<UpstreamLanes> upstreams) => outbox.Attach(upstreams);
 
+    public IReadOnlyList<IOutboxReader> Older(string upstream) => outbox.Older(upstream);
+
+    public OutboxFigures Figures => outbox.Figures;
+
     public void Commit(OutboxBatch batch)
     {
         if (Fails)
         {
             Failures++;
-            throw new OutboxException("the disk is full");
+            throw new OutboxException(Kind, Kind == OutboxFailure.Full ? "the disk is full" : $"the disk is {Kind}");
         }
 
         Commits++;

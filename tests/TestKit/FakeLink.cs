@@ -31,6 +31,12 @@ public sealed class FakeLink(LinkOptions options, Signal wake) : ILink
     /// <summary>When set, every publish is acknowledged at once.</summary>
     public bool AcknowledgesAtOnce { get; set; }
 
+    /// <summary>The reason code of each acknowledgement that is given at once; null: 0.</summary>
+    public Func<Message, byte>? ReasonCode { get; set; }
+
+    /// <summary>Says what is wrong with a message that breaks a limit of the broker; null: nothing.</summary>
+    public Func<Message, string?>? Unfit { get; set; }
+
     public bool Connected { get; private set; }
 
     /// <summary>Whether the owner said goodbye; else the broker publishes the will.</summary>
@@ -81,6 +87,11 @@ public sealed class FakeLink(LinkOptions options, Signal wake) : ILink
             throw broken;
         }
 
+        if (Unfit?.Invoke(message) is { } problem)
+        {
+            throw new LinkException(LinkFailure.Unfit, problem);
+        }
+
         var copy = message with { Payload = message.Payload.ToArray() };
         lock (gate)
         {
@@ -97,7 +108,7 @@ public sealed class FakeLink(LinkOptions options, Signal wake) : ILink
         OnPublish?.Invoke(copy);
         if (AcknowledgesAtOnce)
         {
-            Acknowledge(packet);
+            Acknowledge(packet, ReasonCode?.Invoke(copy) ?? 0);
         }
 
         return packet;

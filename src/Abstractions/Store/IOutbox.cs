@@ -35,6 +35,16 @@ public interface IOutbox : IDisposable
     IReadOnlyList<IOutboxReader> Attach(IReadOnlyList<UpstreamLanes> upstreams);
 
     /// <summary>
+    /// What <paramref name="upstream"/> is still owed of older streams: what was salvaged from a damaged store, or waited in memory
+    /// while the disk was away. One reader for each stream; the owner disposes of none of them. Empty when all is delivered.
+    /// </summary>
+    /// <remarks>May change with each <see cref="Commit"/> that imports. Called from any thread.</remarks>
+    IReadOnlyList<IOutboxReader> Older(string upstream);
+
+    /// <summary>Size, losses and traffic of the store, for metrics and <c>outbox status</c>. Called from any thread.</summary>
+    OutboxFigures Figures { get; }
+
+    /// <summary>
     /// Writes a batch, and the cursors that moved meanwhile, as one transaction, and returns when it is on the disk. An empty
     /// batch writes the cursors only. Events that every upstream acknowledged are deleted.
     /// </summary>
@@ -46,13 +56,20 @@ public interface IOutbox : IDisposable
 /// <param name="Upstream">Its key in the configuration.</param>
 /// <param name="Lanes">The lanes it is owed.</param>
 /// <param name="FromOldest">Whether a new one begins at the oldest stored event instead of the head.</param>
-public sealed record UpstreamLanes(string Upstream, IReadOnlyList<Lane> Lanes, bool FromOldest = false);
+/// <param name="Shadow">
+/// Whether it is a copy that is owed nothing: it has a cursor, but no event is kept for it, and what was deleted before it was read is
+/// a gap (<see cref="LossReason.Skipped"/>) that stands in no ledger. A lane that only shadows are sent is not stored.
+/// </param>
+public sealed record UpstreamLanes(string Upstream, IReadOnlyList<Lane> Lanes, bool FromOldest = false, bool Shadow = false);
 
 /// <summary>One upstream's view of the outbox.</summary>
 public interface IOutboxReader : IDisposable
 {
     /// <summary>Whose.</summary>
     string Upstream { get; }
+
+    /// <summary>The stream that the numbers belong to: that of the outbox, or an older one.</summary>
+    string Stream { get; }
 
     /// <summary>The lanes it is owed, most urgent first.</summary>
     IReadOnlyList<Lane> Lanes { get; }
@@ -67,28 +84,24 @@ public interface IOutboxReader : IDisposable
     long Committed(Lane lane);
 
     /// <summary>
-    /// Appends to <paramref name="into"/> the committed events of <paramref name="lane"/> behind number <paramref name="after"/>, in order and
-    /// without holes, at most <paramref name="max"/>; returns how many. Zero: there are none now.
+    /// Appends to <paramref name="into"/> the committed events of <paramref name="lane"/> behind number <paramref name="after"/>, in order, at
+    /// most <paramref name="max"/>; returns how many. Zero: there are none now. Numbers that this upstream will never get are
+    /// gaps among them (<see cref="StoredEvent.IsGap"/>), so that every number is covered once.
     /// </summary>
     /// <exception cref="OutboxException">The store cannot be read now.</exception>
     int Read(Lane lane, long after, int max, List<StoredEvent> into);
 
     /// <summary>Everything up to <paramref name="through"/> is acknowledged. Written with a later commit, at most a second later.</summary>
     void Acknowledge(Lane lane, long through);
-}
 
-/// <summary>The store cannot be opened, written or read. The message is for the operator and names the remedy.</summary>
-public sealed class OutboxException : Exception
-{
-    /// <summary>A failure with its message.</summary>
-    public OutboxException(string message)
-        : base(message)
-    {
-    }
-
-    /// <summary>A failure with its message and its cause.</summary>
-    public OutboxException(string message, Exception? cause)
-        : base(message, cause)
-    {
-    }
+    /// <summary>
+    /// Gives up the numbers <paramref name="from"/> to <paramref name="through"/> for this upstream: from now on they are read as
+    /// a gap, which is written with the next commit. With <see cref="LossReason.DeadLetter"/> the event is kept as a dead letter.
+    /// </summary>
+    /// <param name="lane">The lane.</param>
+    /// <param name="from">First number.</param>
+    /// <param name="through">Last number; the same for a dead letter.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="detail">What the operator should know, for a dead letter: the broker's reason code and words.</param>
+    void GiveUp(Lane lane, long from, long through, LossReason reason, string? detail = null);
 }

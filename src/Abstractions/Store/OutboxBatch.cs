@@ -13,6 +13,7 @@ public sealed class OutboxBatch
     private readonly bool[] stored = new bool[Lanes.Count];
     private readonly List<Reading> readings = [];
     private readonly List<StoredEvent> events = [];
+    private readonly List<ImportedEvent> imports = [];
     private readonly Dictionary<string, byte[]?> states = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ResumeToken> tokens = new(StringComparer.Ordinal);
 
@@ -21,6 +22,9 @@ public sealed class OutboxBatch
 
     /// <summary>Alerts and system events, each with its number.</summary>
     public IReadOnlyList<StoredEvent> Events => events;
+
+    /// <summary>Events of older streams, which keep their stream and number; ascending within each stream and lane.</summary>
+    public IReadOnlyList<ImportedEvent> Imports => imports;
 
     /// <summary>Alert states to write by key; null deletes one.</summary>
     public IReadOnlyDictionary<string, byte[]?> States => states;
@@ -35,7 +39,7 @@ public sealed class OutboxBatch
     public long Next(Lane lane) => next[(int)lane];
 
     /// <summary>True when there is nothing to commit.</summary>
-    public bool IsEmpty => readings.Count == 0 && events.Count == 0 && states.Count == 0 && tokens.Count == 0;
+    public bool IsEmpty => readings.Count == 0 && events.Count == 0 && imports.Count == 0 && states.Count == 0 && tokens.Count == 0;
 
     /// <summary>True when the batch holds an alert or system event, which must be committed at once.</summary>
     public bool IsUrgent => events.Count > 0;
@@ -46,15 +50,26 @@ public sealed class OutboxBatch
         ArgumentNullException.ThrowIfNull(outbox);
         readings.Clear();
         events.Clear();
+        imports.Clear();
         states.Clear();
         tokens.Clear();
-        foreach (var lane in Lanes.All)
+        Begin(outbox);
+    }
+
+    /// <summary>
+    /// Makes the batch one of another outbox: its events and readings get that one's next numbers, everything else stays. Readings
+    /// that were left out because nobody wanted them do not come back.
+    /// </summary>
+    public void MoveTo(IOutbox outbox)
+    {
+        ArgumentNullException.ThrowIfNull(outbox);
+        Begin(outbox);
+        for (var i = 0; i < events.Count; i++)
         {
-            next[(int)lane] = outbox.Next(lane);
-            stored[(int)lane] = outbox.Stores(lane);
+            events[i] = events[i] with { Sequence = next[(int)events[i].Lane]++ };
         }
 
-        FirstReading = next[(int)Lane.Readings];
+        next[(int)Lane.Readings] += readings.Count;
     }
 
     /// <summary>Adds a reading to be forwarded. Nothing happens when no upstream wants readings.</summary>
@@ -83,9 +98,35 @@ public sealed class OutboxBatch
         return number;
     }
 
+    /// <summary>
+    /// Adds an event, or a gap, of an older stream, to be delivered under its own stream and number.
+    /// </summary>
+    /// <param name="stream">Its stream.</param>
+    /// <param name="stored">The event with its number, or the gap.</param>
+    /// <param name="upstreams">The upstreams that are owed it; null: all that are sent its lane.</param>
+    public void Import(string stream, in StoredEvent stored, IReadOnlyList<string>? upstreams = null) =>
+        imports.Add(new ImportedEvent(stream, stored, upstreams));
+
     /// <summary>Sets the state of an alert; null forgets it.</summary>
     public void SetState(string key, byte[]? state) => states[key] = state;
 
     /// <summary>Sets where the source of <paramref name="sensor"/> goes on.</summary>
     public void SetToken(string sensor, in ResumeToken token) => tokens[sensor] = token;
+
+    private void Begin(IOutbox outbox)
+    {
+        foreach (var lane in Lanes.All)
+        {
+            next[(int)lane] = outbox.Next(lane);
+            stored[(int)lane] = outbox.Stores(lane);
+        }
+
+        FirstReading = next[(int)Lane.Readings];
+    }
 }
+
+/// <summary>An event of an older stream that is still to be delivered.</summary>
+/// <param name="Stream">Its stream.</param>
+/// <param name="Event">The event with its number, or a gap.</param>
+/// <param name="Upstreams">The upstreams that are owed it; null: all that are sent its lane.</param>
+public readonly record struct ImportedEvent(string Stream, StoredEvent Event, IReadOnlyList<string>? Upstreams);

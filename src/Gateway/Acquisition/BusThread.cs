@@ -1,4 +1,5 @@
 using Gateway.Abstractions;
+using Gateway.Systemd;
 
 namespace Gateway.Acquisition;
 
@@ -12,6 +13,7 @@ internal sealed class BusThread
     private readonly SensorBus? bus;
     private readonly TimeProvider time;
     private readonly CancellationToken stopping;
+    private readonly Pulse? pulse;
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly object gate = new();
     private readonly Thread thread;
@@ -23,8 +25,10 @@ internal sealed class BusThread
     /// <param name="bus">The bus they share, closed when the thread ends; null: none.</param>
     /// <param name="time">The clock of the schedule.</param>
     /// <param name="stopping">Ends it.</param>
-    public BusThread(string name, IReadOnlyList<SensorRunner> sensors, SensorBus? bus, TimeProvider time, CancellationToken stopping)
+    /// <param name="pulse">Shows that the schedule moves; null: nobody looks.</param>
+    public BusThread(string name, IReadOnlyList<SensorRunner> sensors, SensorBus? bus, TimeProvider time, CancellationToken stopping, Pulse? pulse = null)
     {
+        this.pulse = pulse;
         this.sensors = sensors;
         this.bus = bus;
         this.time = time;
@@ -54,6 +58,7 @@ internal sealed class BusThread
             fault = e;
         }
 
+        pulse?.Rest();
         foreach (var sensor in sensors)
         {
             sensor.Dispose();
@@ -80,14 +85,19 @@ internal sealed class BusThread
             var next = LongestDue();
             if (next.Due <= now.Ticks)
             {
+                // In the hands of a device: if it hangs that is a fault of the sensor, not of the schedule.
+                pulse?.Rest();
                 next.Step(now);
+                pulse?.Beat();
                 continue;
             }
 
             // Rounded up to whole milliseconds, the timer's resolution, so that it never wakes just before the time.
             var wait = next.Due == SensorRunner.Never ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(Math.Ceiling((next.Due - now.Ticks) / (double)TimeSpan.TicksPerMillisecond));
             timer.Change(wait, Timeout.InfiniteTimeSpan);
+            pulse?.Rest(wait);
             Wait();
+            pulse?.Beat();
         }
     }
 

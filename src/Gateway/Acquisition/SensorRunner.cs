@@ -16,6 +16,8 @@ internal sealed partial class SensorRunner : IDisposable
     /// <summary>The tick of a sensor that wants no further step.</summary>
     public const long Never = long.MaxValue;
 
+    private static readonly long HeldFor = TimeSpan.FromSeconds(1).Ticks;
+
     private readonly SensorSection section;
     private readonly Source source;
     private readonly SystemNotices notices;
@@ -26,6 +28,7 @@ internal sealed partial class SensorRunner : IDisposable
     private SensorBus? bus;
     private ISensorSession? session;
     private string? failure;
+    private long failures;
     private bool wasOpen;
     private long slot;
 
@@ -52,6 +55,9 @@ internal sealed partial class SensorRunner : IDisposable
     /// <summary>Why the sensor does not work now; null while it does.</summary>
     public string? Failure => Volatile.Read(ref failure);
 
+    /// <summary>How many of its steps failed.</summary>
+    public long Failures => Interlocked.Read(ref failures);
+
     /// <summary>Gives the sensor its bus, before the first step.</summary>
     public void Join(SensorBus shared)
     {
@@ -63,6 +69,12 @@ internal sealed partial class SensorRunner : IDisposable
     /// <exception cref="SensorException">The sensor cannot be opened and its configuration says that this ends the service.</exception>
     public void Step(Instant now)
     {
+        if (source.IsHeld)
+        {
+            Due = now.Ticks + HeldFor;
+            return;
+        }
+
         try
         {
             session ??= section.Sensor.Open(new Opening(bus?.Open(), source.Resume, time, stopping));
@@ -117,6 +129,7 @@ internal sealed partial class SensorRunner : IDisposable
             return;
         }
 
+        Interlocked.Increment(ref failures);
         source.Fail(error.Message);
         var wait = backoff.Failed();
         Due = now.Ticks + wait.Ticks;

@@ -1,4 +1,5 @@
 using Gateway.Drivers;
+using Gateway.Systemd;
 
 namespace Gateway.Acquisition;
 
@@ -8,10 +9,14 @@ internal sealed class SensorThreads
     private readonly List<BusThread> threads;
 
     /// <summary>Groups the sensors by their bus.</summary>
-    public SensorThreads(IReadOnlyList<SensorRunner> runners, TimeProvider time, CancellationToken stopping) =>
+    /// <param name="runners">The sensors.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="stopping">Ends the threads.</param>
+    /// <param name="heartbeat">Where the schedules show that they move; null: nobody looks.</param>
+    public SensorThreads(IReadOnlyList<SensorRunner> runners, TimeProvider time, CancellationToken stopping, Heartbeat? heartbeat = null) =>
         threads = [.. runners
             .GroupBy(r => (r.Sensor.Bus, Alone: r.Sensor.Bus is null ? r.Id : null))
-            .Select(g => Thread(g.Key.Bus, [.. g], time, stopping))];
+            .Select(g => Thread(g.Key.Bus, [.. g], time, heartbeat, stopping))];
 
     /// <summary>Starts all threads; the task ends when all have ended, and is faulted as soon as one failed.</summary>
     public async Task RunAsync()
@@ -29,16 +34,16 @@ internal sealed class SensorThreads
     /// <summary>Ends when all threads have ended, however they did.</summary>
     public Task EndAsync() => Task.WhenAll(threads.ConvertAll(t => t.Completion));
 
-    private static BusThread Thread(string? busName, List<SensorRunner> runners, TimeProvider time, CancellationToken stopping)
+    private static BusThread Thread(string? busName, List<SensorRunner> runners, TimeProvider time, Heartbeat? heartbeat, CancellationToken stopping)
     {
         if (busName is null)
         {
-            return new BusThread("sensor " + runners[0].Id, runners, null, time, stopping);
+            return new BusThread("sensor " + runners[0].Id, runners, null, time, stopping, heartbeat?.Join("schedule of sensor " + runners[0].Id));
         }
 
         BusMember[] members = [.. runners.Select(r => new BusMember(r.Id, r.Sensor))];
         var bus = new SensorBus(() => BusCatalog.Open(busName, members, time));
         runners.ForEach(r => r.Join(bus));
-        return new BusThread("bus " + busName, runners, bus, time, stopping);
+        return new BusThread("bus " + busName, runners, bus, time, stopping, heartbeat?.Join("schedule of bus " + busName));
     }
 }

@@ -27,7 +27,8 @@ internal sealed class Source : ISampleSink
     private readonly Reading[] overflow;
     private readonly bool[] waiting;
     private int waitingCount;
-    private long coalesced;
+    private readonly long[] coalesced;
+    private volatile bool held;
     private ResumeToken resume;
 
     /// <summary>Makes the hand-over for one sensor.</summary>
@@ -49,6 +50,7 @@ internal sealed class Source : ISampleSink
         this.stopping = stopping;
         overflow = new Reading[points.Count];
         waiting = new bool[points.Count];
+        coalesced = new long[points.Count];
     }
 
     /// <summary>Id of the sensor.</summary>
@@ -60,8 +62,49 @@ internal sealed class Source : ISampleSink
     /// <summary>Behind the last queued row: where a sensor that is opened again goes on.</summary>
     public ResumeToken Resume => resume;
 
+    /// <summary>Whether its readings carry their own time and a position to go on from.</summary>
+    public bool IsRecorded => sensor.Recorded;
+
+    /// <summary>Whether it must not be opened yet, because nobody knows where it goes on.</summary>
+    public bool IsHeld => held;
+
+    /// <summary>Readings in the queue.</summary>
+    public int Queued => queue.Reader.Count;
+
+    /// <summary>Points whose newest reading waits in an overflow slot, of <see cref="Points"/>.</summary>
+    public int Overflowing => Volatile.Read(ref waitingCount);
+
     /// <summary>Readings that were overwritten before the pipeline could take them.</summary>
-    public long Coalesced => Interlocked.Read(ref coalesced);
+    public long Coalesced
+    {
+        get
+        {
+            var sum = 0L;
+            for (var i = 0; i < coalesced.Length; i++)
+            {
+                sum += CoalescedOf(i);
+            }
+
+            return sum;
+        }
+    }
+
+    /// <summary>Readings of one point, by its index in <see cref="Points"/>, that were overwritten.</summary>
+    public long CoalescedOf(int channel) => Interlocked.Read(ref coalesced[channel]);
+
+    /// <summary>Has the source wait until it is told where it goes on. Before its thread starts.</summary>
+    public void Hold() => held = true;
+
+    /// <summary>A source that was held goes on at <paramref name="token"/>.</summary>
+    public void Release(ResumeToken token)
+    {
+        if (held)
+        {
+            // Nothing was read yet: its thread looks at the token only after it is no longer held.
+            resume = token;
+            held = false;
+        }
+    }
 
     /// <inheritdoc />
     public void Add(in Sample sample) => Add(sample, Instant.Now(time));
@@ -151,7 +194,7 @@ internal sealed class Source : ISampleSink
         overflow[channel] = overwrites ? reading with { Flags = reading.Flags | ReadingFlags.Coalesced } : reading;
         if (overwrites)
         {
-            Interlocked.Increment(ref coalesced);
+            Interlocked.Increment(ref coalesced[channel]);
         }
         else
         {

@@ -25,13 +25,24 @@ internal static class BenchGateway
     /// <param name="time">The clock.</param>
     public static async Task DeliverAsync(BenchSensor sensor, long count, Uri broker, string folder, TimeProvider time)
     {
-        using var outbox = SqliteOutbox.Open(folder);
         using var stop = new CancellationTokenSource();
         var upstream = Upstream(broker);
-        var reader = outbox.Attach([upstream.Lanes])[0];
         var (wake, sending) = (new Signal(), new Signal());
         var state = new GatewayState();
         var notices = new SystemNotices(time, wake.Set);
+        var heartbeat = new Heartbeat(time);
+        using var store = new StoreKeeper(new StoreParts
+        {
+            Open = _ => new OpenedStore(SqliteOutbox.Open(folder)),
+            Upstreams = [upstream.Lanes],
+            Sensors = [],
+            Notices = notices,
+            State = state,
+            Heartbeat = heartbeat,
+            Time = time,
+            Logger = NullLogger.Instance,
+        });
+        var owed = store.Slots[0].Current;
         var source = new Source("bench", sensor, [BenchSensor.Point], default, wake, time, stop.Token);
         var section = new SensorSection("bench", sensor, SensorStart.Retry, [BenchSensor.Point]);
         var threads = new SensorThreads([new SensorRunner(section, source, notices, time, NullLogger.Instance, stop.Token)], time, stop.Token);
@@ -39,10 +50,10 @@ internal static class BenchGateway
         {
             Sources = [source],
             Rules = RuleSet.Bind([], [BenchSensor.Point]),
-            Outbox = outbox,
+            Store = store,
             Notices = notices,
             State = state,
-            Heartbeat = new Heartbeat(time),
+            Heartbeat = heartbeat,
             Wake = wake,
             Forwarders = [sending],
             Linger = TimeSpan.FromSeconds(1),
@@ -53,9 +64,8 @@ internal static class BenchGateway
             new ForwarderParts
             {
                 Upstream = upstream,
-                ClientId = "bench-" + outbox.Stream,
-                Outbox = outbox,
-                Reader = reader,
+                ClientId = "bench-" + owed.Outbox.Stream,
+                Owed = store.Slots[0],
                 Format = upstream.Format("bench"),
                 Link = static (options, signal, clock) => new MqttLink(options, signal, clock),
                 Topics = new Topics("gateways", "bench"),
@@ -70,7 +80,7 @@ internal static class BenchGateway
         // Looking costs CPU of its own, so at a slow pace it is done rarely.
         var look = sensor.Every > TimeSpan.Zero ? TimeSpan.FromMilliseconds(200) : TimeSpan.FromMilliseconds(2);
         Task[] loops = [threads.RunAsync(), Task.Run(() => pipeline.RunAsync(stop.Token)), Task.Run(() => forwarder.RunAsync(stop.Token))];
-        while (reader.Cursor(Lane.Readings) < count)
+        while (owed.Main.Cursor(Lane.Readings) < count)
         {
             await Task.Delay(look, time);
         }

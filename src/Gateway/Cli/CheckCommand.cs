@@ -10,9 +10,9 @@ internal static class CheckCommand
 
     /// <summary>Problems go to <paramref name="error"/>, one line each; returns the exit code.</summary>
     internal static int Run(string path, bool defaultPath, TextWriter output, TextWriter error) =>
-        Run(path, defaultPath, output, error, new ConfigurationSources { UnsetIsWarning = true });
+        Run(path, defaultPath, output, error, new ConfigurationSources { UnsetIsWarning = true }, StoreSpace.Complaint);
 
-    internal static int Run(string path, bool defaultPath, TextWriter output, TextWriter error, ConfigurationSources sources)
+    internal static int Run(string path, bool defaultPath, TextWriter output, TextWriter error, ConfigurationSources sources, Func<StoreSection, string?>? space = null)
     {
         var loaded = ConfigurationLoader.Load(path, defaultPath, sources);
         foreach (var problem in loaded.Problems)
@@ -26,6 +26,12 @@ internal static class CheckCommand
         }
 
         var warnings = loaded.Problems.Count;
+        if (!loaded.Absent && space?.Invoke(configuration.Store) is { } complaint)
+        {
+            warnings++;
+            error.WriteLine(complaint);
+        }
+
         if (!loaded.Absent)
         {
             output.WriteLine($"configuration is valid: {Count(configuration.Sensors.Count, "sensor")}, {Count(configuration.Rules.Count, "rule")}, {Count(configuration.Upstreams.Count, "upstream")}{(warnings > 0 ? $", {Count(warnings, "warning")}" : string.Empty)}");

@@ -49,6 +49,7 @@ internal static class CommandLine
         root.Subcommands.Add(BenchCommand.Make(output, error));
         root.Subcommands.Add(DescribeCommand.Make(output, error, new ConfigurationSources()));
         root.Subcommands.Add(ListenCommand.Make(output, error));
+        root.Subcommands.Add(OutboxCommand.Make(output, error));
         root.Subcommands.Add(RulesCommand.Make(output, error));
         return root;
     }

@@ -14,7 +14,11 @@ internal sealed class ServiceOptions
     public Option<string?> Socket { get; } = new("--socket") { Description = $"Ask the gateway at this control socket. Default: {ControlPath.Usual[0]}", HelpName = "PATH" };
 
     /// <summary>Connects and runs; a refusal is said and is exit code 1.</summary>
-    public async Task<int> RunAsync(ParseResult parsed, TextWriter error, Func<ControlClient, Task> run)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="error">Where a refusal is said.</param>
+    /// <param name="run">What to ask.</param>
+    /// <param name="otherwise">What to do when no service runs; null: it is a refusal.</param>
+    public async Task<int> RunAsync(ParseResult parsed, TextWriter error, Func<ControlClient, Task> run, Func<RefusedException, Task>? otherwise = null)
     {
         try
         {
@@ -24,8 +28,22 @@ internal sealed class ServiceOptions
                 return code;
             }
 
-            using var client = await ControlClient.ConnectAsync(path);
-            await run(client);
+            ControlClient client;
+            try
+            {
+                client = await ControlClient.ConnectAsync(path);
+            }
+            catch (NoServiceException e) when (otherwise is not null)
+            {
+                await otherwise(e);
+                return ExitCode.Done;
+            }
+
+            using (client)
+            {
+                await run(client);
+            }
+
             return ExitCode.Done;
         }
         catch (RefusedException e)

@@ -5,21 +5,22 @@ namespace Gateway.Configuration;
 /// <summary>The group <c>store</c>: where events are kept until they are safe elsewhere.</summary>
 /// <param name="InMemory">True for <c>engine: memory</c>: a restart loses what was not delivered.</param>
 /// <param name="Path">Folder of the store.</param>
-/// <param name="Limit">Most bytes of stored events; null: the disk is the limit.</param>
+/// <param name="Limit">The most bytes that the store takes on the disk, its log and reserve included.</param>
 /// <param name="ReadingsLinger">How long readings may wait for others to share a transaction; alerts never wait.</param>
-internal sealed record StoreSection(bool InMemory, string Path, long? Limit, TimeSpan ReadingsLinger)
+internal sealed record StoreSection(bool InMemory, string Path, long Limit, TimeSpan ReadingsLinger)
 {
     internal const string DefaultPath = "/var/lib/sensor-gateway";
+
+    /// <summary>Enough for days of readings, and little enough for a small card.</summary>
+    internal const long DefaultLimit = 512L << 20;
+
+    private const long LeastLimit = 1L << 20;
 
     internal static StoreSection Read(Settings settings)
     {
         var engine = settings.Choice("engine", "Where events are kept; memory loses them at a restart.", ["sqlite", "memory"], "sqlite");
         var path = settings.FilePath("path", "Folder of the store.", DefaultPath);
-        var limit = settings.OptionalSize("limit", "Most space for stored events.", low: 1 << 20);
-        if (limit is not null)
-        {
-            settings.Problem("limit", "not available yet in this version, has no effect: the store grows until the disk is full", warning: true);
-        }
+        var limit = settings.Size("limit", "The most space the store takes; when it is full the oldest readings go first, the oldest alerts last.", DefaultLimit, LeastLimit);
 
         return new StoreSection(
             engine == "memory",

@@ -28,6 +28,9 @@ internal static class UpstreamReader
             settings.Problem("keep-alive", "must be whole seconds");
         }
 
+        var expire = ReadExpire(settings);
+        var batch = ReadBatch(settings);
+        var compress = ReadCompression(settings, protocol);
         var section = new UpstreamSection
         {
             Id = id,
@@ -45,6 +48,10 @@ internal static class UpstreamReader
             Send = ReadLanes(settings),
             FromOldest = settings.Choice("from", "Where a new upstream begins: behind the newest event or at the oldest stored one.", ["head", "oldest"], "head") == "oldest",
             Format = formats.Read(settings, "format", "Format of the payloads.", "cloudevents")!,
+            Expire = expire,
+            Batch = batch,
+            Compress = compress,
+            Shadow = settings.Flag("shadow", "A copy for trying out a new broker: it is sent everything and owed nothing, and what it is too slow for is not kept.", fallback: false),
         };
         ReadLater(settings);
         return section.Urls.Count > 0 && section.Format is not null ? section : null;
@@ -56,11 +63,49 @@ internal static class UpstreamReader
         return [.. Lanes.All.Where(l => names.Contains(l.Name(), StringComparer.Ordinal))];
     }
 
+    private static Dictionary<Lane, TimeSpan> ReadExpire(Settings settings)
+    {
+        var expire = new Dictionary<Lane, TimeSpan>();
+        var group = settings.Group("expire", "How long undelivered events are worth sending, by lane; without it for ever. What expires is named in a loss notice.");
+        foreach (var lane in Lanes.All)
+        {
+            if (group.OptionalDuration(lane.Name(), $"For {lane.Name()}; counted from the time of the event.", TimeSpan.FromMinutes(1)) is { } limit)
+            {
+                expire.Add(lane, limit);
+            }
+        }
+
+        return expire;
+    }
+
+    private static BatchSettings? ReadBatch(Settings settings)
+    {
+        var word = settings.WordOrGroup("batch", "Several readings in one message, on the topic of the lane; sent when one of the limits is reached.", ["off"], "off", out var group);
+        var batch = new BatchSettings(
+            group.Integer("count", "Most readings in a message.", 100, 2, 10_000),
+            group.Size("bytes", "Largest payload, before compression; a single reading may be larger.", 64 * 1024, 1024, 16 * 1024 * 1024),
+            group.Duration("time", "How long the first may wait for the others.", TimeSpan.FromSeconds(1), TimeSpan.Zero, TimeSpan.FromMinutes(10)));
+        return word is null ? batch : null;
+    }
+
+    private static PayloadCompression ReadCompression(Settings settings, string protocol)
+    {
+        var compress = settings.Choice("compress", "How payloads are made smaller; the user property content-encoding names it.", ["off", "gzip", "brotli"], "off");
+        if (compress != "off" && protocol == "3.1.1")
+        {
+            settings.Problem("compress", "needs protocol 5: MQTT 3.1.1 has no place to say that a payload is compressed");
+        }
+
+        return compress switch
+        {
+            "gzip" => PayloadCompression.Gzip,
+            "brotli" => PayloadCompression.Brotli,
+            _ => PayloadCompression.None,
+        };
+    }
+
     private static void ReadLater(Settings settings)
     {
-        settings.Later("expire", SettingType.Group, "How long undelivered events of a lane are worth sending.", "nothing expires", warning: true);
-        settings.Later("batch", SettingType.Group, "Several readings in one message.", "each reading would be a message of its own", off: "off");
-        settings.Later("shadow", SettingType.Boolean, "A second upstream that is tried out and owed nothing.", "it would be owed every event", off: "false");
         settings.Later("link", SettingType.Text, "What makes the connection.", "there is only the builtin link", off: "builtin");
         settings.Later("commands", SettingType.List, "Commands this upstream may send.", "no command is taken", warning: true);
     }

@@ -50,9 +50,40 @@ internal sealed record UpstreamSection
     /// <summary>Whether a new upstream begins at the oldest stored event instead of the head.</summary>
     public required bool FromOldest { get; init; }
 
+    /// <summary>How long undelivered events of a lane are worth sending; a lane that is not named: for ever.</summary>
+    public IReadOnlyDictionary<Lane, TimeSpan> Expire { get; init; } = new Dictionary<Lane, TimeSpan>();
+
+    /// <summary>How many readings go into one message; null: one.</summary>
+    public BatchSettings? Batch { get; init; }
+
+    /// <summary>How payloads are made smaller.</summary>
+    public PayloadCompression Compress { get; init; }
+
+    /// <summary>Whether it is a copy that is owed nothing: for trying out a new broker.</summary>
+    public bool Shadow { get; init; }
+
     /// <summary>Makes the payload format for a gateway's id.</summary>
     public required Func<string, IPayloadFormat> Format { get; init; }
 
     /// <summary>What the outbox keeps for it.</summary>
-    internal UpstreamLanes Lanes => new(Id, Send, FromOldest);
+    internal UpstreamLanes Lanes => new(Id, Send, FromOldest, Shadow);
+}
+
+/// <summary>When several readings go out as one message: when one of these is reached.</summary>
+/// <param name="Count">So many wait, 2 to 10,000.</param>
+/// <param name="Bytes">The payload would grow beyond this.</param>
+/// <param name="Time">The first has waited for so long.</param>
+internal sealed record BatchSettings(int Count, long Bytes, TimeSpan Time);
+
+/// <summary>How payloads are made smaller.</summary>
+internal enum PayloadCompression : byte
+{
+    /// <summary>Not at all.</summary>
+    None,
+
+    /// <summary>RFC 1952.</summary>
+    Gzip,
+
+    /// <summary>RFC 7932.</summary>
+    Brotli,
 }

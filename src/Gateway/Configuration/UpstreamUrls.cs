@@ -13,12 +13,7 @@ internal static class UpstreamUrls
     internal static IReadOnlyList<Uri> Read(Settings settings)
     {
         var urls = new List<Uri>();
-        settings.List("url", "Where to: mqtt://host:port, mqtts:// with TLS, ws:// or wss:// with a path through a WebSocket; a list is tried in order.", fallback: null, text => Check(text, urls), pattern: $"^(mqtts?://{Authority}/?|wss?://{Authority}([/?][^#]*)?)$");
-        if (urls.Count > 1)
-        {
-            settings.Problem("url", "not available yet in this version: only the first of several urls is used; name one", warning: true);
-        }
-
+        settings.List("url", "Where to: mqtt://host:port, mqtts:// with TLS, ws:// or wss:// with a path through a WebSocket; a list is tried in order, from the first, each time a connection is made.", fallback: null, text => Check(text, urls), pattern: $"^(mqtts?://{Authority}/?|wss?://{Authority}([/?][^#]*)?)$");
         return urls;
     }
 

@@ -13,6 +13,9 @@ internal sealed class ControlClient : IDisposable
     /// <summary>Longer than the service takes to say that it is busy.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
+    /// <summary>The check of a store reads all of it.</summary>
+    private static readonly TimeSpan LongPatience = TimeSpan.FromMinutes(10);
+
     private readonly Socket socket;
     private readonly ControlLines lines;
     private readonly string path;
@@ -39,9 +42,9 @@ internal sealed class ControlClient : IDisposable
         catch (Exception e) when (e is SocketException or ArgumentException or OperationCanceledException)
         {
             connecting.Dispose();
-            throw new RefusedException((e as SocketException)?.SocketErrorCode == SocketError.AccessDenied
-                ? $"you may not use {path}; members of its group may: sudo usermod -aG sensor-gateway {Environment.UserName}, then log in again (or use sudo)"
-                : $"no service answers at {path}; is it running? systemctl status sensor-gateway. One that was started by hand is found with --config PATH or --socket PATH");
+            throw (e as SocketException)?.SocketErrorCode == SocketError.AccessDenied
+                ? new RefusedException($"you may not use {path}; members of its group may: sudo usermod -aG sensor-gateway {Environment.UserName}, then log in again (or use sudo)")
+                : new NoServiceException($"no service answers at {path}; is it running? systemctl status sensor-gateway. One that was started by hand is found with --config PATH or --socket PATH");
         }
     }
 
@@ -57,7 +60,8 @@ internal sealed class ControlClient : IDisposable
             ["user"] = Environment.UserName,
             ["args"] = args,
         };
-        using var late = new CancellationTokenSource(Patience);
+        var patience = command == "outbox.check" ? LongPatience : Patience;
+        using var late = new CancellationTokenSource(patience);
         try
         {
             await SendAsync(ControlReply.Line(request), late.Token);
@@ -72,7 +76,7 @@ internal sealed class ControlClient : IDisposable
         }
         catch (OperationCanceledException)
         {
-            throw Broken($"it did not answer within {Patience.TotalSeconds:0} s");
+            throw Broken($"it did not answer within {patience.TotalSeconds:0} s");
         }
     }
 

@@ -15,9 +15,12 @@ internal sealed class ControlCommands
     /// <param name="gateway">Its id.</param>
     /// <param name="rules">The way to its rules.</param>
     /// <param name="figures">How its alerts perform; asked by way of the rules.</param>
-    public ControlCommands(string gateway, AskRules rules, AlertFigures figures)
+    /// <param name="outbox">What is stored.</param>
+    /// <param name="letters">What a broker refuses.</param>
+    public ControlCommands(string gateway, AskRules? rules, AlertFigures? figures, OutboxTopic outbox, DeadLettersTopic letters)
     {
-        var alerts = new AlertsTopic(rules, figures);
+        // Without rules only the store can be asked: no service runs.
+        var alerts = new AlertsTopic(rules!, figures!);
         table = new (string Name, Func<ControlCall, Task<JsonObject>> Run)[]
         {
             ("hello", call => Hello(gateway, call)),
@@ -27,6 +30,14 @@ internal sealed class ControlCommands
             ("alerts.shelve", alerts.ShelveAsync),
             ("alerts.unshelve", alerts.UnshelveAsync),
             ("alerts.reset", alerts.ResetAsync),
+            ("outbox.status", outbox.StatusAsync),
+            ("outbox.list", outbox.ListAsync),
+            ("outbox.show", outbox.ShowAsync),
+            ("outbox.verify", outbox.VerifyAsync),
+            ("outbox.check", outbox.CheckAsync),
+            ("outbox.dead-letters.list", letters.ListAsync),
+            ("outbox.dead-letters.retry", letters.RetryAsync),
+            ("outbox.dead-letters.drop", letters.DropAsync),
         }.ToFrozenDictionary(c => c.Name, c => c.Run);
     }
 

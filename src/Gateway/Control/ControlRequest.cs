@@ -45,4 +45,7 @@ internal sealed record ControlRequest(string? Id, string Command, string? User, 
 }
 
 /// <summary>What was asked for is not done; the message says why, as a sentence without a full stop.</summary>
-internal sealed class RefusedException(string message) : Exception(message);
+internal class RefusedException(string message) : Exception(message);
+
+/// <summary>No service runs that could be asked.</summary>
+internal sealed class NoServiceException(string message) : RefusedException(message);

@@ -6,12 +6,20 @@ internal sealed class GatewayState
 {
     private int activeAlerts;
     private string? storeFailure;
+    private volatile bool storeVolatile;
 
     /// <summary>Alerts above level 0.</summary>
     public int ActiveAlerts
     {
         get => Volatile.Read(ref activeAlerts);
         set => Volatile.Write(ref activeAlerts, value);
+    }
+
+    /// <summary>Whether events are kept in memory under a stream of their own, because the disk cannot be written.</summary>
+    public bool StoreVolatile
+    {
+        get => storeVolatile;
+        set => storeVolatile = value;
     }
 
     /// <summary>Why the store cannot be written; null while it can.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 
 namespace Gateway.Diagnostics;
@@ -11,6 +12,20 @@ internal static class Product
 
     /// <summary>The first 8 digits of the kernel's boot id; <c>unknown</c> where there is none.</summary>
     public static string Boot { get; } = ReadBoot();
+
+    /// <summary>How long the machine has been running; null where the system does not say.</summary>
+    public static TimeSpan? Uptime()
+    {
+        try
+        {
+            // Seconds since the boot, with the time it slept, then a blank (proc_uptime(5)).
+            return TimeSpan.FromSeconds(double.Parse(File.ReadAllText("/proc/uptime").Split(' ')[0], CultureInfo.InvariantCulture));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
+        {
+            return null;
+        }
+    }
 
     private static string ReadBoot()
     {

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Gateway.Diagnostics;
 
 /// <summary>
@@ -18,7 +20,8 @@ internal sealed class SystemNotices(TimeProvider time, Action wake)
     /// <param name="kind">The event's kind, as <c>sensor-failed</c>.</param>
     /// <param name="subject">What it is about: an id; empty: the gateway.</param>
     /// <param name="reason">Why, for a person; null: needs no reason.</param>
-    public void Post(string kind, string subject, string? reason)
+    /// <param name="facts">Writes members of its own into the event's data; null: it has none.</param>
+    public void Post(string kind, string subject, string? reason, Action<Utf8JsonWriter>? facts = null)
     {
         lock (gate)
         {
@@ -28,10 +31,23 @@ internal sealed class SystemNotices(TimeProvider time, Action wake)
             entry.Order = ++posted;
             waiting++;
             entry.Reason = reason;
+            entry.Facts = facts;
             entry.UtcTicks = time.GetUtcNow().UtcTicks;
         }
 
         wake();
+    }
+
+    /// <summary>How many wait to be said, repetitions included. Bounded by merging: kinds times subjects.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (gate)
+            {
+                return waiting;
+            }
+        }
     }
 
     /// <summary>Takes what is due to be said now, in the order in which it was last posted.</summary>
@@ -51,7 +67,7 @@ internal sealed class SystemNotices(TimeProvider time, Action wake)
             {
                 if (!held.Contains(subject))
                 {
-                    into.Add(new SystemNotice(kind, subject, entry.Reason, entry.Waiting, entry.UtcTicks));
+                    into.Add(new SystemNotice(kind, subject, entry.Reason, entry.Waiting, entry.UtcTicks, entry.Facts));
                     waiting -= entry.Waiting;
                     entry.Waiting = 0;
                     entry.Said = now;
@@ -68,6 +84,8 @@ internal sealed class SystemNotices(TimeProvider time, Action wake)
 
         public string? Reason { get; set; }
 
+        public Action<Utf8JsonWriter>? Facts { get; set; }
+
         public long UtcTicks { get; set; }
 
         public long? Said { get; set; }
@@ -80,4 +98,5 @@ internal sealed class SystemNotices(TimeProvider time, Action wake)
 /// <param name="Reason">Why; null: none needed.</param>
 /// <param name="Count">How often since it was last said.</param>
 /// <param name="UtcTicks">When it was last the case; it may be said up to a minute later.</param>
-internal readonly record struct SystemNotice(string Kind, string Subject, string? Reason, int Count, long UtcTicks = 0);
+/// <param name="Facts">Writes members of its own into the event's data; null: it has none.</param>
+internal readonly record struct SystemNotice(string Kind, string Subject, string? Reason, int Count, long UtcTicks = 0, Action<Utf8JsonWriter>? Facts = null);

@@ -1,5 +1,6 @@
 using Gateway.Abstractions;
 using Gateway.Abstractions.Store;
+using Gateway.Forwarding;
 
 namespace Gateway.Diagnostics;
 
@@ -8,6 +9,12 @@ namespace Gateway.Diagnostics;
 internal sealed class UpstreamState
 {
     private volatile string? failure = "not connected yet";
+    private long published;
+    private long acknowledged;
+    private long refused;
+    private long connects;
+    private int inFlight;
+    private int window;
 
     /// <summary>Why there is no connection; null while there is one.</summary>
     public string? Failure
@@ -15,18 +22,73 @@ internal sealed class UpstreamState
         get => failure;
         set => failure = value;
     }
+
+    /// <summary>Messages with events sent since the start, repetitions included; a batch is one.</summary>
+    public long Published
+    {
+        get => Interlocked.Read(ref published);
+        set => Interlocked.Exchange(ref published, value);
+    }
+
+    /// <summary>Of them acknowledged.</summary>
+    public long Acknowledged
+    {
+        get => Interlocked.Read(ref acknowledged);
+        set => Interlocked.Exchange(ref acknowledged, value);
+    }
+
+    /// <summary>Of them refused by a reason code.</summary>
+    public long Refused
+    {
+        get => Interlocked.Read(ref refused);
+        set => Interlocked.Exchange(ref refused, value);
+    }
+
+    /// <summary>Connections that were accepted.</summary>
+    public long Connects
+    {
+        get => Interlocked.Read(ref connects);
+        set => Interlocked.Exchange(ref connects, value);
+    }
+
+    /// <summary>Events that are sent and not acknowledged.</summary>
+    public int InFlight
+    {
+        get => Volatile.Read(ref inFlight);
+        set => Volatile.Write(ref inFlight, value);
+    }
+
+    /// <summary>The most that may be in flight on this connection; zero before the first.</summary>
+    public int Window
+    {
+        get => Volatile.Read(ref window);
+        set => Volatile.Write(ref window, value);
+    }
 }
 
 /// <summary>What can be looked at of one upstream.</summary>
 /// <remarks>The figures of a reader can be asked for from any thread, also after it was disposed.</remarks>
-internal sealed class UpstreamFigures(string endpoint, IOutboxReader reader, UpstreamState state)
+internal sealed class UpstreamFigures(string id, string endpoint, OwedSlot slot, UpstreamState state)
 {
+    /// <summary>Its key in the configuration.</summary>
+    public string Id => id;
+
+    /// <summary>What it is owed.</summary>
+    public Owed Owed => slot.Current;
+
+    /// <summary>How its connection is.</summary>
+    public UpstreamState State => state;
+
     /// <summary>The figures now.</summary>
-    public UpstreamCopy Copy() => new(
-        reader.Upstream,
-        endpoint,
-        state.Failure,
-        [.. reader.Lanes.Select(lane => new LaneCopy(lane, reader.From(lane), reader.Committed(lane), reader.Cursor(lane)))]);
+    public UpstreamCopy Copy()
+    {
+        var reader = slot.Current.Main;
+        return new UpstreamCopy(
+            id,
+            endpoint,
+            state.Failure,
+            [.. reader.Lanes.Select(lane => new LaneCopy(lane, reader.From(lane), reader.Committed(lane), reader.Cursor(lane)))]);
+    }
 }
 
 /// <summary>One upstream at one moment.</summary>

@@ -8,64 +8,106 @@ namespace Gateway.Forwarding;
 /// <remarks>A slow or dead broker stops this loop only.</remarks>
 internal sealed partial class Forwarder : IDisposable
 {
-    private static readonly TimeSpan WorthAnEvent = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan LeastBetweenChanges = TimeSpan.FromSeconds(5);
 
     private readonly ForwarderParts parts;
     private readonly Reconnect reconnect;
-    private readonly DrainRate rate;
-    private readonly string name;
-    private long? downSince;
-    private bool downSaid;
-    private string? lastFailure;
+    private readonly Endpoints endpoints;
+    private readonly Carried carried;
+    private CancellationTokenSource? pause;
+    private long? changed;
 
     /// <summary>Makes the loop of one upstream.</summary>
     public Forwarder(ForwarderParts parts, Random random)
     {
         this.parts = parts;
-        name = parts.Upstream.Id;
         reconnect = new Reconnect(parts.Upstream.RetryMax, random);
-        rate = new DrainRate(parts.Upstream.DrainRate);
+        endpoints = new Endpoints(parts.Upstream.Urls);
+        carried = new Carried(parts, random);
     }
-
-    private Uri Endpoint => parts.Upstream.Urls[0];
 
     /// <summary>Runs until told to stop; then ends the connection in good order within two and a half seconds.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
-        while (!stopping.IsCancellationRequested)
+        if (parts.Network is { } network)
         {
-            var connected = 0L;
-            try
+            network.Changed += OnNetworkChanged;
+        }
+
+        try
+        {
+            while (!stopping.IsCancellationRequested)
             {
-                await using var link = parts.Link(LinkOptionsFor(), parts.Wake, parts.Time);
-                await link.ConnectAsync(stopping);
-                connected = parts.Time.GetTimestamp();
-                Up();
-                var session = new ForwardingSession(parts, link, rate);
-                await RunAsync(session, stopping);
+                await ConnectAsync(stopping);
             }
-            catch (LinkException e)
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Told to stop while nothing was up.
+        }
+        finally
+        {
+            if (parts.Network is { } watched)
             {
-                var up = connected == 0 ? TimeSpan.Zero : parts.Time.GetElapsedTime(connected);
-                await DownAsync(e.Message, reconnect.Next(e.Kind, up), stopping);
-            }
-            catch (OutboxException e)
-            {
-                await DownAsync(e.Message, reconnect.Next(LinkFailure.Protocol, TimeSpan.Zero), stopping);
-            }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-            {
-                return;
+                watched.Changed -= OnNetworkChanged;
             }
         }
     }
 
     /// <inheritdoc />
-    public void Dispose() => parts.Reader.Dispose();
+    public void Dispose() => parts.Owed.Current.Main.Dispose();
 
-    private async Task RunAsync(ForwardingSession session, CancellationToken stopping)
+    /// <summary>One connection, and the pause behind it when there is to be one.</summary>
+    private async Task ConnectAsync(CancellationToken stopping)
+    {
+        var connected = 0L;
+        try
+        {
+            await using var link = parts.Link(LinkOptionsFor(endpoints.Current), parts.Wake, parts.Time);
+            await link.ConnectAsync(stopping);
+            connected = parts.Time.GetTimestamp();
+            parts.Health.Connects++;
+            Log.Connected(parts.Logger, parts.Upstream.Id, endpoints.Current.GetLeftPart(UriPartial.Path)); // a query may hold a secret
+            await WorkAsync(new ForwardingSession(parts, link, carried, endpoints.Current), stopping);
+        }
+        catch (LinkException e) when (connected != 0)
+        {
+            carried.Queues.End(e.Message, parts.Time.GetElapsedTime(0).Ticks);
+            carried.States.End();
+            var up = parts.Time.GetElapsedTime(connected);
+            if (Reconnect.IsStable(up))
+            {
+                endpoints.Stay();
+            }
+
+            endpoints.End(e.Redirect, e.RedirectForGood);
+            await DownAsync(e.Message, reconnect.Next(e.Kind, up), stopping);
+        }
+        catch (LinkException e)
+        {
+            // With several urls the next one is tried at once; the pause comes behind the last.
+            var again = endpoints.Fail(e.Redirect, e.RedirectForGood);
+            await DownAsync(e.Message, again ? TimeSpan.Zero : reconnect.Next(e.Kind, TimeSpan.Zero), stopping);
+        }
+        catch (ObjectDisposedException)
+        {
+            // Another store has just taken the place of the one that was read: it is found at the next attempt.
+            await DownAsync("the store was replaced", TimeSpan.FromMilliseconds(100), stopping);
+        }
+        catch (OutboxException e)
+        {
+            if (e.Kind == OutboxFailure.Damaged)
+            {
+                parts.Damaged?.Invoke(e);
+            }
+
+            await DownAsync(e.Message, reconnect.Next(LinkFailure.Protocol, TimeSpan.Zero), stopping);
+        }
+    }
+
+    private async Task WorkAsync(ForwardingSession session, CancellationToken stopping)
     {
         try
         {
@@ -81,49 +123,55 @@ internal sealed partial class Forwarder : IDisposable
         await session.StopAsync(deadline.Token, close.Token);
     }
 
-    private void Up()
-    {
-        parts.Health.Failure = null;
-        Log.Connected(parts.Logger, name, Endpoint.GetLeftPart(UriPartial.Path)); // a query may hold a secret
-        if (downSaid)
-        {
-            parts.Notices.Post("upstream-up", name, null);
-        }
-
-        downSince = null;
-        downSaid = false;
-        lastFailure = null;
-    }
-
     private async Task DownAsync(string reason, TimeSpan wait, CancellationToken stopping)
     {
-        parts.Health.Failure = reason;
-        var since = downSince ??= parts.Time.GetTimestamp();
-        if (reason != lastFailure)
-        {
-            lastFailure = reason;
-            Log.Disconnected(parts.Logger, name, reason);
-        }
-
-        if (!downSaid && parts.Time.GetElapsedTime(since) >= WorthAnEvent)
-        {
-            downSaid = true;
-            parts.Notices.Post("upstream-down", name, reason);
-        }
-
+        carried.Outage.Begin(reason);
+        using var cut = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        Volatile.Write(ref pause, cut);
         try
         {
-            await Task.Delay(wait, parts.Time, stopping);
+            while (wait > TimeSpan.Zero)
+            {
+                // In two parts when the outage becomes an event meanwhile.
+                var part = carried.Outage.UntilSaid is { } left && left < wait ? left : wait;
+                await Task.Delay(part, parts.Time, cut.Token);
+                wait -= part;
+                carried.Outage.Look();
+            }
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {
-            // Told to stop: the loop ends by itself.
+            Log.NetworkChanged(parts.Logger, parts.Upstream.Id);
+            await Task.Delay(reconnect.Changed(), parts.Time, stopping);
+        }
+        finally
+        {
+            Volatile.Write(ref pause, null);
         }
     }
 
-    private LinkOptions LinkOptionsFor() => new()
+    /// <summary>Ends a pause, but not more often than every few seconds: containers that come and go change addresses all the time.</summary>
+    private void OnNetworkChanged(object? sender, EventArgs e)
     {
-        Endpoint = Endpoint,
+        if (changed is { } before && parts.Time.GetElapsedTime(before) < LeastBetweenChanges)
+        {
+            return;
+        }
+
+        changed = parts.Time.GetTimestamp();
+        try
+        {
+            Volatile.Read(ref pause)?.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The pause has just ended by itself.
+        }
+    }
+
+    private LinkOptions LinkOptionsFor(Uri endpoint) => new()
+    {
+        Endpoint = endpoint,
         Tls = parts.Upstream.Tls,
         Version5 = parts.Upstream.Version5,
         ClientId = parts.ClientId,
@@ -134,7 +182,7 @@ internal sealed partial class Forwarder : IDisposable
         Window = parts.Upstream.Window,
         Will = new Message(
             parts.Topics.Status,
-            StatusPayload.Write(online: false, parts.Outbox, parts.Reader, parts.State, parts.Time.GetUtcNow().UtcTicks),
+            StatusPayload.Write(online: false, parts.Owed.Current, parts.State, parts.Time.GetUtcNow().UtcTicks, parts.Upstream.Shadow),
             Retain: true,
             "application/json"),
     };
@@ -144,7 +192,7 @@ internal sealed partial class Forwarder : IDisposable
         [LoggerMessage(Level = LogLevel.Information, Message = "Upstream {Upstream}: connected to {Endpoint}")]
         public static partial void Connected(ILogger logger, string upstream, string endpoint);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Upstream {Upstream}: {Reason}. Events are kept and sent later")]
-        public static partial void Disconnected(ILogger logger, string upstream, string reason);
+        [LoggerMessage(Level = LogLevel.Information, Message = "Upstream {Upstream}: the network has changed; trying again at once")]
+        public static partial void NetworkChanged(ILogger logger, string upstream);
     }
 }

@@ -17,17 +17,20 @@ internal sealed record ForwarderParts
     /// <summary>The client id to connect with.</summary>
     public required string ClientId { get; init; }
 
-    /// <summary>The store, for its identity and state.</summary>
-    public required IOutbox Outbox { get; init; }
+    /// <summary>What it is owed; the store's keeper changes it.</summary>
+    public required OwedSlot Owed { get; init; }
 
-    /// <summary>The upstream's view of the store; the forwarder owns it.</summary>
-    public required IOutboxReader Reader { get; init; }
+    /// <summary>The present state of the alerts; null: it is not told.</summary>
+    public AlertStates? States { get; init; }
 
     /// <summary>How events become payloads.</summary>
     public required IPayloadFormat Format { get; init; }
 
     /// <summary>Makes a connection.</summary>
     public required LinkFactory Link { get; init; }
+
+    /// <summary>Tells when the network changes; null: nobody does.</summary>
+    public NetworkWatch? Network { get; init; }
 
     /// <summary>Where messages go.</summary>
     public required Topics Topics { get; init; }
@@ -37,6 +40,9 @@ internal sealed record ForwarderParts
 
     /// <summary>Whether it is connected, for those who ask.</summary>
     public UpstreamState Health { get; init; } = new();
+
+    /// <summary>Told when a read finds the store damaged; null: nobody sees to that.</summary>
+    public Action<OutboxException>? Damaged { get; init; }
 
     /// <summary>For what is worth an event.</summary>
     public required SystemNotices Notices { get; init; }

@@ -1,56 +1,47 @@
-using System.Buffers;
-using System.Runtime.InteropServices;
 using Gateway.Abstractions;
 using Gateway.Abstractions.Links;
-using Gateway.Abstractions.Store;
 
 namespace Gateway.Forwarding;
 
 /// <summary>
-/// One connection's work: keeps the window filled from the outbox, alerts first, and moves the cursors as acknowledgements
-/// come. What was in flight when a connection ended is sent again by the next one, in order, before anything newer.
+/// One connection's work: keeps the window filled from what is owed, the most urgent lanes first, and moves the cursors as
+/// acknowledgements come. What was in flight when a connection ended is sent again by the next one, in order, before anything newer.
 /// </summary>
 internal sealed class ForwardingSession
 {
+    private const long Margin = 100 * TimeSpan.TicksPerMillisecond;
+
     private static readonly TimeSpan StatusInterval = TimeSpan.FromSeconds(60);
 
     private readonly ForwarderParts parts;
     private readonly ILink link;
-    private readonly DrainRate rate;
-    private readonly Lane[] owed;
-    private readonly LaneWindow[] lanes = new LaneWindow[Lanes.Count];
-    private readonly Dictionary<int, (Lane Lane, long Sequence)> inFlight = [];
-    private readonly List<StoredEvent> page = [];
-    private readonly ArrayBufferWriter<byte> payload = new(1024);
+    private readonly Carried carried;
+    private readonly Packets packets = new();
+    private readonly Answers answers;
+    private readonly WindowFiller filler;
     private readonly int window;
-    private int statusPacket;
     private long statusSent;
-    private int alertsInRow;
+    private bool statusDue = true;
+    private bool refusing;
 
     /// <summary>Begins on a connection that is up.</summary>
-    public ForwardingSession(ForwarderParts parts, ILink link, DrainRate rate)
+    public ForwardingSession(ForwarderParts parts, ILink link, Carried carried, Uri? broker = null)
     {
         this.parts = parts;
         this.link = link;
-        this.rate = rate;
-        owed = [.. parts.Reader.Lanes];
+        this.carried = carried;
         window = Math.Min(parts.Upstream.Window, link.Limits.ReceiveMaximum);
-        foreach (var lane in Lanes.All)
-        {
-            lanes[(int)lane] = new LaneWindow(window);
-        }
-
-        foreach (var lane in owed)
-        {
-            lanes[(int)lane].Restart(parts.Reader.Cursor(lane));
-        }
-
-        rate.Restart(Now);
+        carried.Queues.Refresh(parts.Owed.Current);
+        carried.Queues.Begin(window);
+        parts.Health.Window = window;
+        carried.States.Begin(broker ?? parts.Upstream.Urls[0]);
+        carried.Rate.Restart(Now);
+        var publisher = new EventPublisher(parts, link, packets);
+        answers = new Answers(parts, link, packets, carried, publisher);
+        filler = new WindowFiller(parts, link, packets, carried, publisher, window);
     }
 
-    private long Now => Instant.Now(parts.Time).Ticks;
-
-    private int InFlight => inFlight.Count + (statusPacket == 0 ? 0 : 1);
+    private long Now => parts.Time.GetElapsedTime(0).Ticks;
 
     private long AckTimeout => parts.Upstream.AckTimeout.Ticks;
 
@@ -61,6 +52,7 @@ internal sealed class ForwardingSession
         using var timer = parts.Time.CreateTimer(static state => ((Signal)state!).Set(), parts.Wake, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         using var impatience = parts.Time.CreateTimer(static state => ((CancellationTokenSource)state!).Cancel(), patience, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        var alarm = long.MinValue;
         while (!stopping.IsCancellationRequested)
         {
             var wait = Turn();
@@ -76,38 +68,45 @@ internal sealed class ForwardingSession
                 impatience.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             }
 
-            timer.Change(wait, Timeout.InfiniteTimeSpan);
+            // Set again only for something earlier, or when it may have fired (timers count in milliseconds of their own): one that fires
+            // too soon costs a look, and setting it for every turn costs more.
+            var now = Now;
+            if (now + Margin >= alarm || now + wait.Ticks < alarm)
+            {
+                alarm = now + wait.Ticks;
+                timer.Change(wait, Timeout.InfiniteTimeSpan);
+            }
+
             await parts.Wake.WaitAsync(stopping);
         }
     }
 
     /// <summary>One turn: takes what came, looks whether the connection lives, puts what the window allows into the link's buffer.</summary>
     /// <returns>When to look again if nothing happens.</returns>
-    /// <exception cref="LinkException">The connection ended, is silent, or refused an event.</exception>
+    /// <exception cref="LinkException">The connection ended or is silent.</exception>
     internal TimeSpan Turn()
     {
-        Receive();
-        CheckAlive();
-        if (statusPacket == 0 && InFlight < window && (statusSent == 0 || Now - statusSent >= StatusInterval.Ticks))
+        var now = Now;
+        answers.Take(now);
+        CheckAlive(now);
+        Look();
+        if ((statusDue || now - statusSent >= StatusInterval.Ticks) && !answers.StatusInFlight && packets.Count < window)
         {
-            SendStatus(online: true);
+            SendStatus(online: true, now);
         }
 
-        // Refilled a quarter at a time: one write for many events instead of one for each acknowledgement. Alerts do not wait for that.
-        var held = (InFlight <= window - window / 4 || HasNewAlert) && Fill();
-        var next = statusPacket == 0 ? statusSent + StatusInterval.Ticks : statusSent + AckTimeout;
-        foreach (var lane in owed)
-        {
-            next = Math.Min(next, (lanes[(int)lane].OldestSent ?? long.MaxValue - AckTimeout) + AckTimeout);
-        }
+        filler.SendStates(now);
+        var held = filler.Fill(now);
+        parts.Health.InFlight = packets.Count;
+        var next = statusDue ? long.MaxValue : statusSent + StatusInterval.Ticks;
+        next = Math.Min(next, filler.NextDue(now));
+        next = packets.OldestSent is { } oldest ? Math.Min(next, oldest + AckTimeout) : next;
+        next = carried.Outage.UntilSaid is { } left ? Math.Min(next, now + left.Ticks) : next;
 
         // Rounded up to whole milliseconds, the timer's resolution, so that it never wakes just before the time.
-        var wait = TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling((next - Now) / (double)TimeSpan.TicksPerMillisecond)));
-        return held && rate.UntilNext(Now) is var room && room < wait ? room : wait;
+        var wait = TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling((next - now) / (double)TimeSpan.TicksPerMillisecond)));
+        return held && carried.Rate.UntilNext(now) is var room && room < wait ? room : wait;
     }
-
-    private bool HasNewAlert =>
-        owed.Contains(Lane.Alerts) && lanes[(int)Lane.Alerts].Sent + 1 < parts.Reader.Committed(Lane.Alerts);
 
     /// <summary>
     /// Ends in good order: fills the window once more (so that a subscriber without a backlog also gets the last events, up to
@@ -120,13 +119,15 @@ internal sealed class ForwardingSession
     {
         try
         {
-            Fill();
+            answers.Take(Now);
+            filler.SendStates(Now);
+            filler.Fill(Now, toTheEnd: true);
             await link.FlushAsync(deadline);
-            Receive();
-            while (InFlight > 0)
+            answers.Take(Now);
+            while (packets.Count > 0)
             {
                 await parts.Wake.WaitAsync(deadline);
-                Receive();
+                answers.Take(Now);
             }
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
@@ -134,7 +135,7 @@ internal sealed class ForwardingSession
             // The broker is slow: what it has not acknowledged is sent again at the next start.
         }
 
-        if (InFlight >= window || link.Failure is not null)
+        if (packets.Count >= window || link.Failure is not null)
         {
             // No room to say offline. Without DISCONNECT the broker publishes the will, which says it for us.
             return;
@@ -142,7 +143,7 @@ internal sealed class ForwardingSession
 
         try
         {
-            SendStatus(online: false);
+            SendStatus(online: false, Now);
             await link.DisconnectAsync(close);
         }
         catch (OperationCanceledException) when (close.IsCancellationRequested)
@@ -163,131 +164,45 @@ internal sealed class ForwardingSession
         }
     }
 
-    private void Receive()
+    private void CheckAlive(long now)
     {
-        while (link.TryReceive(out var received))
-        {
-            if (received.Topic is not null)
-            {
-                continue;
-            }
-
-            if (received.PacketId == statusPacket)
-            {
-                statusPacket = 0;
-                continue;
-            }
-
-            if (!inFlight.Remove(received.PacketId, out var sent))
-            {
-                continue;
-            }
-
-            if (received.ReasonCode >= 0x80)
-            {
-                throw new LinkException(LinkFailure.Refused, $"the broker refused event {sent.Lane.Name()} {sent.Sequence} with reason code 0x{received.ReasonCode:x2}{(received.Reason is null ? string.Empty : $" ({received.Reason})")}; it is kept and sent again");
-            }
-
-            if (lanes[(int)sent.Lane].Acknowledge(sent.Sequence))
-            {
-                parts.Reader.Acknowledge(sent.Lane, lanes[(int)sent.Lane].Cursor);
-            }
-        }
-
-        if (link.Failure is { } failure)
-        {
-            throw new LinkException(failure.Kind, failure.Message, failure);
-        }
-    }
-
-    private void CheckAlive()
-    {
-        var oldest = statusPacket == 0 ? long.MaxValue : statusSent;
-        foreach (var lane in owed)
-        {
-            oldest = Math.Min(oldest, lanes[(int)lane].OldestSent ?? long.MaxValue);
-        }
-
-        if (oldest <= Now - AckTimeout)
+        if (packets.OldestSent <= now - AckTimeout)
         {
             throw new LinkException(LinkFailure.Network, $"no acknowledgement within {parts.Upstream.AckTimeout.TotalSeconds:0.#} s; the connection is dropped and what is in flight is sent again");
         }
     }
 
-    /// <summary>Sends what the window allows, the most urgent lane first. True when the drain rate held something up.</summary>
-    private bool Fill()
+    /// <summary>Notices what others must be told of: another store, a broker that takes nothing.</summary>
+    private void Look()
     {
-        var held = false;
-        foreach (var lane in owed)
+        if (carried.Queues.Refresh(parts.Owed.Current))
         {
-            var free = window - InFlight;
-            held |= Fill(lane, lane == Lane.Alerts && OthersWait() ? Math.Min(free, AlertShare()) : free);
+            statusDue = true;
         }
 
-        return held;
+        var refused = carried.Queues.Any(static q => q.Trial.IsRefusing);
+        if (refused != refusing)
+        {
+            refusing = refused;
+            statusDue = true;
+        }
+
+        if (refused)
+        {
+            var queue = carried.Queues.Refusing.First();
+            carried.Outage.Begin($"nothing of lane {queue.Lane.Name()} is taken: {queue.Trial.Words}");
+        }
+        else if (parts.Health.Failure is not null)
+        {
+            carried.Outage.End();
+        }
     }
 
-    /// <summary>
-    /// What alerts may still take of the window while other lanes wait: three quarters of it in all, so that a flood of alerts
-    /// never starves the readings; where there is but one place, three times out of four.
-    /// </summary>
-    private int AlertShare() => window == 1
-        ? (alertsInRow < 3 ? 1 : 0)
-        : window - Math.Max(1, window / 4) - lanes[(int)Lane.Alerts].Count;
-
-    private bool OthersWait()
+    private void SendStatus(bool online, long now)
     {
-        foreach (var lane in owed)
-        {
-            if (lane != Lane.Alerts && lanes[(int)lane].Sent + 1 < parts.Reader.Committed(lane))
-            {
-                return rate.Available(Now) > 0;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>Sends from one lane. True when the drain rate held it up.</summary>
-    private bool Fill(Lane lane, int most)
-    {
-        var state = lanes[(int)lane];
-        var allowed = lane == Lane.Alerts ? most : Math.Min(most, rate.Available(Now));
-        allowed = Math.Min(allowed, window - state.Count);
-        if (allowed <= 0)
-        {
-            return most > 0 && state.Count < window && state.Sent + 1 < parts.Reader.Committed(lane);
-        }
-
-        page.Clear();
-        var count = parts.Reader.Read(lane, state.Sent, allowed, page);
-        var now = Now;
-        foreach (ref readonly var stored in CollectionsMarshal.AsSpan(page))
-        {
-            payload.ResetWrittenCount();
-            parts.Format.Write(stored, parts.Outbox.Stream, payload);
-            var packet = link.Publish(new Message(parts.Topics.Of(stored), payload.WrittenMemory, Retain: false, parts.Format.ContentType));
-            inFlight.Add(packet, (lane, stored.Sequence));
-            state.Send(stored.Sequence, now);
-        }
-
-        if (lane != Lane.Alerts)
-        {
-            rate.Sent(count);
-            alertsInRow = count > 0 ? 0 : alertsInRow;
-        }
-        else
-        {
-            alertsInRow += count;
-        }
-
-        return count == allowed && allowed < most;
-    }
-
-    private void SendStatus(bool online)
-    {
-        var bytes = StatusPayload.Write(online, parts.Outbox, parts.Reader, parts.State, parts.Time.GetUtcNow().UtcTicks);
-        statusPacket = link.Publish(new Message(parts.Topics.Status, bytes, link.Limits.RetainAvailable, "application/json"));
-        statusSent = Now;
+        var bytes = StatusPayload.Write(
+            online, carried.Queues.Owed, parts.State, parts.Time.GetUtcNow().UtcTicks, parts.Upstream.Shadow, carried.Queues.Refusing.Select(q => q.Lane));
+        packets.Add(link.Publish(new Message(parts.Topics.Status, bytes, link.Limits.RetainAvailable, "application/json")), new Packet(PacketKind.Status), now);
+        (answers.StatusInFlight, statusSent, statusDue) = (true, now, false);
     }
 }

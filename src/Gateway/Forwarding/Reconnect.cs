@@ -5,7 +5,8 @@ namespace Gateway.Forwarding;
 /// <summary>
 /// When to connect again. A connection that was up and broke is retried at once (within 250 ms); after that from 1 s, doubling
 /// to the cap, each wait drawn evenly between nothing and the step, also at the cap, so that gateways do not return in step.
-/// The step goes back to the start only after a connection was stable for 30 s. A refusal never retries at once.
+/// The step goes back to the start only after a connection was stable for 30 s, or when the network changes. A refusal never
+/// retries at once.
 /// </summary>
 internal sealed class Reconnect(TimeSpan cap, Random random)
 {
@@ -15,12 +16,15 @@ internal sealed class Reconnect(TimeSpan cap, Random random)
     private TimeSpan step = Min(First, cap);
     private bool atOnce = true;
 
+    /// <summary>Whether a connection was up for so long that what was before says nothing any more.</summary>
+    public static bool IsStable(TimeSpan up) => up >= Stable;
+
     /// <summary>How long to wait after a connection ended or could not be made.</summary>
     /// <param name="failure">How it ended.</param>
     /// <param name="up">How long it had been up; zero: it never was.</param>
     public TimeSpan Next(LinkFailure failure, TimeSpan up)
     {
-        if (up >= Stable)
+        if (IsStable(up))
         {
             step = Min(First, cap);
             atOnce = true;
@@ -36,6 +40,13 @@ internal sealed class Reconnect(TimeSpan cap, Random random)
         var wait = step * random.NextDouble();
         step = Min(step * 2, cap);
         return wait;
+    }
+
+    /// <summary>The network has changed: what failed before says nothing any more. How long to wait now.</summary>
+    public TimeSpan Changed()
+    {
+        step = Min(First, cap);
+        return AtOnce * random.NextDouble();
     }
 
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;

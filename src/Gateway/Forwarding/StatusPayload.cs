@@ -12,11 +12,12 @@ internal static class StatusPayload
 {
     /// <summary>Writes it.</summary>
     /// <param name="online">False in the will and before DISCONNECT.</param>
-    /// <param name="outbox">The store.</param>
-    /// <param name="reader">The upstream's view of it.</param>
+    /// <param name="owed">The store, and what the upstream is owed.</param>
     /// <param name="state">The gateway's figures.</param>
     /// <param name="utcNow">The wall clock, in ticks.</param>
-    public static byte[] Write(bool online, IOutbox outbox, IOutboxReader reader, GatewayState state, long utcNow)
+    /// <param name="shadow">Whether the upstream is a shadow.</param>
+    /// <param name="refusing">The lanes of which the broker takes nothing.</param>
+    public static byte[] Write(bool online, Owed owed, GatewayState state, long utcNow, bool shadow = false, IEnumerable<Lane>? refusing = null)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
@@ -24,24 +25,69 @@ internal static class StatusPayload
             json.WriteStartObject();
             json.WriteString("status"u8, online ? "online"u8 : "offline"u8);
             json.WriteString("version"u8, Product.Version);
-            json.WriteString("stream"u8, outbox.Stream);
+            json.WriteString("stream"u8, owed.Outbox.Stream);
             json.WriteString("boot"u8, Product.Boot);
             json.WriteString("time"u8, Wire.Time(utcNow));
-            json.WriteString("store"u8, state.StoreFailure is not null ? "failed"u8 : outbox.Durable ? "durable"u8 : "memory"u8);
+            json.WriteString("store"u8, Store(owed.Outbox, state));
             json.WriteNumber("active-alerts"u8, state.ActiveAlerts);
-            json.WriteStartObject("lanes"u8);
-            foreach (var lane in reader.Lanes)
+            if (shadow)
             {
-                json.WriteStartObject(lane.Name());
-                json.WriteNumber("from"u8, reader.From(lane));
-                json.WriteNumber("next"u8, reader.Committed(lane));
-                json.WriteEndObject();
+                json.WriteBoolean("shadow"u8, true);
             }
 
-            json.WriteEndObject();
+            Refusing(json, refusing ?? []);
+            Write(json, owed.Main);
+            if (owed.Older.Count > 0)
+            {
+                json.WriteStartArray("older"u8);
+                foreach (var reader in owed.Older)
+                {
+                    json.WriteStartObject();
+                    json.WriteString("stream"u8, reader.Stream);
+                    Write(json, reader);
+                    json.WriteEndObject();
+                }
+
+                json.WriteEndArray();
+            }
+
             json.WriteEndObject();
         }
 
         return buffer.ToArray();
+    }
+
+    private static string Store(IOutbox outbox, GatewayState state) =>
+        state.StoreVolatile ? "volatile" : state.StoreFailure is not null ? "failed" : outbox.Durable ? "durable" : "memory";
+
+    private static void Refusing(Utf8JsonWriter json, IEnumerable<Lane> lanes)
+    {
+        string[] names = [.. lanes.Select(l => l.Name()).Distinct()];
+        if (names.Length == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray("refusing"u8);
+        foreach (var name in names)
+        {
+            json.WriteStringValue(name);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void Write(Utf8JsonWriter json, IOutboxReader reader)
+    {
+        json.WriteStartObject("lanes"u8);
+        foreach (var lane in reader.Lanes)
+        {
+            json.WriteStartObject(lane.Name());
+            json.WriteNumber("from"u8, reader.From(lane));
+            json.WriteNumber("next"u8, reader.Committed(lane));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
     }
 }

@@ -9,20 +9,33 @@ internal sealed class Topics
     private const int Bound = 10_000;
     private readonly Dictionary<(Lane Lane, string Rule, string Subject), string> made = [];
     private readonly string root;
+    private readonly string[] roots;
 
     /// <summary>Topics under <c>{prefix}/{gateway}/</c>.</summary>
     public Topics(string prefix, string gateway)
     {
         root = $"{prefix}/{gateway}/";
         Status = root + "status";
+        roots = [.. Lanes.All.Select(l => root + l.Name())];
     }
 
     /// <summary>Where the retained status goes.</summary>
     public string Status { get; }
 
-    /// <summary>Where an event goes.</summary>
+    /// <summary>Where what is said of a lane as a whole goes: loss notices and batches.</summary>
+    public string Of(Lane lane) => roots[(int)lane];
+
+    /// <summary>Where the retained state of an alert goes.</summary>
+    public string OfState(AlertState state) => $"{root}state/alerts/{state.Topic}";
+
+    /// <summary>Where an event, or the notice of a gap, goes.</summary>
     public string Of(in StoredEvent stored)
     {
+        if (stored.IsGap)
+        {
+            return Of(stored.Lane);
+        }
+
         var key = (stored.Lane, stored.Rule ?? string.Empty, stored.Lane == Lane.System ? stored.Kind : stored.Subject);
         if (!made.TryGetValue(key, out var topic))
         {

@@ -68,10 +68,27 @@ internal sealed class CompletenessLedger
         {
             stream.Lane(gateway, status.Stream, lane).Status(from, next, stream.Whole, afterPause: known && retained, findings);
         }
+
+        foreach (var (older, lanes) in status.Older)
+        {
+            Older(heard, gateway, older, lanes, findings);
+        }
     }
 
     /// <summary>The account of every lane, by gateway and stream.</summary>
     public IReadOnlyList<LaneSummary> Summary() => [.. All.Select(l => l.Summary())];
+
+    /// <summary>An older stream that is still being delivered. One that was never heard of began before we listened.</summary>
+    private static void Older(Heard heard, string gateway, string name, IReadOnlyList<(string Lane, long From, long Next)> lanes, List<Finding> findings)
+    {
+        var known = heard.Streams.ContainsKey(name);
+        var stream = Stream(heard, gateway, name, findings);
+        stream.Whole &= known;
+        foreach (var (lane, from, next) in lanes)
+        {
+            stream.Lane(gateway, name, lane).Status(from, next, stream.Whole, afterPause: false, findings);
+        }
+    }
 
     private LaneLedger Lane(string gateway, string stream, string lane, List<Finding> findings) =>
         Stream(Gateway(gateway), gateway, stream, findings).Lane(gateway, stream, lane);
@@ -129,4 +146,8 @@ internal sealed class CompletenessLedger
 /// <param name="Stream">The stream it numbers in.</param>
 /// <param name="Version">Version of the program; null: not said.</param>
 /// <param name="Lanes">For each lane the first number owed, and the next number.</param>
-internal sealed record StatusFacts(bool Online, string Stream, string? Version, IReadOnlyList<(string Lane, long From, long Next)> Lanes);
+internal sealed record StatusFacts(bool Online, string Stream, string? Version, IReadOnlyList<(string Lane, long From, long Next)> Lanes)
+{
+    /// <summary>The older streams of which something may be owed still, with their lanes.</summary>
+    public IReadOnlyList<(string Stream, IReadOnlyList<(string Lane, long From, long Next)> Lanes)> Older { get; init; } = [];
+}

@@ -27,6 +27,14 @@ internal sealed class Subscriber(ListenOutput output)
             return; // a retained message was taken back
         }
 
+        foreach (var part in Payloads.Of(payload))
+        {
+            TakeOne(topic, part, retained);
+        }
+    }
+
+    private void TakeOne(string topic, ReadOnlyMemory<byte> payload, bool retained)
+    {
         var message = WireMessage.Read(topic, payload);
         findings.Clear();
         var isNew = message.Kind switch

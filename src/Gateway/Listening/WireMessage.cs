@@ -116,21 +116,25 @@ internal sealed record WireMessage(WireKind Kind)
 
     private static WireMessage ReadStatus(string topic, JsonElement json)
     {
-        if (Text(json, "status") is not ("online" or "offline") || Text(json, "stream") is not { } stream
-            || !json.TryGetProperty("lanes", out var lanes) || lanes.ValueKind != JsonValueKind.Object)
+        if (Text(json, "status") is not ("online" or "offline") || Text(json, "stream") is not { } stream)
         {
-            return Bad($"the status on '{topic}' has no status, stream or lanes");
+            return Bad($"the status on '{topic}' has no status or stream");
         }
 
-        var numbers = new List<(string Lane, long From, long Next)>();
-        foreach (var lane in lanes.EnumerateObject())
+        if (Lanes(json, out var problem) is not { } numbers)
         {
-            if (Number(lane.Value, "from") is not { } from || Number(lane.Value, "next") is not { } next || from < 1 || next < from || next > HighestNumber)
+            return Bad($"the status on '{topic}' {problem}");
+        }
+
+        var older = new List<(string Stream, IReadOnlyList<(string Lane, long From, long Next)> Lanes)>();
+        foreach (var entry in json.TryGetProperty("older", out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray().ToArray() : [])
+        {
+            if (Text(entry, "stream") is not { } name || Lanes(entry, out problem) is not { } lanes)
             {
-                return Bad($"the status on '{topic}' does not say from and next of {lane.Name}");
+                return Bad($"the status on '{topic}' names an older stream that has no stream or lanes");
             }
 
-            numbers.Add((lane.Name, from, next));
+            older.Add((name, lanes));
         }
 
         return new WireMessage(WireKind.Status)
@@ -138,8 +142,32 @@ internal sealed record WireMessage(WireKind Kind)
             Gateway = Topics.Gateway(topic),
             Stream = stream,
             Json = json,
-            Status = new StatusFacts(Text(json, "status") == "online", stream, Text(json, "version"), numbers),
+            Status = new StatusFacts(Text(json, "status") == "online", stream, Text(json, "version"), numbers) { Older = older },
         };
+    }
+
+    /// <summary>The member <c>lanes</c>; null, with what is wrong with it, when it is not as it should be.</summary>
+    private static List<(string Lane, long From, long Next)>? Lanes(JsonElement json, out string problem)
+    {
+        problem = "has no lanes";
+        if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty("lanes", out var lanes) || lanes.ValueKind != JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        var numbers = new List<(string Lane, long From, long Next)>();
+        foreach (var lane in lanes.EnumerateObject())
+        {
+            if (Number(lane.Value, "from") is not { } from || Number(lane.Value, "next") is not { } next || from < 1 || next < from || next > HighestNumber)
+            {
+                problem = $"does not say from and next of {lane.Name}";
+                return null;
+            }
+
+            numbers.Add((lane.Name, from, next));
+        }
+
+        return numbers;
     }
 
     private static WireMessage Bad(string problem) => new(WireKind.Malformed) { Problem = problem };

@@ -80,6 +80,7 @@ internal sealed class EventData : IDisposable
 
         json.WriteString("version"u8, Product.Version);
         json.WriteString("boot"u8, Product.Boot);
+        notice.Facts?.Invoke(json);
         return End();
     }
 

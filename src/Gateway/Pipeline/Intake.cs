@@ -11,12 +11,15 @@ internal sealed class Intake(IReadOnlyList<Source> sources)
     private int taken;
 
     /// <summary>Takes the next reading; false when no source has one.</summary>
-    public bool TryTake(out Reading reading, out Source source)
+    /// <param name="holdRecorded">Whether recordings wait, because what is taken now may be lost.</param>
+    /// <param name="reading">The reading.</param>
+    /// <param name="source">Where it is from.</param>
+    public bool TryTake(bool holdRecorded, out Reading reading, out Source source)
     {
         for (var tried = 0; tried <= sources.Count && sources.Count > 0; tried++)
         {
             source = sources[current];
-            if (taken < Turn && source.TryRead(out reading))
+            if (taken < Turn && !(holdRecorded && source.IsRecorded) && source.TryRead(out reading))
             {
                 taken++;
                 return true;

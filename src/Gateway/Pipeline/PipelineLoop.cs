@@ -16,7 +16,7 @@ namespace Gateway.Pipeline;
 internal sealed partial class PipelineLoop : IDisposable
 {
     /// <summary>Readings in one transaction at most; more wait in their sources.</summary>
-    private const int BatchLimit = 1000;
+    internal const int BatchLimit = 1000;
 
     private static readonly TimeSpan CursorInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan CheckpointInterval = TimeSpan.FromSeconds(10);
@@ -29,9 +29,10 @@ internal sealed partial class PipelineLoop : IDisposable
     private readonly EventData data = new();
     private readonly List<SystemNotice> notices = [];
     private readonly List<RulesWork> asked = [];
-    private readonly CommitRetry retry;
+    private readonly AlertViews views;
     private readonly ClockWatch clocks = new();
     private readonly ITimer timer;
+    private bool released;
     private int batched;
     private long batchSince;
     private long cursorsWritten;
@@ -42,10 +43,13 @@ internal sealed partial class PipelineLoop : IDisposable
     {
         this.parts = parts;
         intake = new Intake(parts.Sources);
-        retry = new CommitRetry(parts.Outbox, parts.State, parts.Heartbeat, parts.Time, parts.Logger);
+        views = new AlertViews(parts.States);
         timer = parts.Time.CreateTimer(static state => ((Signal)state!).Set(), parts.Wake, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        batch.Clear(parts.Outbox);
+        batch.Clear(parts.Store.Current);
     }
+
+    /// <summary>Readings that are judged and wait for their commit.</summary>
+    public int Waiting => Volatile.Read(ref batched);
 
     /// <summary>Restores the alerts and says that the service started. Before the first turn.</summary>
     public async Task StartAsync(IReadOnlyDictionary<string, byte[]> states, CancellationToken cancellationToken)
@@ -59,6 +63,7 @@ internal sealed partial class PipelineLoop : IDisposable
             parts.Notices.Post("state-lost", string.Empty, $"the saved state of {parts.Rules.Damaged} alerts could not be read; they begin anew, and what was active there is not cleared");
         }
 
+        views.Begin();
         TakeTransitions(now);
         await CommitAsync(now, SaveScope.Changed, cancellationToken);
     }
@@ -97,7 +102,9 @@ internal sealed partial class PipelineLoop : IDisposable
     internal async ValueTask<bool> TurnAsync(CancellationToken cancellationToken)
     {
         var now = Instant.Now(parts.Time);
-        parts.Heartbeat.Beat();
+        parts.Heartbeat.Pipeline.Beat();
+        var more = parts.Store.Tend(batch);
+        Release();
         if (clocks.Look(now) is { } step)
         {
             parts.Notices.Post("clock-step", string.Empty, step);
@@ -106,7 +113,7 @@ internal sealed partial class PipelineLoop : IDisposable
         transitions.Begin(batch.Next(Lane.Alerts));
         parts.Rules.Advance(now, transitions);
         TakeComputed(now);
-        var more = TakeReadings(now);
+        more |= TakeReadings(now);
         TakeWork(now);
         TakeTransitions(now);
         TakeNotices();
@@ -127,11 +134,26 @@ internal sealed partial class PipelineLoop : IDisposable
         return more;
     }
 
+    /// <summary>Recordings that waited for the store to say where they go on.</summary>
+    private void Release()
+    {
+        if (released || !parts.Store.TokensKnown)
+        {
+            return;
+        }
+
+        released = true;
+        foreach (var source in parts.Sources)
+        {
+            source.Release(parts.Store.Token(source.Id));
+        }
+    }
+
     private bool TakeReadings(Instant now)
     {
         while (batched < BatchLimit)
         {
-            if (!intake.TryTake(out var reading, out var source))
+            if (!intake.TryTake(parts.Store.IsVolatile, out var reading, out var source))
             {
                 return false;
             }
@@ -181,11 +203,12 @@ internal sealed partial class PipelineLoop : IDisposable
     {
         foreach (var transition in transitions.Items)
         {
-            batch.Add(new StoredEvent(
+            var number = batch.Add(new StoredEvent(
                 Lane.Alerts, 0, transition.At.UtcTicks, AlertNames.Kind(transition.Kind), transition.Point.Id, transition.Rule, data.Alert(transition)));
             AlertLog.Write(parts.Logger, transition);
             parts.Board?.Take(transition);
             parts.Figures?.Take(transition, now);
+            views.Take(transition, number);
         }
 
         transitions.Begin(batch.Next(Lane.Alerts));
@@ -205,11 +228,18 @@ internal sealed partial class PipelineLoop : IDisposable
     {
         parts.Rules.Save(batch, now, scope);
         var hasEvents = batch.Events.Count > 0 || batch.Readings.Count > 0;
-        await retry.CommitAsync(batch, cancellationToken);
+        var before = parts.Store.Current;
+        await parts.Store.CommitAsync(batch, cancellationToken);
+        if (!ReferenceEquals(before, parts.Store.Current))
+        {
+            views.Renumber(batch.Events);
+        }
+
+        views.Commit(parts.Rules, parts.Store.Current.Stream, batch.States);
         cursorsWritten = now.Ticks;
         checkpointed = scope != SaveScope.Changed ? now.Ticks : checkpointed;
         batched = 0;
-        batch.Clear(parts.Outbox);
+        batch.Clear(parts.Store.Current);
         if (!hasEvents)
         {
             return;
@@ -226,9 +256,15 @@ internal sealed partial class PipelineLoop : IDisposable
     {
         if (batchSince + parts.Linger.Ticks - now.Ticks > CursorInterval.Ticks)
         {
-            nothing.Clear(parts.Outbox);
-            await retry.CommitAsync(nothing, cancellationToken);
+            var before = parts.Store.Current;
+            nothing.Clear(before);
+            await parts.Store.CommitAsync(nothing, cancellationToken);
             cursorsWritten = now.Ticks;
+            if (!ReferenceEquals(before, parts.Store.Current))
+            {
+                batch.MoveTo(parts.Store.Current);
+                transitions.Begin(batch.Next(Lane.Alerts));
+            }
         }
     }
 

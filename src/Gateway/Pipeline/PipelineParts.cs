@@ -1,5 +1,4 @@
 using Gateway.Abstractions;
-using Gateway.Abstractions.Store;
 using Gateway.Acquisition;
 using Gateway.Diagnostics;
 using Gateway.Rules;
@@ -19,7 +18,7 @@ internal sealed record PipelineParts
     public required RuleSet Rules { get; init; }
 
     /// <summary>Where events go.</summary>
-    public required IOutbox Outbox { get; init; }
+    public required StoreKeeper Store { get; init; }
 
     /// <summary>What the gateway wants to say about itself.</summary>
     public required SystemNotices Notices { get; init; }
@@ -35,6 +34,9 @@ internal sealed record PipelineParts
 
     /// <summary>Counts how the alerts perform; null: nobody asks.</summary>
     public AlertFigures? Figures { get; init; }
+
+    /// <summary>Where the present state of the alerts is left for the upstreams; null: nobody is told.</summary>
+    public Forwarding.AlertStates? States { get; init; }
 
     /// <summary>Where operators come in; null: nobody does.</summary>
     public RulesDoor? Door { get; init; }

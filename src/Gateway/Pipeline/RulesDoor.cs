@@ -9,9 +9,12 @@ namespace Gateway.Pipeline;
 internal sealed class RulesDoor(Signal wake)
 {
     /// <summary>How much may wait. Each connection of the control socket has one thing at a time.</summary>
-    private const int Room = 64;
+    internal const int Room = 64;
 
     private readonly Channel<RulesWork> waiting = Channel.CreateBounded<RulesWork>(new BoundedChannelOptions(Room) { SingleReader = true });
+
+    /// <summary>How much waits.</summary>
+    public int Waiting => waiting.Reader.Count;
 
     /// <summary>Hands in; false when too much waits already.</summary>
     public bool TryEnter(RulesWork work)

@@ -1,17 +1,62 @@
 namespace Gateway.Systemd;
 
 /// <summary>
-/// The last time the pipeline made a step: took what there was, judged, committed, or looked again at a store that cannot be
-/// written. It does so at least once a second, also when there is nothing to do, so an old beat means that it is stuck.
+/// Whether the gateway moves: the pipeline, the commit under way and the schedule of each bus make steps or wait knowingly. A hung bus
+/// is a sensor fault and a dead broker an upstream fault; neither is among these parts.
 /// </summary>
-/// <remarks>Beaten by one loop, read by another.</remarks>
-internal sealed class Heartbeat(TimeProvider time)
+/// <remarks>Each pulse is set by its own thread; the parts are joined before the watchdog looks.</remarks>
+internal sealed class Heartbeat
 {
-    private long last = time.GetTimestamp();
+    private readonly TimeProvider time;
+    private readonly Lock gate = new();
+    private readonly List<Pulse> pulses = [];
 
-    /// <summary>A step was made.</summary>
-    public void Beat() => Interlocked.Exchange(ref last, time.GetTimestamp());
+    /// <summary>Begins with the pipeline and the commit, which is at rest.</summary>
+    public Heartbeat(TimeProvider time)
+    {
+        this.time = time;
+        Pipeline = Join("pipeline");
+        Commit = Join("commit to the store");
+        Commit.Rest();
+    }
 
-    /// <summary>How long ago that was.</summary>
-    public TimeSpan Age => time.GetElapsedTime(Interlocked.Read(ref last));
+    /// <summary>
+    /// The loop that judges: it takes what there is, judges and commits at least once a second, also when there is nothing to do.
+    /// </summary>
+    public Pulse Pipeline { get; }
+
+    /// <summary>The transaction under way; at rest between two. A disk that hangs in the kernel shows here.</summary>
+    public Pulse Commit { get; }
+
+    /// <summary>A part more, which has just made a step.</summary>
+    public Pulse Join(string name)
+    {
+        var pulse = new Pulse(name, time);
+        lock (gate)
+        {
+            pulses.Add(pulse);
+        }
+
+        return pulse;
+    }
+
+    /// <summary>The part that is overdue longest, and for how long; the first part with zero when all move.</summary>
+    public (string Part, TimeSpan Overdue) Worst()
+    {
+        lock (gate)
+        {
+            // The commit holds up the pipeline: of parts that are overdue alike the later one is the cause.
+            var worst = (Part: Pipeline.Name, Overdue: TimeSpan.Zero);
+            foreach (var pulse in pulses)
+            {
+                var overdue = pulse.Overdue;
+                if (overdue > TimeSpan.Zero && overdue + TimeSpan.FromSeconds(1) >= worst.Overdue)
+                {
+                    worst = (pulse.Name, overdue);
+                }
+            }
+
+            return worst;
+        }
+    }
 }

@@ -4,12 +4,13 @@ using Microsoft.Extensions.Logging;
 namespace Gateway.Systemd;
 
 /// <summary>
-/// Feeds systemd's watchdog (sd_watchdog_enabled(3)) as long as the pipeline makes progress, twice per period. A dead sensor, a
-/// dead broker or a full disk is no reason to restart; a pipeline that has not made a step for 90 s is.
+/// Feeds systemd's watchdog (sd_watchdog_enabled(3)) as long as every part of <see cref="Heartbeat"/> moves, twice per period. A dead
+/// sensor, a hung bus, a dead broker or a full disk is no reason to restart; a pipeline or a schedule that has not made a step for 90 s
+/// is, and so is a commit that has been hanging in the kernel for as long: only a restart ends it, if anything does.
 /// </summary>
 internal sealed partial class Watchdog(Notifier notifier, Heartbeat heartbeat, TimeSpan period, TimeProvider time, ILogger logger)
 {
-    /// <summary>How long the pipeline may be without a step.</summary>
+    /// <summary>How long a part may be without a step.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     /// <summary>The period that systemd asks for in <c>WATCHDOG_USEC</c>; zero: none.</summary>
@@ -30,7 +31,8 @@ internal sealed partial class Watchdog(Notifier notifier, Heartbeat heartbeat, T
         {
             do
             {
-                if (heartbeat.Age < Patience)
+                var (part, overdue) = heartbeat.Worst();
+                if (overdue < Patience)
                 {
                     stuck = false;
                     notifier.Alive();
@@ -38,7 +40,8 @@ internal sealed partial class Watchdog(Notifier notifier, Heartbeat heartbeat, T
                 else if (!stuck)
                 {
                     stuck = true;
-                    Log.Stuck(logger, heartbeat.Age.TotalSeconds);
+                    Log.Stuck(logger, part, overdue.TotalSeconds);
+                    notifier.Status($"stuck: the {part} has not made a step for {overdue.TotalSeconds:0} s");
                 }
             }
             while (await timer.WaitForNextTickAsync(stopping));
@@ -51,7 +54,7 @@ internal sealed partial class Watchdog(Notifier notifier, Heartbeat heartbeat, T
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Critical, Message = "The pipeline has not made a step for {Seconds:0} s; the watchdog is no longer fed, so systemd will restart the service")]
-        public static partial void Stuck(ILogger logger, double seconds);
+        [LoggerMessage(Level = LogLevel.Critical, Message = "The {Part} has not made a step for {Seconds:0} s; the watchdog is no longer fed, so systemd will restart the service")]
+        public static partial void Stuck(ILogger logger, string part, double seconds);
     }
 }

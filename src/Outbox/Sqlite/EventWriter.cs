@@ -7,15 +7,17 @@ namespace Gateway.Outbox.Sqlite;
 internal sealed class EventWriter
 {
     private readonly Texts texts;
+    private readonly uint[] seeds;
     private readonly Statement[] events;
     private readonly Statement reading;
     private Named[] points = new Named[64];
 
-    public EventWriter(Database database, Texts texts)
+    public EventWriter(Database database, Texts texts, string stream)
     {
         this.texts = texts;
-        events = [database.Prepare("INSERT INTO alerts VALUES (?, ?, ?, ?, ?, ?)"), database.Prepare("INSERT INTO system VALUES (?, ?, ?, ?, ?, ?)")];
-        reading = database.Prepare("INSERT INTO readings VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+        seeds = EventRows.Seeds(stream);
+        events = [database.Prepare("INSERT INTO alerts VALUES (?, ?, ?, ?, ?, ?, ?)"), database.Prepare("INSERT INTO system VALUES (?, ?, ?, ?, ?, ?, ?)")];
+        reading = database.Prepare("INSERT INTO readings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
     }
 
     public Texts Texts => texts;
@@ -49,26 +51,38 @@ internal sealed class EventWriter
 
     private void Write(in StoredEvent stored, Statement insert)
     {
+        var sum = new Checksum(seeds[(int)stored.Lane]);
+        sum.Add(stored.Sequence);
+        sum.Add(stored.UtcTicks);
         insert.Bind(1, stored.Sequence);
         insert.Bind(2, stored.UtcTicks);
-        Bind(insert, 3, texts.Id(stored.Kind), stored.Kind);
-        Bind(insert, 4, texts.Id(stored.Subject), stored.Subject);
-        Bind(insert, 5, stored.Rule is null ? 0 : texts.Id(stored.Rule), stored.Rule);
+        Bind(insert, 3, texts.Id(stored.Kind), stored.Kind, ref sum);
+        Bind(insert, 4, texts.Id(stored.Subject), stored.Subject, ref sum);
+        Bind(insert, 5, stored.Rule is null ? 0 : texts.Id(stored.Rule), stored.Rule, ref sum);
+        sum.Add(stored.Data.Span);
         insert.Bind(6, stored.Data.Span);
+        insert.Bind(7, sum.Value);
         insert.Run();
     }
 
     private void Write(in Reading stored, long sequence)
     {
         var named = Name(stored.Point);
+        var sum = new Checksum(seeds[(int)Lane.Readings]);
+        sum.Add(sequence);
+        sum.Add(stored.At.UtcTicks);
         reading.Bind(1, sequence);
         reading.Bind(2, stored.At.UtcTicks);
-        Bind(reading, 3, named.Id, stored.Point.Id);
-        Bind(reading, 4, named.Unit, stored.Point.Unit);
+        Bind(reading, 3, named.Id, stored.Point.Id, ref sum);
+        Bind(reading, 4, named.Unit, stored.Point.Unit, ref sum);
+        sum.Add(stored.Value);
+        sum.Add((long)stored.Quality);
         reading.Bind(5, stored.Value);
         reading.Bind(6, (long)stored.Quality);
-        Bind(reading, 7, stored.Reason is null ? 0 : texts.Id(stored.Reason, Texts.ReasonLimit), stored.Reason);
+        Bind(reading, 7, stored.Reason is null ? 0 : texts.Id(stored.Reason, Texts.ReasonLimit), stored.Reason, ref sum);
+        sum.Add((long)stored.Flags);
         reading.Bind(8, (long)stored.Flags);
+        reading.Bind(9, sum.Value);
         reading.Run();
     }
 
@@ -88,8 +102,9 @@ internal sealed class EventWriter
         return named;
     }
 
-    private static void Bind(Statement statement, int parameter, int id, string? text)
+    private void Bind(Statement statement, int parameter, int id, string? text, ref Checksum sum)
     {
+        texts.AddTo(ref sum, id, text);
         if (id > 0)
         {
             statement.Bind(parameter, id);

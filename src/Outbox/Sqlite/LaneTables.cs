@@ -1,4 +1,5 @@
 using Gateway.Abstractions;
+using SQLitePCL;
 
 namespace Gateway.Outbox.Sqlite;
 
@@ -11,39 +12,24 @@ internal sealed class LaneTables
     /// <summary>The most rows of a lane that one commit deletes, so that none of them takes long.</summary>
     public const int DeleteStep = 10_000;
 
-    /// <summary>Free pages (4 KiB) the file keeps for what comes next; more are given back to the disk.</summary>
-    public const int KeepPages = 1_024;
-
+    private readonly string stream;
     private readonly Statement[] oldest;
     private readonly Statement[] delete;
     private readonly Statement setLane;
-    private readonly Statement freePages;
-    private readonly Statement giveBack;
     private Extent[] now = new Extent[Lanes.Count];
     private Extent[] staged = new Extent[Lanes.Count];
-    private bool shrinking;
 
-    public LaneTables(Database database, NextNumbers next)
+    public LaneTables(Database database, string stream, EventRows rows, NextNumbers next)
     {
+        this.stream = stream;
         oldest = [.. Lanes.All.Select(lane => database.Prepare($"SELECT MIN(seq) FROM {lane.Name()}"))];
         delete = [.. Lanes.All.Select(lane => database.Prepare($"DELETE FROM {lane.Name()} WHERE seq <= ?"))];
-        setLane = database.Prepare("UPDATE lanes SET next = ?, floor = ? WHERE lane = ?");
-        freePages = database.Prepare("PRAGMA freelist_count");
-        giveBack = database.Prepare("PRAGMA incremental_vacuum(256)");
+        setLane = database.Prepare("UPDATE lanes SET next = ?, floor = ?, crc = ? WHERE lane = ?");
         foreach (var lane in Lanes.All)
         {
-            var row = database.Prepare($"SELECT next, floor, (SELECT MAX(seq) FROM {lane.Name()}) FROM lanes WHERE lane = {(int)lane}");
-            if (!row.Step())
-            {
-                throw new SqliteFailure(SQLitePCL.raw.SQLITE_CORRUPT, $"lane {lane.Name()} has no row");
-            }
-
-            next.Start(lane, Math.Max(row.Number(0), row.Number(2) + 1));
-            now[(int)lane] = new Extent(oldest[(int)lane].RunForNumber(), row.Number(0), row.Number(1));
-            row.Reset();
+            now[(int)lane] = Load(database, lane, rows, out var newest);
+            next.Start(lane, Math.Max(now[(int)lane].Next, newest + 1));
         }
-
-        shrinking = freePages.RunForNumber() > KeepPages;
     }
 
     /// <summary>The oldest event that a new upstream may be owed; <paramref name="head"/> when there is none.</summary>
@@ -53,10 +39,13 @@ internal sealed class LaneTables
         return extent.Oldest == 0 ? head : Math.Max(extent.Oldest, extent.Floor);
     }
 
-    /// <summary>Whether a commit without content has something to delete or to give back.</summary>
+    /// <summary>How many events stand in the lane, as the transaction under way leaves it.</summary>
+    public long Count(Lane lane, NextNumbers next) => staged[(int)lane].Oldest is > 0 and var first ? next.Ahead(lane) - first : 0;
+
+    /// <summary>Whether a commit without content has something to delete.</summary>
     public bool IsDue(CursorSet cursors)
     {
-        var due = shrinking;
+        var due = false;
         foreach (var lane in Lanes.All)
         {
             due |= now[(int)lane].Oldest is > 0 and var first && first <= Settled(lane, cursors, now);
@@ -75,8 +64,8 @@ internal sealed class LaneTables
         Write(lane);
     }
 
-    /// <summary>Deletes a step of what is settled, and keeps the numbering where no row does.</summary>
-    public void Clean(CursorSet cursors, NextNumbers next)
+    /// <summary>Deletes a step of what is settled; true when there was something.</summary>
+    public bool Clean(CursorSet cursors, NextNumbers next)
     {
         var deleted = false;
         foreach (var lane in Lanes.All)
@@ -90,34 +79,81 @@ internal sealed class LaneTables
             var settled = Settled(lane, cursors, staged);
             if (extent.Oldest > 0 && extent.Oldest <= settled)
             {
-                delete[(int)lane].Bind(1, Math.Min(settled, extent.Oldest + DeleteStep - 1));
-                delete[(int)lane].Run();
-                extent = extent with { Oldest = oldest[(int)lane].RunForNumber() };
+                Delete(lane, Math.Min(settled, extent.Oldest + DeleteStep - 1));
                 deleted = true;
             }
+        }
 
+        return deleted;
+    }
+
+    /// <summary>Deletes at most <paramref name="rows"/> of the oldest events of a lane. Returns the last number that went; 0: the lane is empty.</summary>
+    public long DeleteOldest(Lane lane, long rows, NextNumbers next)
+    {
+        if (staged[(int)lane].Oldest is not (> 0 and var first))
+        {
+            return 0;
+        }
+
+        var through = Math.Min(first + rows, next.Ahead(lane)) - 1;
+        Delete(lane, through);
+        return through;
+    }
+
+    /// <summary>Keeps the numbering of lanes where no row does.</summary>
+    public void KeepNumbers(CursorSet cursors, NextNumbers next)
+    {
+        foreach (var lane in Lanes.All)
+        {
+            ref var extent = ref staged[(int)lane];
             if ((extent.Oldest == 0 || !cursors.Stores(lane)) && extent.Next != next.Ahead(lane))
             {
                 extent = extent with { Next = next.Ahead(lane) };
                 Write(lane);
             }
         }
-
-        if (deleted || shrinking)
-        {
-            GiveBack();
-        }
     }
 
     /// <summary>The transaction is on the disk.</summary>
     public void Commit() => (now, staged) = (staged, now);
 
-    private void GiveBack()
+    private void Delete(Lane lane, long through)
     {
-        shrinking = freePages.RunForNumber() > KeepPages;
-        if (shrinking)
+        delete[(int)lane].Bind(1, through);
+        delete[(int)lane].Run();
+        ref var extent = ref staged[(int)lane];
+        extent = extent with { Oldest = oldest[(int)lane].RunForNumber() };
+    }
+
+    private Extent Load(Database database, Lane lane, EventRows rows, out long newest)
+    {
+        var row = database.Prepare($"SELECT next, floor, crc FROM lanes WHERE lane = {(int)lane}");
+        var last = database.Prepare($"SELECT {EventRows.Columns(lane)} FROM {lane.Name()} ORDER BY seq DESC LIMIT 1");
+        try
         {
-            giveBack.Run();
+            // Where numbering goes on must not be guessed: no number may stand for two events.
+            if (!row.Step() || row.Number(2) != Schema.LaneSum(stream, (int)lane, row.Number(0), row.Number(1)))
+            {
+                throw new SqliteFailure(raw.SQLITE_CORRUPT, $"lane {lane.Name()}: where it goes on is not readable");
+            }
+
+            newest = 0;
+            if (last.Step())
+            {
+                if (!rows.TryRead(lane, last, out var stored))
+                {
+                    throw new SqliteFailure(raw.SQLITE_CORRUPT, $"lane {lane.Name()}: its last event is damaged");
+                }
+
+                newest = stored.Sequence;
+            }
+
+            return new Extent(oldest[(int)lane].RunForNumber(), row.Number(0), row.Number(1));
+        }
+        finally
+        {
+            row.Reset();
+            last.Reset();
         }
     }
 
@@ -126,7 +162,8 @@ internal sealed class LaneTables
         var extent = staged[(int)lane];
         setLane.Bind(1, extent.Next);
         setLane.Bind(2, extent.Floor);
-        setLane.Bind(3, (long)lane);
+        setLane.Bind(3, Schema.LaneSum(stream, (int)lane, extent.Next, extent.Floor));
+        setLane.Bind(4, (long)lane);
         setLane.Run();
     }
 

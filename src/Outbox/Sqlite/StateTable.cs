@@ -5,22 +5,36 @@ using SQLitePCL;
 namespace Gateway.Outbox.Sqlite;
 
 /// <summary>The tables of alert states and resume tokens: the latest of each, no history.</summary>
-internal sealed class StateTable(Database database)
+internal sealed class StateTable(Database database, string stream)
 {
-    private readonly Statement set = database.Prepare("INSERT INTO states VALUES (?, ?) ON CONFLICT DO UPDATE SET state = excluded.state");
+    private readonly uint seed = Checksum.Seed("states", stream);
+    private readonly uint tokenSeed = Checksum.Seed("tokens", stream);
+    private readonly Statement set = database.Prepare("INSERT OR REPLACE INTO states VALUES (?, ?, ?)");
     private readonly Statement delete = database.Prepare("DELETE FROM states WHERE key = ?");
-    private readonly Statement all = database.Prepare("SELECT key, state FROM states");
-    private readonly Statement setToken = database.Prepare("INSERT OR REPLACE INTO tokens VALUES (?, ?, ?, ?, ?)");
-    private readonly Statement token = database.Prepare("SELECT identity, offset, row, clock FROM tokens WHERE sensor = ?");
+    private readonly Statement all = database.Prepare("SELECT key, state, crc FROM states");
+    private readonly Statement setToken = database.Prepare("INSERT OR REPLACE INTO tokens VALUES (?, ?, ?, ?, ?, ?)");
+    private readonly Statement allTokens = database.Prepare("SELECT sensor FROM tokens");
+    private readonly Statement token = database.Prepare("SELECT identity, offset, row, clock, crc FROM tokens WHERE sensor = ?");
 
-    public Dictionary<string, byte[]> All()
+    /// <summary>The states that are whole.</summary>
+    /// <param name="damaged">How many are not.</param>
+    public Dictionary<string, byte[]> All(out int damaged)
     {
+        damaged = 0;
         try
         {
             var states = new Dictionary<string, byte[]>();
             while (all.Step())
             {
-                states[all.Text(0)] = all.Blob(1);
+                var key = all.Text(0);
+                if (StateSum(key, all.Bytes(1)) == all.Number(2))
+                {
+                    states[key] = all.Blob(1);
+                }
+                else
+                {
+                    damaged++;
+                }
             }
 
             return states;
@@ -31,19 +45,56 @@ internal sealed class StateTable(Database database)
         }
     }
 
-    public ResumeToken Token(string sensor)
+    /// <summary>The token of <paramref name="sensor"/>, or that of its beginning when there is none.</summary>
+    /// <param name="sensor">The sensor.</param>
+    /// <param name="damaged">Whether there is one that cannot be read.</param>
+    public ResumeToken Token(string sensor, out bool damaged)
     {
+        damaged = false;
         try
         {
             token.Bind(1, sensor);
-            return token.Step()
-                ? new ResumeToken(token.Type(0) == raw.SQLITE_NULL ? null : token.Text(0), token.Number(1), token.Number(2), token.Number(3))
-                : default;
+            if (!token.Step())
+            {
+                return default;
+            }
+
+            var found = new ResumeToken(token.Type(0) == raw.SQLITE_NULL ? null : token.Text(0), token.Number(1), token.Number(2), token.Number(3));
+            damaged = TokenSum(sensor, found) != token.Number(4);
+            return damaged ? default : found;
         }
         finally
         {
             token.Reset();
         }
+    }
+
+    /// <summary>All tokens that are whole, by sensor.</summary>
+    public Dictionary<string, ResumeToken> Tokens()
+    {
+        var sensors = new List<string>();
+        try
+        {
+            while (allTokens.Step())
+            {
+                sensors.Add(allTokens.Text(0));
+            }
+        }
+        finally
+        {
+            allTokens.Reset();
+        }
+
+        var tokens = new Dictionary<string, ResumeToken>();
+        foreach (var sensor in sensors)
+        {
+            if (Token(sensor, out var damaged) is var found && !damaged)
+            {
+                tokens[sensor] = found;
+            }
+        }
+
+        return tokens;
     }
 
     /// <summary>Writes the states and tokens of <paramref name="batch"/> within the open transaction.</summary>
@@ -70,6 +121,7 @@ internal sealed class StateTable(Database database)
             if (state is not null)
             {
                 statement.Bind(2, state.AsSpan());
+                statement.Bind(3, StateSum(key, state));
             }
 
             statement.Run();
@@ -85,7 +137,27 @@ internal sealed class StateTable(Database database)
             setToken.Bind(3, position.Offset);
             setToken.Bind(4, position.Row);
             setToken.Bind(5, position.Clock);
+            setToken.Bind(6, TokenSum(sensor, position));
             setToken.Run();
         }
+    }
+
+    private long StateSum(string key, ReadOnlySpan<byte> state)
+    {
+        var sum = new Checksum(seed);
+        sum.Add(key);
+        sum.Add(state);
+        return sum.Value;
+    }
+
+    private long TokenSum(string sensor, in ResumeToken position)
+    {
+        var sum = new Checksum(tokenSeed);
+        sum.Add(sensor);
+        sum.Add(position.Identity);
+        sum.Add(position.Offset);
+        sum.Add(position.Row);
+        sum.Add(position.Clock);
+        return sum.Value;
     }
 }

@@ -82,6 +82,9 @@ internal sealed class Statement(Database database, sqlite3_stmt handle) : IDispo
     public double Real(int column) =>
         raw.sqlite3_column_type(handle, column) == raw.SQLITE_NULL ? double.NaN : raw.sqlite3_column_double(handle, column);
 
+    /// <summary>The bytes of a column, valid until the next step.</summary>
+    public ReadOnlySpan<byte> Bytes(int column) => raw.sqlite3_column_blob(handle, column);
+
     public byte[] Blob(int column) => raw.sqlite3_column_blob(handle, column).ToArray();
 
     public string Text(int column) => raw.sqlite3_column_text(handle, column).utf8_to_string() ?? string.Empty;

@@ -28,6 +28,7 @@ internal static class StoreLock
         catch (IOException e) when (IsHeld(e))
         {
             throw new OutboxException(
+                OutboxFailure.Taken,
                 $"{folder}: is in use by another process; stop it (systemctl stop sensor-gateway) or set another store.path", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -16,26 +16,38 @@ internal sealed class Texts
     public const int ReasonLimit = 5_000;
 
     private readonly Dictionary<string, int> ids = [];
-    private readonly Statement insert;
-    private string[] texts = new string[64];
+    private readonly Statement? insert;
+    private readonly uint seed;
+    private string?[] texts = new string?[64];
+    private long[] sums = new long[64];
     private int committed;
     private int count;
 
-    public Texts(Database database)
+    /// <param name="database">Where they stand.</param>
+    /// <param name="stream">The stream of the store.</param>
+    /// <param name="readOnly">Whether none will be added.</param>
+    public Texts(Database database, string stream, bool readOnly = false)
     {
-        insert = database.Prepare("INSERT INTO texts VALUES (?, ?)");
-        var all = database.Prepare("SELECT id, text FROM texts ORDER BY id");
-        while (all.Step())
+        seed = Checksum.Seed("texts", stream);
+        insert = readOnly ? null : database.Prepare("INSERT INTO texts VALUES (?, ?, ?)");
+        var all = database.Prepare("SELECT id, text, crc FROM texts ORDER BY id");
+        try
         {
-            if (all.Number(0) != count + 1)
+            while (all.Step())
             {
-                throw new SqliteFailure(raw.SQLITE_CORRUPT, $"text {count + 1} is missing");
+                // A text that is damaged or missing is none: rows with its number are damaged, and it gets a new one when it is needed.
+                var (id, text) = (all.Number(0), all.Text(1));
+                if (id > count && id <= Limit)
+                {
+                    KeepAt((int)id, all.Number(2) == Sum(id, text) ? text : null);
+                }
             }
-
-            Keep(all.Text(1));
+        }
+        finally
+        {
+            all.Reset();
         }
 
-        all.Reset();
         committed = count;
     }
 
@@ -47,16 +59,30 @@ internal sealed class Texts
             return id;
         }
 
-        if (count >= limit)
+        if (count >= limit || insert is null)
         {
             return 0;
         }
 
         insert.Bind(1, count + 1);
         insert.Bind(2, text);
+        insert.Bind(3, Sum(count + 1, text));
         insert.Run();
-        Keep(text);
+        KeepAt(count + 1, text);
         return count;
+    }
+
+    /// <summary>Adds a text to the checksum of its row: itself, whatever number stands for it.</summary>
+    public void AddTo(ref Checksum sum, int id, string? text)
+    {
+        if (id > 0)
+        {
+            sum.Add(sums[id]);
+        }
+        else
+        {
+            sum.Add(text);
+        }
     }
 
     public void Commit() => committed = count;
@@ -66,34 +92,65 @@ internal sealed class Texts
     {
         while (count > committed)
         {
-            ids.Remove(texts[count--]);
+            ids.Remove(texts[count]!);
+            texts[count--] = null;
         }
     }
 
-    /// <summary>The text in a column that holds a number, a text or NULL.</summary>
-    public string? In(Statement row, int column) => row.Type(column) switch
+    /// <summary>
+    /// The text in a column that holds a number, a text or NULL, added to the checksum of its row; false: no text has that number.
+    /// </summary>
+    public bool TryGet(Statement row, int column, ref Checksum sum, out string? text)
     {
-        raw.SQLITE_NULL => null,
-        raw.SQLITE_INTEGER => Find(row.Number(column)),
-        _ => row.Text(column),
-    };
-
-    private string Find(long id)
-    {
-        var all = Volatile.Read(ref texts);
-        return id > 0 && id < all.Length && all[id] is { } text ? text : throw new SqliteFailure(raw.SQLITE_CORRUPT, $"no text has number {id}");
-    }
-
-    private void Keep(string text)
-    {
-        if (++count == texts.Length)
+        switch (row.Type(column))
         {
-            var larger = new string[count * 2];
-            texts.CopyTo(larger, 0);
-            Volatile.Write(ref texts, larger);
+            case raw.SQLITE_NULL:
+                text = null;
+                sum.Add(text);
+                return true;
+            case raw.SQLITE_INTEGER:
+                var id = row.Number(column);
+                var all = Volatile.Read(ref texts);
+                text = id > 0 && id < all.Length ? all[id] : null;
+                sum.Add(text is null ? 0 : Volatile.Read(ref sums)[id]);
+                return text is not null;
+            default:
+                text = row.Text(column);
+                sum.Add(text);
+                return true;
+        }
+    }
+
+    private long Sum(long id, string text)
+    {
+        var sum = new Checksum(seed);
+        sum.Add(id);
+        sum.Add(text);
+        return sum.Value;
+    }
+
+    private void KeepAt(int id, string? text)
+    {
+        if (id >= texts.Length)
+        {
+            var size = Math.Max(id + 1, texts.Length * 2);
+            Volatile.Write(ref sums, Larger(sums, size));
+            Volatile.Write(ref texts, Larger(texts, size));
         }
 
-        texts[count] = text;
-        ids[text] = count;
+        count = id;
+        if (text is not null)
+        {
+            sums[id] = Sum(id, text);
+            Volatile.Write(ref texts[id], text);
+            ids[text] = id;
+        }
+    }
+
+    private static T[] Larger<T>(T[] array, int size)
+    {
+        var larger = new T[size];
+        array.CopyTo(larger, 0);
+        return larger;
     }
 }

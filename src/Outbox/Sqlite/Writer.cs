@@ -5,39 +5,102 @@ namespace Gateway.Outbox.Sqlite;
 
 /// <summary>The transactions of the one writer: what belongs together is on the disk together, or not at all.</summary>
 /// <remarks>Moves neither <see cref="NextNumbers"/> nor the cursors: the outbox does so when the transaction is on the disk.</remarks>
-internal sealed class Writer(Database database, NextNumbers next)
+internal sealed class Writer
 {
-    private readonly Transaction transaction = new(database);
-    private readonly LaneTables lanes = new(database, next);
-    private readonly CursorTable cursorTable = new(database);
-    private readonly StateTable states = new(database);
-    private readonly EventWriter events = new(database, new Texts(database));
+    private readonly NextNumbers next;
+    private readonly Transaction transaction;
+    private readonly LaneTables lanes;
+    private readonly CursorTable cursorTable;
+    private readonly EventWriter events;
+    private readonly List<OlderExtent> brought = [];
+    private readonly DeadLetterBox box;
 
-    public Texts Texts => events.Texts;
+    public Writer(Database database, string stream, in StoreBounds bounds, NextNumbers next, DeadLetterBox box)
+    {
+        this.next = next;
+        this.box = box;
+        transaction = new Transaction(database);
+        Texts = new Texts(database, stream);
+        Rows = new EventRows(Texts, stream);
+        lanes = new LaneTables(database, stream, Rows, next);
+        cursorTable = new CursorTable(database, stream);
+        States = new StateTable(database, stream);
+        Older = new OlderTable(database, stream);
+        Dead = new DeadLetterTable(database, stream, bounds.DeadLetters);
+        Space = new Space(database, bounds, lanes, Older);
+        events = new EventWriter(database, Texts, stream);
+    }
 
-    public StateTable States => states;
+    public Texts Texts { get; }
 
-    public CursorSet LoadCursors() => cursorTable.Load();
+    public EventRows Rows { get; }
+
+    public StateTable States { get; }
+
+    public OlderTable Older { get; }
+
+    public DeadLetterTable Dead { get; }
+
+    public Space Space { get; }
+
+    /// <summary>The lanes of older streams that the last transaction brought.</summary>
+    public IReadOnlyList<OlderExtent> Brought => brought;
+
+    public CursorSet LoadCursors(out int damaged) => cursorTable.Load(out damaged);
 
     /// <summary>The oldest event that a new upstream may be owed; <paramref name="head"/> when there is none.</summary>
     public long Oldest(Lane lane, long head) => lanes.Oldest(lane, head);
 
-    /// <summary>Writes the batch whose numbers were taken, and the cursors as staged. Nothing to do is no transaction.</summary>
-    public void Commit(OutboxBatch batch, CursorSet cursors, bool moved)
+    /// <summary>Writes the batch whose numbers were taken, and the cursors as staged; false: there was nothing to do.</summary>
+    /// <param name="batch">What to write; null: only what gives room: cursors, deleting, evicting.</param>
+    /// <param name="cursors">The cursors of this stream.</param>
+    /// <param name="older">The older streams.</param>
+    /// <param name="moved">Whether a cursor or a ledger is new to the store.</param>
+    /// <param name="room">Bytes of room to make on a full disk.</param>
+    public bool Commit(OutboxBatch? batch, CursorSet cursors, OlderStreams older, bool moved, long room = 0)
     {
-        if (batch.IsEmpty && !moved && !lanes.IsDue(cursors))
+        brought.Clear();
+        var letters = box.Stage();
+        if (batch is null or { IsEmpty: true } && !moved && letters is null && room == 0 && !lanes.IsDue(cursors) && !Space.IsDue)
         {
-            return;
+            return false;
         }
 
         try
         {
             Begin();
-            events.Write(batch, cursors);
-            states.Write(batch);
+            if (batch is not null)
+            {
+                events.Write(batch, cursors);
+                Weigh(batch);
+                Import(batch, cursors);
+                States.Write(batch);
+            }
+
+            if (letters is not null)
+            {
+                Dead.Write(letters);
+            }
+
+            if (moved)
+            {
+                WriteOlder(older);
+            }
+
+            var deleted = lanes.Clean(cursors, next);
+            if (room > 0)
+            {
+                Space.TryMakeRoom(room, cursors, next);
+            }
+            else
+            {
+                Space.Keep(cursors, next, deleted);
+            }
+
+            lanes.KeepNumbers(cursors, next);
             cursorTable.Write(cursors);
-            lanes.Clean(cursors, next);
             End();
+            return true;
         }
         catch (SqliteFailure)
         {
@@ -47,26 +110,104 @@ internal sealed class Writer(Database database, NextNumbers next)
     }
 
     /// <summary>Puts <paramref name="attached"/> in the place of <paramref name="before"/>.</summary>
-    public void Attach(CursorSet before, CursorSet attached)
+    /// <param name="before">The cursors so far.</param>
+    /// <param name="attached">The new ones.</param>
+    /// <param name="raise">Whether a lane that nobody was owed until now begins at its head.</param>
+    /// <param name="gone">Upstreams that are forgotten with what they were owed of older streams.</param>
+    public void Attach(CursorSet before, CursorSet attached, bool raise, IEnumerable<OlderStream> gone)
     {
         next.Stand();
         attached.Stage();
         try
         {
             Begin();
-            foreach (var lane in Lanes.All.Where(lane => !attached.Stores(lane) || !before.Stores(lane)))
+            foreach (var lane in Lanes.All.Where(lane => raise && (!attached.Stores(lane) || !before.Stores(lane))))
             {
                 lanes.RaiseFloor(lane, next[lane]);
             }
 
+            foreach (var stream in gone)
+            {
+                Older.Forget(stream.Upstream, stream.Stream);
+            }
+
             cursorTable.Replace(attached);
-            lanes.Clean(attached, next);
+            var deleted = lanes.Clean(attached, next);
+            Space.Keep(attached, next, deleted);
+            lanes.KeepNumbers(attached, next);
             End();
         }
         catch (SqliteFailure)
         {
             Undo();
             throw;
+        }
+    }
+
+    /// <summary>Runs <paramref name="action"/> as a transaction of its own.</summary>
+    public void Run(Action<Writer> action)
+    {
+        brought.Clear();
+        try
+        {
+            Begin();
+            action(this);
+            End();
+        }
+        catch (SqliteFailure)
+        {
+            Undo();
+            throw;
+        }
+    }
+
+    /// <summary>Adds an event of an older stream within the open transaction.</summary>
+    public void AddOlder(string upstream, string stream, in StoredEvent stored)
+    {
+        Older.Add(upstream, stream, stored);
+        brought.Add(new OlderExtent(upstream, stream, stored.Lane, stored.Sequence, stored.Last));
+    }
+
+    private void Weigh(OutboxBatch batch)
+    {
+        for (var i = 0; i < batch.Events.Count; i++)
+        {
+            Space.Weigh(batch.Events[i].Data.Length);
+        }
+    }
+
+    private void Import(OutboxBatch batch, CursorSet cursors)
+    {
+        for (var i = 0; i < batch.Imports.Count; i++)
+        {
+            var (stream, stored, upstreams) = batch.Imports[i];
+            for (var c = 0; c < cursors.Count; c++)
+            {
+                if (cursors[c].Lane == stored.Lane && (upstreams is null || upstreams.Contains(cursors[c].Upstream)))
+                {
+                    AddOlder(cursors[c].Upstream, stream, stored);
+                }
+            }
+        }
+    }
+
+    private void WriteOlder(OlderStreams older)
+    {
+        for (var i = 0; i < older.Count; i++)
+        {
+            var stream = older[i];
+            foreach (var cursor in stream.Cursors)
+            {
+                if (cursor.Staged != cursor.Written)
+                {
+                    Older.Delete(stream.Upstream, stream.Stream, cursor.Lane, cursor.Staged);
+                }
+
+                if (cursor.Ledger.IsStagedNew)
+                {
+                    Older.Write(stream.Upstream, stream.Stream, cursor.Lane, cursor.Ledger.Staged);
+                }
+            }
         }
     }
 
@@ -81,11 +222,15 @@ internal sealed class Writer(Database database, NextNumbers next)
         transaction.Commit();
         lanes.Commit();
         events.Commit();
+        Dead.Commit();
+        box.Commit();
     }
 
     private void Undo()
     {
         transaction.Rollback();
         events.Rollback();
+        Dead.Rollback();
+        box.Rollback();
     }
 }

@@ -3,6 +3,7 @@ using Gateway.Abstractions.Sensors;
 using Gateway.Acquisition;
 using Gateway.Configuration;
 using Gateway.Diagnostics;
+using Gateway.Systemd;
 using Microsoft.Extensions.Logging.Abstractions;
 using TestKit;
 
@@ -45,6 +46,35 @@ public sealed class BusThreadTests : IDisposable
     }
 
     [Fact]
+    public async Task A_device_that_hangs_is_no_fault_of_the_schedule_and_neither_is_a_long_wait()
+    {
+        var stepping = new TaskCompletionSource();
+        using var release = new ManualResetEventSlim();
+        var heartbeat = new Heartbeat(time);
+        var threads = Threads(heartbeat, new ScriptedSensor
+        {
+            OnStep = _ =>
+            {
+                stepping.TrySetResult();
+                release.Wait(Patience);
+                return Next.Finished;
+            },
+        });
+        var running = threads.RunAsync();
+        await stepping.Task.WaitAsync(Patience);
+        time.Advance(TimeSpan.FromHours(1));
+        heartbeat.Pipeline.Beat();
+        Assert.Equal(TimeSpan.Zero, heartbeat.Worst().Overdue);
+
+        release.Set();
+        await stop.CancelAsync();
+        await running.WaitAsync(Patience);
+        time.Advance(TimeSpan.FromHours(1));
+        heartbeat.Pipeline.Beat();
+        Assert.Equal(TimeSpan.Zero, heartbeat.Worst().Overdue);
+    }
+
+    [Fact]
     public async Task A_sensor_is_stepped_again_when_its_slot_comes()
     {
         using var steps = new SemaphoreSlim(0);
@@ -70,12 +100,14 @@ public sealed class BusThreadTests : IDisposable
         await running.WaitAsync(Patience);
     }
 
-    private SensorThreads Threads(ScriptedSensor sensor)
+    private SensorThreads Threads(ScriptedSensor sensor) => Threads(null, sensor);
+
+    private SensorThreads Threads(Heartbeat? heartbeat, ScriptedSensor sensor)
     {
         Point[] points = [new Point(0, "s", "value", null)];
         var source = new Source("s", sensor, points, default, new Signal(), time, stop.Token);
         var runner = new SensorRunner(
             new SensorSection("s", sensor, SensorStart.Retry, points), source, new SystemNotices(time, static () => { }), time, NullLogger.Instance, stop.Token);
-        return new SensorThreads([runner], time, stop.Token);
+        return new SensorThreads([runner], time, stop.Token, heartbeat);
     }
 }

@@ -17,7 +17,7 @@ public sealed class ConfigurationTests
 
         var configuration = loaded.Configuration!;
         Assert.Equal(new GatewaySection("testhost", "gateways"), configuration.Gateway);
-        Assert.Equal(new StoreSection(InMemory: false, "/var/lib/sensor-gateway", null, TimeSpan.FromSeconds(1)), configuration.Store);
+        Assert.Equal(new StoreSection(InMemory: false, "/var/lib/sensor-gateway", 512L << 20, TimeSpan.FromSeconds(1)), configuration.Store);
         Assert.Equal(LogLevel.Information, configuration.Log.Level);
         Assert.Empty(configuration.Sensors);
         Assert.Empty(configuration.Points);
@@ -44,6 +44,27 @@ public sealed class ConfigurationTests
         Assert.Equal((100, 2000.0), (upstream.Window, upstream.DrainRate));
         Assert.Equal([Lane.Alerts, Lane.System, Lane.Readings], upstream.Send);
         Assert.False(upstream.FromOldest);
+    }
+
+    [Fact]
+    public void An_upstream_may_fail_over_expire_batch_compress_and_be_a_shadow()
+    {
+        var upstream = Assert.Single(Load("upstreams: { cloud: { url: [mqtt://a, mqtt://b], expire: { readings: 7d }, batch: { bytes: 4KiB, time: 500ms }, compress: brotli, shadow: true } }").Upstreams);
+        Assert.Equal(["a", "b"], upstream.Urls.Select(u => u.Host));
+        Assert.Equal([(Lane.Readings, TimeSpan.FromDays(7))], upstream.Expire.Select(e => (e.Key, e.Value)));
+        Assert.Equal(new BatchSettings(100, 4096, TimeSpan.FromMilliseconds(500)), upstream.Batch);
+        Assert.Equal(PayloadCompression.Brotli, upstream.Compress);
+        Assert.True(upstream.Lanes.Shadow);
+    }
+
+    [Fact]
+    public void Without_a_word_about_it_nothing_expires_and_each_event_is_a_message_of_its_own()
+    {
+        var upstream = Assert.Single(Load("upstreams: { cloud: { url: 'mqtt://a' } }").Upstreams);
+        Assert.Empty(upstream.Expire);
+        Assert.Null(upstream.Batch);
+        Assert.Equal(PayloadCompression.None, upstream.Compress);
+        Assert.False(upstream.Lanes.Shadow);
     }
 
     [Fact]

@@ -31,7 +31,7 @@ internal sealed class ControlBench : IAsyncDisposable
 
     /// <summary>Starts a server at the socket.</summary>
     public ControlServer? Start() => ControlServer.Start(
-        Socket, new ControlCommands("g", new AskRules(Pipeline.Door, Pipeline.State, Pipeline.Time), Pipeline.Figures), Pipeline.Time, NullLogger.Instance);
+        Socket, new ControlCommands("g", new AskRules(Pipeline.Door, Pipeline.State, Pipeline.Time), Pipeline.Figures, Pipeline.OutboxTopic, Pipeline.LettersTopic), Pipeline.Time, NullLogger.Instance);
 
     public Socket Connect()
     {

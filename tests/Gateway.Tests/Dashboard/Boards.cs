@@ -2,6 +2,7 @@ using Gateway.Abstractions;
 using Gateway.Configuration;
 using Gateway.Dashboard;
 using Gateway.Diagnostics;
+using Gateway.Forwarding;
 using Gateway.Outbox;
 using Gateway.Rules;
 
@@ -28,7 +29,7 @@ internal static class Boards
         var board = new Board(configuration);
         var outbox = new MemoryOutbox();
         var reader = outbox.Attach([new("cloud", Lanes.All)])[0];
-        board.Attach(new GatewayState(), [new UpstreamFigures("mqtt://127.0.0.1:1883/", reader, new UpstreamState { Failure = failure })]);
+        board.Attach(new GatewayState(), [new UpstreamFigures("cloud", "mqtt://127.0.0.1:1883/", new OwedSlot(new Owed(outbox, reader, [])), new UpstreamState { Failure = failure })]);
         foreach (var point in configuration.Points)
         {
             for (var i = 0; i < 300; i++)

@@ -26,6 +26,8 @@ public sealed class ConfigurationSchemaTests
         "keep-alive: 1500ms",
         "ack-timeout: 0s",
         "readings-linger: 2m",
+        "compress: gzip\n    protocol: 3.1.1",
+        "expire: { readings: 1s }",
     ];
 
     private static readonly JsonSchema OfTests = Load(TestSources.With());

@@ -69,7 +69,104 @@ public sealed class ForwarderTests : IDisposable
     }
 
     [Fact]
-    public async Task A_minute_without_connection_is_an_event_and_its_end_too()
+    public async Task With_several_urls_the_next_is_tried_at_once_and_the_first_again_after_a_break()
+    {
+        bench.Set(u => u with { Urls = [new Uri("mqtt://a:1883"), new Uri("mqtt://b:1883")] });
+        var connect = bench.OnLink;
+        bench.OnLink = link => link.Options.Endpoint.Host == "a"
+            ? new FakeLink(link.Options, bench.Wake) { Limits = link.Limits, Refusal = new LinkException(LinkFailure.Refused, "a is full") }
+            : connect(link);
+        var running = Start();
+        await NextAsync("status");
+        Assert.Equal(["a", "b"], bench.Links.Select(l => l.Options.Endpoint.Host));
+        bench.Links[1].Break();
+        await ConnectionAsync(4);
+        Assert.Equal(["a", "b", "a", "b"], bench.Links.Take(4).Select(l => l.Options.Endpoint.Host));
+        await StopAsync(running);
+    }
+
+    [Fact]
+    public async Task A_server_that_sends_us_elsewhere_is_followed()
+    {
+        var connect = bench.OnLink;
+        bench.OnLink = link => link.Options.Endpoint.Host == "broker"
+            ? new FakeLink(link.Options, bench.Wake)
+            {
+                Limits = link.Limits,
+                Refusal = new LinkException(LinkFailure.Refused, "use another server") { Redirect = new Uri("mqtt://elsewhere:1883") },
+            }
+            : connect(link);
+        var running = Start();
+        await NextAsync("status");
+        Assert.Equal(["broker", "elsewhere"], bench.Links.Select(l => l.Options.Endpoint.Host));
+        await StopAsync(running);
+    }
+
+    [Fact]
+    public async Task When_the_network_changes_it_is_tried_again_at_once()
+    {
+        using var network = new NetworkWatch();
+        bench.Parts = bench.Parts with { Network = network };
+        bench.Set(u => u with { RetryMax = TimeSpan.FromHours(1) });
+        refusal = new LinkException(LinkFailure.Network, "no route");
+        var running = Start();
+        await Eventually.TrueAsync(
+            () =>
+            {
+                bench.Time.Advance(TimeSpan.FromMinutes(10));
+                return bench.Links.Count >= 12;
+            },
+            "the steps are long");
+        refusal = null;
+        await Eventually.TrueAsync(
+            () =>
+            {
+                network.Raise();
+                bench.Time.Advance(TimeSpan.FromSeconds(1));
+                return bench.Links[^1].Connected;
+            },
+            "it is connected");
+        await StopAsync(running);
+    }
+
+    [Fact]
+    public async Task A_minute_without_connection_is_an_event_also_while_it_waits()
+    {
+        bench.Set(u => u with { RetryMax = TimeSpan.FromHours(1) });
+        refusal = new LinkException(LinkFailure.Refused, "nobody there");
+        var running = Start();
+        await Eventually.TrueAsync(
+            () =>
+            {
+                bench.Time.Advance(TimeSpan.FromMinutes(10));
+                return bench.Links.Count >= 14;
+            },
+            "the steps are long");
+        refusal = null;
+        await Eventually.TrueAsync(
+            () =>
+            {
+                bench.Time.Advance(TimeSpan.FromMinutes(10));
+                return bench.Parts.Health.Failure is null;
+            },
+            "it is connected");
+        refusal = new LinkException(LinkFailure.Refused, "gone again");
+        var notices = new List<SystemNotice>();
+        bench.Parts.Notices.Take(notices);
+        bench.Links[^1].Break();
+        await Eventually.TrueAsync(
+            () =>
+            {
+                bench.Time.Advance(TimeSpan.FromSeconds(1));
+                bench.Parts.Notices.Take(notices);
+                return notices.Count(n => n.Kind == "upstream-down") == 2;
+            },
+            "it was said again");
+        await StopAsync(running);
+    }
+
+    [Fact]
+    public async Task A_minute_without_connection__is_an_event_and_its_end_too()
     {
         refusal = new LinkException(LinkFailure.Network, "nobody there");
         var running = Start();

@@ -153,25 +153,6 @@ public sealed class ForwardingSessionTests
     }
 
     [Fact]
-    public void A_refused_event_is_kept_and_sent_again()
-    {
-        using var bench = new ForwardingBench();
-        var (session, link) = bench.Connected();
-        bench.Commit(Lane.Readings, 3);
-        session.Turn();
-        link.Acknowledge(link.InFlight[0]);
-        link.Acknowledge(link.InFlight[0], reasonCode: 0x97);
-        var error = Assert.Throws<LinkException>(() => session.Turn());
-        Assert.Equal(LinkFailure.Refused, error.Kind);
-        Assert.Contains("readings 2 with reason code 0x97", error.Message, StringComparison.Ordinal);
-        Assert.Equal(1, bench.Cursor(Lane.Readings));
-
-        var (next, second) = bench.Connected();
-        Drain(next, second);
-        Assert.Equal(Numbers(Lane.Readings, 2, 3), Sent(second));
-    }
-
-    [Fact]
     public void No_matching_subscriber_is_a_success()
     {
         using var bench = new ForwardingBench();
@@ -278,15 +259,5 @@ public sealed class ForwardingSessionTests
         await deadline.CancelAsync();
         await session.StopAsync(deadline.Token, CancellationToken.None);
         Assert.False(link.Disconnected);
-    }
-
-    private static void Drain(ForwardingSession session, FakeLink link)
-    {
-        session.Turn();
-        while (link.InFlight.Count > 0)
-        {
-            link.Acknowledge(link.InFlight[0]);
-            session.Turn();
-        }
     }
 }

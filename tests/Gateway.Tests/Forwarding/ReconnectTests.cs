@@ -54,6 +54,19 @@ public sealed class ReconnectTests
         Assert.Equal(1, reconnect.Next(LinkFailure.Network, TimeSpan.Zero).TotalSeconds, 3);
     }
 
+    [Fact]
+    public void A_change_of_the_network_starts_the_steps_anew()
+    {
+        var reconnect = new Reconnect(Cap, new Highest());
+        for (var i = 0; i < 5; i++)
+        {
+            reconnect.Next(LinkFailure.Network, TimeSpan.Zero);
+        }
+
+        Assert.InRange(reconnect.Changed(), TimeSpan.Zero, TimeSpan.FromMilliseconds(250));
+        Assert.Equal(1, reconnect.Next(LinkFailure.Network, TimeSpan.Zero).TotalSeconds, 3);
+    }
+
     [Theory]
     [InlineData(LinkFailure.Refused)]
     [InlineData(LinkFailure.TakenOver)]

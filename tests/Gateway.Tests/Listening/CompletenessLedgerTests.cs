@@ -281,4 +281,20 @@ public sealed class CompletenessLedgerTests
         Assert.Equal(0, judge.Readings.CompleteUpTo);
         Assert.True(judge.Ledger.HasFault);
     }
+
+    [Fact]
+    public void An_older_stream_that_was_followed_is_owed_whole_and_one_that_was_not_is_not()
+    {
+        var findings = new List<Finding>();
+        var ledger = new CompletenessLedger();
+        ledger.Status("g", new StatusFacts(true, "a", "1.0", [("readings", 1, 1)]), retained: false, findings);
+        ledger.Event("g", "a", "readings", 1, 7, findings);
+        ledger.Status("g", new StatusFacts(true, "b", "1.0", [("readings", 1, 1)]) { Older = [("a", [("readings", 1, 4)]), ("z", [("readings", 1, 9)])] }, retained: false, findings);
+        Assert.False(ledger.IsComplete);
+        Assert.Equal(2, ledger.Summary().Single(l => l.Stream == "a").Missing);
+        Assert.Equal(0, ledger.Summary().Single(l => l.Stream == "z").Missing);
+        ledger.Event("g", "a", "readings", 2, 7, findings);
+        ledger.Event("g", "a", "readings", 3, 7, findings);
+        Assert.Equal(0, ledger.Summary().Single(l => l.Stream == "a").Missing);
+    }
 }

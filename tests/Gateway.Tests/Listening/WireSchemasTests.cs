@@ -9,6 +9,7 @@ using Gateway.Forwarding;
 using Gateway.Outbox;
 using Gateway.Pipeline;
 using Gateway.Rules;
+using Gateway.Rules.Operations;
 using TestKit.Wire;
 
 namespace Gateway.Tests.Listening;
@@ -120,9 +121,36 @@ public sealed class WireSchemasTests
     {
         using var outbox = new MemoryOutbox();
         using var reader = outbox.Attach([new UpstreamLanes("cloud", Lanes.All)])[0];
-        var payload = Encoding.UTF8.GetString(StatusPayload.Write(online, outbox, reader, new GatewayState { ActiveAlerts = 2 }, Utc));
+        var payload = Encoding.UTF8.GetString(StatusPayload.Write(online, new Owed(outbox, reader, [reader]), new GatewayState { ActiveAlerts = 2 }, Utc, shadow: online, refusing: online ? [Lane.Alerts] : []));
         Assert.Empty(WireSchemas.OfMessage("gateways/g/status", payload));
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_state_of_an_alert_is_one(bool active)
+    {
+        var view = new AlertView
+        {
+            Rule = "too-warm", Point = new Point(0, "bench", "temperature", "Cel"), Level = active ? 1 : 0, Severity = active ? Severity.Warning : null,
+            State = active ? "acknowledged" : "undetermined", Value = active ? 6.4 : double.NaN, Unknown = active ? null : "no-data", Quality = Quality.Good, Limit = active ? 6 : double.NaN,
+            Unit = "Cel", Side = active ? "high" : null, RaisedAt = active ? Instant.Recorded(Utc) : null, Episode = active ? 42 : 0, Number = active ? 3 : 0,
+            Flags = active ? (AlertFlags)63 : AlertFlags.None, ShelvedUntil = active ? Instant.Recorded(Utc) : null, AcknowledgedBy = active ? "anna" : null,
+        };
+        var payload = Encoding.UTF8.GetString(AlertStatePayload.Write(view, "9f3c02aa", active ? 44 : 0, active ? Utc : 0));
+        Assert.Empty(WireSchemas.OfMessage("g/state/alerts/too-warm/bench/temperature", payload));
+        Assert.Equal(active, payload.Contains("\"since\":\"2026-03-29T15:04:05.000Z\"", StringComparison.Ordinal));
+        Assert.Equal(active, payload.Contains("\"episode\":\"0000000000000042\",\"number\":3,\"sequence\":\"0000000000000044\"", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(LossReason.Evicted)]
+    [InlineData(LossReason.Expired)]
+    [InlineData(LossReason.DeadLetter)]
+    [InlineData(LossReason.Damaged)]
+    [InlineData(LossReason.Skipped)]
+    public void A_gap_of_any_reason_is_a_loss_notice(LossReason reason) =>
+        Assert.Empty(WireSchemas.OfEvent(Write(StoredEvent.Gap(Lane.System, 7, 9, reason))));
 
     [Fact]
     public void All_names_are_in_the_schemas_and_no_others()
@@ -154,7 +182,7 @@ public sealed class WireSchemasTests
         var examples = File.ReadLines(Path.Combine(WireSchemas.Folder, "README.md")).Where(l => l.StartsWith("{\"", StringComparison.Ordinal)).ToList();
         Assert.Contains(examples, e => e.Contains("reading.v1", StringComparison.Ordinal));
         Assert.All(examples.Where(e => !e.Contains("\"report\"", StringComparison.Ordinal)), e =>
-            Assert.Empty(e.Contains("specversion", StringComparison.Ordinal) ? WireSchemas.OfEvent(e) : WireSchemas.Of("status.json", e)));
+            Assert.Empty(WireSchemas.OfMessage(e.Contains("\"acked\"", StringComparison.Ordinal) ? "g/state/alerts/r/s/c" : e.StartsWith("{\"status\"", StringComparison.Ordinal) ? "g/status" : string.Empty, e)));
     }
 
     [Theory]

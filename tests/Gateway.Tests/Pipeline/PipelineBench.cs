@@ -3,6 +3,7 @@ using Gateway.Abstractions.Configuration;
 using Gateway.Abstractions.Sensors;
 using Gateway.Abstractions.Store;
 using Gateway.Acquisition;
+using Gateway.Control;
 using Gateway.Diagnostics;
 using Gateway.Systemd;
 using Gateway.Outbox;
@@ -25,21 +26,34 @@ internal sealed class PipelineBench : IDisposable
         var sensor = new ScriptedSensor(new Gateway.Abstractions.Sensors.Channel("temperature", "Cel")) { Recorded = recorded, CanWait = recorded };
         var point = new Point(0, "bench", "temperature", "Cel", recorded);
         Outbox = new FailingOutbox(store ?? new MemoryOutbox());
-        Reader = Outbox.Attach([new UpstreamLanes("local", Lanes.All)])[0];
-        Source = new Source("bench", sensor, [point], Outbox.Token("bench"), Wake, Time, stopping.Token);
         Notices = new SystemNotices(Time, Wake.Set);
+        var heartbeat = new Heartbeat(Time);
+        Store = new StoreKeeper(new StoreParts
+        {
+            Open = _ => new OpenedStore(Outbox),
+            Upstreams = [new UpstreamLanes("local", Lanes.All)],
+            Sensors = ["bench"],
+            Notices = Notices,
+            State = State,
+            Heartbeat = heartbeat,
+            Time = Time,
+            Logger = NullLogger.Instance,
+        });
+        Reader = Store.Slots[0].Current.Main;
+        Source = new Source("bench", sensor, [point], Store.Token("bench"), Wake, Time, stopping.Token);
         Door = new RulesDoor(Wake);
         Rule = ReadRule(ack);
         Loop = new PipelineLoop(new PipelineParts
         {
             Sources = [Source],
             Rules = RuleSet.Bind([Rule], [point]),
-            Outbox = Outbox,
+            Store = Store,
             Notices = Notices,
             State = State,
-            Heartbeat = new Heartbeat(Time),
+            Heartbeat = heartbeat,
             Door = Door,
             Figures = Figures,
+            States = States,
             Wake = Wake,
             Forwarders = [Forwarder],
             Linger = linger ?? TimeSpan.FromSeconds(1),
@@ -51,6 +65,8 @@ internal sealed class PipelineBench : IDisposable
     public ManualTime Time { get; } = new();
 
     public AlertFigures Figures { get; } = new(new Instant(0, DateTime.UnixEpoch.Ticks));
+
+    public Gateway.Forwarding.AlertStates States { get; } = new();
 
     public Signal Wake { get; } = new();
 
@@ -64,6 +80,12 @@ internal sealed class PipelineBench : IDisposable
 
     public FailingOutbox Outbox { get; }
 
+    public StoreKeeper Store { get; }
+
+    public OutboxTopic OutboxTopic => new(() => Store.Current, () => Store.Desk, Store.Slots, State, new EventJson("g"));
+
+    public DeadLettersTopic LettersTopic => new(() => Store.Desk, new EventJson("g"));
+
     public IOutboxReader Reader { get; }
 
     public Source Source { get; }
@@ -72,7 +94,7 @@ internal sealed class PipelineBench : IDisposable
 
     private Rule Rule { get; }
 
-    public Task StartAsync() => Loop.StartAsync(new Dictionary<string, byte[]>(Outbox.States()), CancellationToken.None);
+    public Task StartAsync() => Loop.StartAsync(Store.States, CancellationToken.None);
 
     public ValueTask<bool> TurnAsync() => Loop.TurnAsync(CancellationToken.None);
 
@@ -84,13 +106,27 @@ internal sealed class PipelineBench : IDisposable
         }
     }
 
+    /// <summary>Starts, takes the disk away and does something: the commit fails, and fails again.</summary>
+    public async Task TurnVolatileAsync(Action something)
+    {
+        await StartAsync();
+        Outbox.Fails = true;
+        something();
+        var turn = TurnAsync().AsTask();
+        Time.Advance(TimeSpan.FromMilliseconds(100));
+        await turn.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
     public void Read(double value) => Source.Add(new Sample(0, value));
 
     /// <summary>What is committed: <c>readings 1 21.5</c>, <c>alerts 1 raised</c>.</summary>
-    public List<string> Committed(Lane lane)
+    public List<string> Committed(Lane lane) => Read(Reader, lane);
+
+    /// <summary>The same of any reader.</summary>
+    public static List<string> Read(IOutboxReader reader, Lane lane)
     {
         var events = new List<StoredEvent>();
-        while (Reader.Read(lane, events.Count == 0 ? Reader.Cursor(lane) : events[^1].Sequence, 1000, events) > 0)
+        while (reader.Read(lane, events.Count == 0 ? reader.Cursor(lane) : events[^1].Sequence, 1000, events) > 0)
         {
         }
 
@@ -100,7 +136,7 @@ internal sealed class PipelineBench : IDisposable
     public void Dispose()
     {
         Loop.Dispose();
-        Outbox.Dispose();
+        Store.Dispose();
         stopping.Dispose();
     }
 

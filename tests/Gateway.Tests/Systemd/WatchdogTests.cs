@@ -46,9 +46,10 @@ public sealed class WatchdogTests : IDisposable
 
         time.Advance(TimeSpan.FromSeconds(60));
         await stuck.LoggedAsync();
+        Assert.Equal("STATUS=stuck: the pipeline has not made a step for 120 s", await ToldAsync());
         Assert.Equal(0, systemd.Available);
 
-        heartbeat.Beat();
+        heartbeat.Pipeline.Beat();
         time.Advance(TimeSpan.FromSeconds(60));
         await FedAsync();
         Assert.Equal(0, systemd.Available);
@@ -65,11 +66,13 @@ public sealed class WatchdogTests : IDisposable
         Assert.Equal(0, systemd.Available);
     }
 
-    private async Task FedAsync()
+    private async Task FedAsync() => Assert.Equal("WATCHDOG=1", await ToldAsync());
+
+    private async Task<string> ToldAsync()
     {
-        var buffer = new byte[64];
+        var buffer = new byte[128];
         using var patience = new CancellationTokenSource(Patience);
         var length = await systemd.ReceiveAsync(buffer, patience.Token);
-        Assert.Equal("WATCHDOG=1", System.Text.Encoding.UTF8.GetString(buffer, 0, length));
+        return System.Text.Encoding.UTF8.GetString(buffer, 0, length);
     }
 }

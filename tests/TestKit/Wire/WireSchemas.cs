@@ -14,7 +14,10 @@ public static class WireSchemas
 
     /// <summary>What is wrong with a message, by its topic and payload; empty: nothing.</summary>
     public static IReadOnlyList<string> OfMessage(string topic, string payload) =>
-        topic.EndsWith("/status", StringComparison.Ordinal) && !payload.Contains("\"specversion\"", StringComparison.Ordinal) ? Of("status.json", payload) : OfEvent(payload);
+        payload.StartsWith('[') ? Of("batch.json", payload)
+        : topic.Contains("/state/alerts/", StringComparison.Ordinal) ? payload.Length == 0 ? [] : Of("alert-state.json", payload)
+        : topic.EndsWith("/status", StringComparison.Ordinal) && !payload.Contains("\"specversion\"", StringComparison.Ordinal) ? Of("status.json", payload)
+        : OfEvent(payload);
 
     /// <summary>What is wrong with an event or a loss notice. Its type chooses the schema, so that what is said is to the point.</summary>
     public static IReadOnlyList<string> OfEvent(string payload)

@@ -1,0 +1,112 @@
+using Gateway.Abstractions;
+using Gateway.Abstractions.Links;
+using Microsoft.Extensions.Logging;
+
+namespace Gateway.Forwarding;
+
+/// <summary>Takes what comes in on a link: acknowledgements move cursors, a refusal puts its lane on trial and leaves the others alone.</summary>
+internal sealed partial class Answers(ForwarderParts parts, ILink link, Packets packets, Carried carried, EventPublisher publisher)
+{
+    private bool stateRefusalSaid;
+
+    /// <summary>Whether a status waits for its acknowledgement.</summary>
+    public bool StatusInFlight { get; set; }
+
+    /// <summary>Takes everything that has come.</summary>
+    /// <exception cref="LinkException">The connection ended.</exception>
+    public void Take(long now)
+    {
+        while (link.TryReceive(out var received))
+        {
+            if (received.Topic is not null || !packets.Remove(received.PacketId, out var packet))
+            {
+                continue;
+            }
+
+            var isRefused = received.ReasonCode >= 0x80;
+            switch (packet.Kind)
+            {
+                case PacketKind.Event when isRefused:
+                    parts.Health.Refused++;
+                    Refuse(packet, Words(received));
+                    break;
+                case PacketKind.Event:
+                    parts.Health.Acknowledged++;
+                    Acknowledge(packet);
+                    break;
+                case PacketKind.Probe:
+                    TakeWitness(packet, isRefused, now);
+                    break;
+                case PacketKind.State:
+                    carried.States.Answer((int)packet.Number, packet.Version);
+                    SayStateRefusal(isRefused, received);
+                    break;
+                default:
+                    StatusInFlight = false;
+                    break;
+            }
+        }
+
+        if (link.Failure is { } failure)
+        {
+            throw new LinkException(failure.Kind, failure.Message, failure);
+        }
+    }
+
+    private void Acknowledge(in Packet packet)
+    {
+        publisher.Fit(packet);
+        var queue = packet.Queue!;
+        if (queue.Window.Acknowledge(packet.Number))
+        {
+            queue.Acknowledge();
+        }
+    }
+
+    private void Refuse(in Packet packet, string words)
+    {
+        var queue = packet.Queue!;
+        if (queue.Window.Refuse(packet.Number) is var number && number > 0 && queue.Trial.Refuse(number, words))
+        {
+            publisher.Park(queue);
+        }
+    }
+
+    private static void TakeWitness(in Packet packet, bool isRefused, long now)
+    {
+        var queue = packet.Queue!;
+        if (queue.Witness != packet.Number)
+        {
+            return;
+        }
+
+        queue.Witness = 0;
+        if (isRefused)
+        {
+            queue.Trial.RefuseWitness(packet.Number, now);
+        }
+        else
+        {
+            queue.Window.Restart(queue.Window.Cursor);
+            queue.Trial.Accept();
+        }
+    }
+
+    private void SayStateRefusal(bool isRefused, in LinkEvent received)
+    {
+        if (isRefused && !stateRefusalSaid)
+        {
+            stateRefusalSaid = true;
+            Log.StateRefused(parts.Logger, parts.Upstream.Id, Words(received));
+        }
+    }
+
+    private static string Words(in LinkEvent received) =>
+        $"refused by the broker with reason code 0x{received.ReasonCode:x2}{(received.Reason is null ? string.Empty : $" ({received.Reason})")}";
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Upstream {Upstream}: the retained state of an alert was {Reason}; it is tried again when it changes")]
+        public static partial void StateRefused(ILogger logger, string upstream, string reason);
+    }
+}

@@ -1,0 +1,26 @@
+namespace Gateway.Forwarding;
+
+/// <summary>What one connection of an upstream hands on to the next.</summary>
+internal sealed class Carried
+{
+    /// <summary>Everything as it is before the first connection.</summary>
+    public Carried(ForwarderParts parts, Random random)
+    {
+        Rate = new DrainRate(parts.Upstream.DrainRate);
+        Queues = new LaneQueues(parts.Owed.Current, parts.Upstream, random);
+        States = new AlertStateSender(parts.States);
+        Outage = new Outage(parts.Upstream.Id, parts.Health, parts.Notices, parts.Time, parts.Logger);
+    }
+
+    /// <summary>How fast a backlog is sent.</summary>
+    public DrainRate Rate { get; }
+
+    /// <summary>What is owed.</summary>
+    public LaneQueues Queues { get; }
+
+    /// <summary>Which states of alerts are to be told.</summary>
+    public AlertStateSender States { get; }
+
+    /// <summary>What is said while nothing is taken.</summary>
+    public Outage Outage { get; }
+}

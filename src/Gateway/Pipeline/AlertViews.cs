@@ -1,0 +1,95 @@
+using Gateway.Abstractions;
+using Gateway.Abstractions.Store;
+using Gateway.Forwarding;
+using Gateway.Rules;
+using Gateway.Rules.Operations;
+
+namespace Gateway.Pipeline;
+
+/// <summary>
+/// Leaves the present state of the alerts for the upstreams: of every alert at the start, later of those that changed. Only behind the
+/// commit, so that nobody hears of a state whose event is not on the disk.
+/// </summary>
+/// <remarks>For the pipeline's loop. Does nothing per reading.</remarks>
+internal sealed class AlertViews(AlertStates? states)
+{
+    private readonly Dictionary<(string Rule, string Point), (long Number, long Utc)> changed = [];
+    private bool starting;
+
+    /// <summary>The alerts were restored: all of them are left with the next commit.</summary>
+    public void Begin() => starting = true;
+
+    /// <summary>An alert changed.</summary>
+    /// <param name="transition">How.</param>
+    /// <param name="number">The number of its event.</param>
+    public void Take(in Transition transition, long number)
+    {
+        if (states is not null)
+        {
+            changed[(transition.Rule, transition.Point.Id)] = (number, transition.At.UtcTicks);
+        }
+    }
+
+    /// <summary>The events of a commit got other numbers, because another store took them.</summary>
+    public void Renumber(IReadOnlyList<StoredEvent> events)
+    {
+        foreach (var stored in events)
+        {
+            if (stored is { Lane: Lane.Alerts, Rule: { } rule } && changed.TryGetValue((rule, stored.Subject), out var was))
+            {
+                changed[(rule, stored.Subject)] = (stored.Sequence, was.Utc);
+            }
+        }
+    }
+
+    /// <summary>What happened is committed.</summary>
+    /// <param name="rules">The alerts.</param>
+    /// <param name="stream">The stream that their events are numbered in.</param>
+    /// <param name="saved">The states that were written with it, by <c>rule sensor/channel</c>; null: the alert is gone.</param>
+    public void Commit(RuleSet rules, string stream, IReadOnlyDictionary<string, byte[]?> saved)
+    {
+        if (states is null || !starting && changed.Count == 0)
+        {
+            return;
+        }
+
+        // Also what was quiet when its rule was taken away has left a retained state at the brokers.
+        foreach (var (key, _) in saved.Where(s => s.Value is null))
+        {
+            if (key.Split(' ') is [var rule, var point])
+            {
+                states.Put(rule, point, [], isNormal: true);
+            }
+        }
+
+        if (starting)
+        {
+            starting = false;
+            var all = new List<AlertView>();
+            rules.View(all, all: true);
+            all.ForEach(view => Put(view, stream));
+        }
+
+        foreach (var (rule, point) in changed.Keys)
+        {
+            if (rules.View(rule, point) is { } view)
+            {
+                Put(view, stream);
+            }
+            else
+            {
+                // Its rule is gone: what is retained of it is to go, too.
+                states.Put(rule, point, [], isNormal: true);
+            }
+        }
+
+        changed.Clear();
+    }
+
+    private void Put(AlertView view, string stream)
+    {
+        var (number, utc) = changed.GetValueOrDefault((view.Rule, view.Point.Id));
+        var isNormal = view is { Level: 0, State: "normal" or "undetermined" } && (view.Flags & (AlertFlags.Shelved | AlertFlags.Flapping)) == AlertFlags.None;
+        states!.Put(view.Rule, view.Point.Id, AlertStatePayload.Write(view, stream, number, utc), isNormal);
+    }
+}

@@ -1,0 +1,86 @@
+using Gateway.Abstractions.Store;
+
+namespace Gateway.Pipeline;
+
+/// <summary>Carrying over what can be read of damaged stores, a little between two turns.</summary>
+internal sealed partial class StoreKeeper
+{
+    private readonly Queue<Salvage> salvages = [];
+    private readonly OutboxBatch salvaged = new();
+    private bool salvageEnds;
+    private long? salvageFailed;
+
+    /// <summary>Whether something is still being carried over.</summary>
+    public bool IsSalvaging => salvages.Count > 0;
+
+    /// <summary>Carries over a little more. True when there is more to do at once.</summary>
+    private bool Salvage()
+    {
+        if (salvages.Count == 0 || (salvageFailed is { } failed && parts.Time.GetElapsedTime(failed) < TryAgain))
+        {
+            return false;
+        }
+
+        if (salvaged.Imports.Count == 0)
+        {
+            salvaged.Clear(current.Outbox);
+            salvageEnds = !Next(salvages.Peek());
+        }
+
+        try
+        {
+            Write(current.Outbox, salvaged);
+        }
+        catch (OutboxException e)
+        {
+            // It is read and stays in memory until it can be written. What the store has, the next commit of events will show as well.
+            salvageFailed = parts.Time.GetTimestamp();
+            Log.NotSalvaged(parts.Logger, e.Message);
+            return false;
+        }
+
+        salvageFailed = null;
+        salvaged.Clear(current.Outbox);
+        TellOfOlder();
+        if (salvageEnds)
+        {
+            salvages.Dequeue();
+            Log.Salvaged(parts.Logger);
+        }
+
+        return salvages.Count > 0;
+    }
+
+    private bool Next(Salvage salvage)
+    {
+        try
+        {
+            return salvage(salvaged, Chunk);
+        }
+        catch (OutboxException e)
+        {
+            Log.NotSalvaged(parts.Logger, e.Message);
+            return false;
+        }
+    }
+
+    /// <summary>A stream more that is to be delivered, or one less: the forwarders are told; one that only grew they follow by themselves.</summary>
+    private void TellOfOlder()
+    {
+        var changed = false;
+        for (var i = 0; i < Slots.Count; i++)
+        {
+            var owed = OwedTo(i);
+            if (!owed.Older.Select(r => r.Stream).SequenceEqual(Slots[i].Current.Older.Select(r => r.Stream), StringComparer.Ordinal))
+            {
+                Slots[i].Current = owed;
+                changed = true;
+            }
+        }
+
+        if (changed)
+        {
+            parts.Moved?.Invoke();
+        }
+    }
+}

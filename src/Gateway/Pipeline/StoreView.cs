@@ -1,0 +1,46 @@
+using Gateway.Abstractions;
+using Gateway.Abstractions.Store;
+using Gateway.Outbox;
+
+namespace Gateway.Pipeline;
+
+/// <summary>A store that is open, with the upstreams' views of it.</summary>
+internal sealed class StoreView
+{
+    private readonly string? file;
+    private readonly FileIdentity? identity;
+
+    /// <summary>Makes <paramref name="upstreams"/> those that events are kept for.</summary>
+    /// <param name="outbox">The store.</param>
+    /// <param name="upstreams">The upstreams.</param>
+    /// <param name="file">The file whose disappearance means that the store is gone; null: not watched.</param>
+    /// <exception cref="OutboxException">They cannot be set up.</exception>
+    public StoreView(IOutbox outbox, IReadOnlyList<UpstreamLanes> upstreams, string? file = null)
+    {
+        Outbox = outbox;
+        Readers = outbox.Attach(upstreams);
+        this.file = file;
+        identity = file is null ? null : FileIdentity.Of(file);
+    }
+
+    /// <summary>The store.</summary>
+    public IOutbox Outbox { get; }
+
+    /// <summary>The upstreams' views, in the order of the configuration.</summary>
+    public IReadOnlyList<IOutboxReader> Readers { get; }
+
+    /// <summary>
+    /// Whether its file was deleted or moved away while it is open: what is written then is on no disk that anybody finds again.
+    /// </summary>
+    public bool IsGone => file is not null && identity is { } known && FileIdentity.IsGone(file, known);
+
+    /// <summary>All views of all its streams, each stream's together, the older ones first.</summary>
+    public IEnumerable<IReadOnlyList<IOutboxReader>> Streams() =>
+        Readers.SelectMany(r => Outbox.Older(r.Upstream)).GroupBy(r => r.Stream, StringComparer.Ordinal).Select(g => (IReadOnlyList<IOutboxReader>)[.. g]).Append(Readers);
+
+    /// <summary>What is known of it, for the store that takes its place.</summary>
+    public SetAside Known(string reason) => new(reason, Outbox.Stream, [.. Lanes.All.Select(Outbox.Next)]);
+
+    /// <summary>Everything of an upstream in here, as that which is older than another store: its own stream and those before it.</summary>
+    public IReadOnlyList<IOutboxReader> AsOlder(int upstream) => [Readers[upstream], .. Outbox.Older(Readers[upstream].Upstream)];
+}

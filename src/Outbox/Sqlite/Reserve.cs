@@ -1,0 +1,85 @@
+namespace Gateway.Outbox.Sqlite;
+
+/// <summary>
+/// A file that only takes up room on the disk, to be given up first when it is full: then there is room to delete, to evict and to
+/// move cursors, and so to recover. Taken back when the disk has room again.
+/// </summary>
+internal sealed class Reserve
+{
+    // Asking the disk for its free space is a system call: not at every commit.
+    private const int AskEvery = 64;
+
+    private readonly string file;
+    private readonly long size;
+    private int untilAsked;
+
+    public Reserve(string folder, long size)
+    {
+        file = Path.Combine(folder, "reserve");
+        this.size = size;
+        try
+        {
+            Held = File.Exists(file) ? new FileInfo(file).Length : 0;
+        }
+        catch (IOException)
+        {
+            Held = 0;
+        }
+
+        TryTake();
+    }
+
+    /// <summary>Bytes it takes up now.</summary>
+    public long Held { get; private set; }
+
+    public void GiveUp()
+    {
+        if (Held == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            File.Delete(file);
+            Held = 0;
+            untilAsked = AskEvery;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Then there is no room to gain here.
+        }
+    }
+
+    /// <summary>Takes it when it is not there and the disk has room for several of it.</summary>
+    public void TryTake()
+    {
+        if (Held >= size || --untilAsked > 0)
+        {
+            return;
+        }
+
+        untilAsked = AskEvery;
+        try
+        {
+            if (new DriveInfo(file).AvailableFreeSpace < 4 * size)
+            {
+                return;
+            }
+
+            // Allocated by the file system (posix_fallocate), not a hole and not written.
+            using var made = new FileStream(file, new FileStreamOptions
+            {
+                Mode = FileMode.Create,
+                Access = FileAccess.Write,
+                PreallocationSize = size,
+            });
+            made.SetLength(size);
+            Held = size;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            // Without a reserve the store works as well, until the disk is full.
+        }
+    }
+}

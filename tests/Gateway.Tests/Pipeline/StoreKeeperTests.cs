@@ -1,0 +1,235 @@
+using Gateway.Abstractions;
+using Gateway.Abstractions.Store;
+using Gateway.Outbox;
+using Gateway.Pipeline;
+using TestKit;
+
+namespace Gateway.Tests.Pipeline;
+
+public sealed class StoreKeeperTests
+{
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    [Theory]
+    [InlineData(OutboxFailure.Unavailable)]
+    [InlineData(OutboxFailure.Full)]
+    public async Task A_store_that_fails_twice_is_left_for_memory_and_nothing_committed_is_out_of_reach(OutboxFailure kind)
+    {
+        using var bench = new KeeperBench();
+        await bench.CommitAsync("raised");
+        bench.Break(kind);
+        await bench.CommitAsync("escalated", "cleared");
+
+        Assert.True(bench.Keeper.IsVolatile);
+        Assert.False(bench.Keeper.Current.Durable);
+        Assert.NotEqual(bench.Disk.Stream, bench.Keeper.Current.Stream);
+        Assert.Equal(["1 raised", "1 escalated", "2 cleared"], bench.Owed());
+        Assert.Equal((true, $"the disk is {kind}"), (bench.State.StoreVolatile, bench.State.StoreFailure));
+        Assert.Equal([$"store-failed {{\"subject\":\"store\",\"reason\":\"the disk is {kind}\"}}"], bench.Said());
+        Assert.Equal((1, 1), (bench.Changes, bench.Moves));
+    }
+
+    [Fact]
+    public async Task One_failure_alone_changes_nothing()
+    {
+        using var bench = new KeeperBench();
+        var fails = 1;
+        bench.Disk.OnCommit = _ =>
+        {
+            if (fails-- > 0)
+            {
+                throw KeeperBench.Failure(OutboxFailure.Unavailable);
+            }
+        };
+        await bench.CommitAsync("raised");
+        Assert.False(bench.Keeper.IsVolatile);
+        Assert.Null(bench.State.StoreFailure);
+        Assert.Equal(["1 raised"], bench.Owed());
+        Assert.Empty(bench.Said());
+    }
+
+    [Fact]
+    public async Task The_disk_is_tried_once_a_minute_and_what_is_left_in_memory_goes_there()
+    {
+        using var bench = new KeeperBench(null, "a", "b");
+        bench.Break(OutboxFailure.Full);
+        await bench.CommitAsync("raised", "escalated", "cleared");
+        var memory = bench.Keeper.Current.Stream;
+        bench.Keeper.Slots[0].Current.Main.Acknowledge(Lane.Alerts, 2);
+        bench.Break(null);
+        var commits = 0;
+        bench.Disk.OnCommit = _ => commits++;
+
+        bench.Time.Advance(Minute - TimeSpan.FromMilliseconds(1));
+        bench.Tend();
+        Assert.Equal(0, commits);
+        bench.Time.Advance(TimeSpan.FromMilliseconds(1));
+        bench.Tend();
+
+        Assert.False(bench.Keeper.IsVolatile);
+        Assert.Same(bench.Disk, bench.Keeper.Current);
+        Assert.Null(bench.State.StoreFailure);
+        Assert.False(bench.State.StoreVolatile);
+        Assert.Equal(
+            [$"{memory} 1 raised for b", $"{memory} 2 escalated for b", $"{memory} 3 cleared for a,b"],
+            bench.Disk.Imports.Select(i => $"{i.Stream} {i.Event.Sequence} {i.Event.Kind} for {string.Join(',', i.Upstreams!)}"));
+        Assert.Equal(
+            ["store-failed {\"subject\":\"store\",\"reason\":\"the disk is Full\"}", $"store-recovered {{\"subject\":\"store\",\"duration\":60,\"volatile-stream\":\"{memory}\",\"events\":3,\"carried\":3}}"],
+            bench.Said());
+        Assert.Equal((2, 2), (bench.Changes, bench.Moves));
+    }
+
+    [Fact]
+    public async Task A_disk_that_takes_the_cursors_but_not_the_events_is_not_back()
+    {
+        using var bench = new KeeperBench();
+        bench.Break(OutboxFailure.Full);
+        await bench.CommitAsync("raised");
+        bench.Disk.OnCommit = batch =>
+        {
+            if (!batch.IsEmpty)
+            {
+                throw KeeperBench.Failure(OutboxFailure.Full);
+            }
+        };
+        bench.Time.Advance(Minute);
+        bench.Tend();
+        Assert.True(bench.Keeper.IsVolatile);
+        Assert.Equal(["1 raised"], bench.Owed());
+
+        bench.Break(null);
+        bench.Time.Advance(Minute);
+        bench.Tend();
+        Assert.False(bench.Keeper.IsVolatile);
+        Assert.Single(bench.Disk.Imports);
+    }
+
+    [Fact]
+    public async Task Alert_states_and_tokens_that_changed_in_memory_are_written_anew_and_deleted_ones_go()
+    {
+        using var bench = new KeeperBench();
+        await bench.CommitAsync(bench.State0("old", [1]));
+        await bench.CommitAsync(bench.State0("kept", [2], new ResumeToken("file", 1, 1)));
+        bench.Break(OutboxFailure.Unavailable);
+        await bench.CommitAsync(bench.State0("new", [3], new ResumeToken("file", 9, 9)));
+        await bench.CommitAsync(bench.State0("old", null));
+        Assert.Equal(["kept", "new"], bench.Keeper.Current.States().Keys.Order());
+        Assert.Equal(new ResumeToken("file", 1, 1), bench.Disk.Tokens["bench"]);
+
+        bench.Break(null);
+        bench.Time.Advance(Minute);
+        bench.Tend();
+        Assert.Equal(["kept 2", "new 3"], bench.Disk.States().Select(s => $"{s.Key} {s.Value[0]}").Order());
+        Assert.Equal(new ResumeToken("file", 9, 9), bench.Disk.Tokens["bench"]);
+    }
+
+    [Fact]
+    public async Task A_batch_that_waits_while_the_store_changes_is_numbered_anew()
+    {
+        using var bench = new KeeperBench();
+        await bench.CommitAsync("raised", "cleared");
+        bench.Break(OutboxFailure.Full);
+        await bench.CommitAsync("raised");
+        var waiting = new OutboxBatch();
+        waiting.Clear(bench.Keeper.Current);
+        waiting.Add(new Reading(new Point(0, "bench", "temperature", "Cel"), default, 20));
+        waiting.Add(new StoredEvent(Lane.Alerts, 0, 1, "escalated", "bench/temperature"));
+        Assert.Equal(2, waiting.Events[0].Sequence);
+
+        bench.Break(null);
+        bench.Time.Advance(Minute);
+        bench.Keeper.Tend(waiting);
+        Assert.Equal(3, waiting.Events[0].Sequence);
+        await bench.CommitAsync(waiting);
+        Assert.Equal(["1 raised", "1 raised", "2 cleared", "3 escalated"], bench.Owed());
+    }
+
+    [Fact]
+    public async Task A_damaged_store_is_set_aside_at_once_and_the_alerts_go_on_in_a_new_one()
+    {
+        using var bench = new KeeperBench();
+        await bench.CommitAsync(bench.State0("warm", [7], new ResumeToken("file", 5, 5)));
+        await bench.CommitAsync("raised", "cleared");
+        var old = bench.Disk;
+        bench.Break(OutboxFailure.Damaged);
+        await bench.CommitAsync("raised");
+
+        Assert.Equal([false, true], bench.Opened);
+        Assert.True(old.Disposed);
+        Assert.NotSame(old, bench.Keeper.Current);
+        Assert.True(bench.Keeper.Current.Durable);
+        Assert.Equal(["1 raised"], bench.Owed());
+        Assert.Equal("warm", Assert.Single(bench.Disk.States()).Key);
+        Assert.Equal(new ResumeToken("file", 5, 5), bench.Disk.Tokens["bench"]);
+        Assert.Equal(
+            [$"stream-replaced {{\"subject\":\"store\",\"reason\":\"the disk is Damaged\",\"old-stream\":\"{old.Stream}\",\"last\":{{\"alerts\":2,\"system\":0,\"readings\":0}}}}"],
+            bench.Said());
+        Assert.Null(bench.State.StoreFailure);
+    }
+
+    [Fact]
+    public async Task Damage_that_a_reader_found_is_looked_at_in_the_next_turn()
+    {
+        using var bench = new KeeperBench();
+        await bench.CommitAsync("raised");
+        bench.Keeper.Report(KeeperBench.Failure(OutboxFailure.Damaged));
+        bench.Tend();
+        Assert.Equal([false, true], bench.Opened);
+        Assert.StartsWith("stream-replaced", Assert.Single(bench.Said()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task If_no_new_store_can_be_begun_either_the_alerts_go_on_in_memory_until_one_can()
+    {
+        var disk = new ImportingOutbox(new MemoryOutbox());
+        var fresh = new ImportingOutbox(new MemoryOutbox());
+        var full = true;
+        using var bench = new KeeperBench(replace => replace is null ? new OpenedStore(disk) : full ? throw KeeperBench.Failure(OutboxFailure.Full) : new OpenedStore(fresh));
+        disk.OnCommit = _ => throw KeeperBench.Failure(OutboxFailure.Damaged);
+        await bench.CommitAsync("raised");
+        Assert.True(bench.Keeper.IsVolatile);
+        Assert.True(disk.Disposed);
+
+        full = false;
+        bench.Time.Advance(Minute);
+        bench.Tend();
+        Assert.Same(fresh, bench.Keeper.Current);
+        Assert.Equal("raised", Assert.Single(fresh.Imports).Event.Kind);
+        Assert.Equal(["store-failed", "stream-replaced", "store-recovered"], bench.Said().Select(s => s.Split(' ')[0]));
+    }
+
+    [Fact]
+    public async Task What_is_salvaged_comes_in_portions_between_the_turns_and_the_forwarders_are_told()
+    {
+        var from = 0;
+        bool Salvage(OutboxBatch into, int most)
+        {
+            for (var i = 0; i < most && from < 1200; i++)
+            {
+                into.Import("0000dead", new StoredEvent(Lane.Alerts, ++from, 1, "raised", "bench/temperature", Data: "{}"u8.ToArray()));
+            }
+
+            return from < 1200;
+        }
+
+        var fresh = new ImportingOutbox(new MemoryOutbox());
+        using var bench = new KeeperBench(_ => new OpenedStore(fresh) { Replaced = new SetAside("it was cut short", "0000dead", [1201, 1, 8]), Salvage = Salvage });
+        Assert.True(bench.Tend());
+        Assert.Equal(500, fresh.Imports.Count);
+        fresh.OnCommit = _ => throw KeeperBench.Failure(OutboxFailure.Full);
+        Assert.False(bench.Tend());
+        Assert.False(bench.Tend());
+        Assert.Equal(500, fresh.Imports.Count);
+
+        fresh.OnCommit = null;
+        bench.Time.Advance(Minute);
+        Assert.True(bench.Tend());
+        await bench.CommitAsync("raised");
+        Assert.False(bench.Tend());
+        Assert.False(bench.Keeper.IsSalvaging);
+        Assert.Equal(Enumerable.Range(1, 1200).Select(i => (long)i), fresh.Imports.Select(i => i.Event.Sequence));
+        Assert.Equal(
+            ["stream-replaced {\"subject\":\"store\",\"reason\":\"it was cut short\",\"old-stream\":\"0000dead\",\"last\":{\"alerts\":1200,\"system\":0,\"readings\":7}}"],
+            bench.Said());
+    }
+}
