@@ -97,7 +97,7 @@ public sealed class SqliteLimitTests : IDisposable
     }
 
     [Fact]
-    public void A_reader_beside_eviction_takes_nothing_for_damaged()
+    public async Task A_reader_beside_eviction_takes_nothing_for_damaged()
     {
         var reader = outbox.Attach([Use.Wants("a")])[0];
         var done = false;
@@ -123,7 +123,7 @@ public sealed class SqliteLimitTests : IDisposable
         }
 
         Volatile.Write(ref done, true);
-        Assert.True(reading.Wait(TimeSpan.FromSeconds(60)), "the reader comes to the end");
+        await reading.WaitAsync(TimeSpan.FromSeconds(60));
         Assert.True(outbox.Figures.Evicted > 0, "the scenario evicts");
     }
 
