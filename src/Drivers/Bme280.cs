@@ -19,14 +19,9 @@ internal sealed class Bme280 : ISensor, IRehearsable
     public Bme280(Settings settings)
     {
         place = I2cPlace.Read(settings, 0x76, 0x77);
-        Every = settings.Duration("every", "Time between two measurements.", TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(100));
-        oversampling = Number(settings.Choice("oversampling", "Samples that the chip takes the mean of: more are less noisy and take longer.", ["1", "2", "4", "8", "16"], "1"));
-        filter = Number(settings.Choice("filter", "Weight of the past in the chip's own smoothing of temperature and pressure.", ["off", "2", "4", "8", "16"], "off"));
-        var longest = Bme280Session.Conversion(oversampling);
-        if (Every < longest)
-        {
-            settings.Problem("every", $"is shorter than a measurement with oversampling {oversampling}; it must be {Quantities.Format(longest)} at least");
-        }
+        Every = Pace.Read(settings);
+        (oversampling, filter) = Sampling(settings);
+        Pace.Check(settings, Every, Bme280Session.Conversion(oversampling, hasHumidity: true), $"with oversampling {oversampling}");
     }
 
     public IReadOnlyList<Channel> Channels { get; } =
@@ -42,9 +37,17 @@ internal sealed class Bme280 : ISensor, IRehearsable
 
     public int Address => place.Address;
 
-    public ISensorSession Open(Opening opening) => Bme280Session.Open(place.Open(opening), oversampling, filter);
+    public ISensorSession Open(Opening opening) => Bme280Session.OpenBme280(place.Open(opening), oversampling, filter);
 
     public ISimulatedChip MakeChip(string id, TimeProvider time) => new Bme280Chip(time, new Bme280Climate(id, time).Measure);
+
+    /// <summary>Reads the settings <c>oversampling</c> and <c>filter</c>; 0: off.</summary>
+    internal static (int Oversampling, int Filter) Sampling(Settings settings)
+    {
+        var samples = settings.Choice("oversampling", "Samples that the chip takes the mean of: more are less noisy and take longer.", ["1", "2", "4", "8", "16"], "1");
+        var smoothing = settings.Choice("filter", "Weight of the past in the chip's own smoothing of temperature and pressure.", ["off", "2", "4", "8", "16"], "off");
+        return (Number(samples), Number(smoothing));
+    }
 
     private static int Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 }

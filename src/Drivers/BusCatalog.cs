@@ -15,14 +15,23 @@ public static class BusCatalog
     /// <summary>What a bus may be called.</summary>
     internal const string I2cBounds = "i2c-N, or sim-N for a simulated one";
 
+    /// <summary>What an SPI bus may be called.</summary>
+    internal const string SpiBounds = "spi-N, or sim-N for a simulated one";
+
+    /// <summary>What a 1-Wire bus may be called.</summary>
+    internal const string OneWireBounds = "w1, w1:FOLDER where the devices are elsewhere, or sim-N for a simulated one";
+
     private const string Linux = "i2c-";
+    private const string Spi = "spi-";
+    private const string OneWire = "w1";
+    private const string OneWireElsewhere = "w1:/";
     private const string Simulated = "sim-";
 
     /// <summary>
     /// Opens a bus. On a simulated one the members that can be simulated find a chip of their kind, so that a configuration is
     /// tried out by changing one word.
     /// </summary>
-    /// <param name="name">As in the configuration: <c>i2c-1</c>, <c>sim-1</c>.</param>
+    /// <param name="name">As in the configuration: <c>i2c-1</c>, <c>spi-0</c>, <c>w1</c>, <c>sim-1</c>.</param>
     /// <param name="members">The sensors on it.</param>
     /// <param name="time">The clock of simulated chips.</param>
     /// <exception cref="SensorException">The bus cannot be opened; the message names the remedy.</exception>
@@ -34,20 +43,27 @@ public static class BusCatalog
             return LinuxI2cBus.Open(name, "/dev/" + name);
         }
 
-        if (!IsNumbered(name, Simulated))
+        if (IsNumbered(name, Spi))
         {
-            throw new SensorException($"there is no bus '{name}'; use {I2cBounds}") { BusFailed = true };
+            return new LinuxSpiBus(name, "/dev/spidev" + name[Spi.Length..]);
         }
 
-        var bus = new SimulatedI2cBus(name);
-        foreach (var (id, sensor) in members)
+        if (CheckOneWire(name) is null && !IsNumbered(name, Simulated))
         {
-            if (sensor is IRehearsable rehearsable && !bus.Attach(rehearsable.Address, rehearsable.MakeChip(id, time)))
+            return new LinuxOneWireBus(name, name == OneWire ? LinuxOneWireBus.Root : name[(OneWireElsewhere.Length - 1)..]);
+        }
+
+        if (!IsNumbered(name, Simulated))
+        {
+            throw new SensorException($"there is no bus '{name}'; use {I2cBounds}; {SpiBounds}; {OneWireBounds}") { BusFailed = true };
+        }
+
+        var bus = new SimulatedBus(name);
+        foreach (var member in members)
+        {
+            if (bus.Attach(member, time) is { } taken)
             {
-                throw new SensorException($"sensor {id}: another sensor on {name} has address 0x{rehearsable.Address:x2} too; give one of them another address")
-                {
-                    BusFailed = true,
-                };
+                throw new SensorException($"sensor {member.Id}: another sensor on {name} has {taken} too; give one of them another") { BusFailed = true };
             }
         }
 
@@ -57,6 +73,16 @@ public static class BusCatalog
     /// <summary>The complaint about the name of an I²C bus; null when it is fine.</summary>
     internal static string? CheckI2c(string name) =>
         IsNumbered(name, Linux) || IsNumbered(name, Simulated) ? null : $"'{name}' is no I²C bus; write {I2cBounds}";
+
+    /// <summary>As <see cref="CheckI2c"/>, of an SPI bus.</summary>
+    internal static string? CheckSpi(string name) =>
+        IsNumbered(name, Spi) || IsNumbered(name, Simulated) ? null : $"'{name}' is no SPI bus; write {SpiBounds}";
+
+    /// <summary>As <see cref="CheckI2c"/>, of a 1-Wire bus.</summary>
+    internal static string? CheckOneWire(string name) =>
+        name == OneWire || (name.StartsWith(OneWireElsewhere, StringComparison.Ordinal) && !name.Contains('\0', StringComparison.Ordinal)) || IsNumbered(name, Simulated)
+            ? null
+            : $"'{name}' is no 1-Wire bus; write {OneWireBounds}";
 
     private static bool IsNumbered(string name, string prefix) =>
         name.StartsWith(prefix, StringComparison.Ordinal) && byte.TryParse(name.AsSpan(prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out _);

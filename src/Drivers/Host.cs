@@ -71,7 +71,7 @@ internal sealed class Host : ISensor
         ]);
     }
 
-    private static string? CheckPath(string path) => Path.IsPathRooted(path) && !path.Contains('\0', StringComparison.Ordinal) ? null : "must be a full path, beginning with '/'";
+    internal static string? CheckPath(string path) => Path.IsPathRooted(path) && !path.Contains('\0', StringComparison.Ordinal) ? null : "must be a full path, beginning with '/'";
 
     private static string? CheckInterface(string name) =>
         name.AsSpan().ContainsAny(" \t/:") ? $"'{name}' is no name of an interface; 'ip link' lists them" : null;

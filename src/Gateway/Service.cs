@@ -175,7 +175,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
                 Time = time,
                 Logger = logger,
             },
-            Random.Shared), wake, new UpstreamFigures(upstream.Urls[0].ToString(), reader, health));
+            Random.Shared), wake, new UpstreamFigures(upstream.Urls[0].GetLeftPart(UriPartial.Path), reader, health));
     }
 
     private static partial class Log

@@ -20,6 +20,9 @@ internal sealed class FrameReader(Stream stream, int maximum, Action? received =
     /// <summary>Looks at the next packet; <see cref="FrameState.Partial"/>: more must be read.</summary>
     public FrameState TryPeek(out Frame frame) => Frame.TryRead(buffer.AsSpan(begin, end - begin), maximum, out frame);
 
+    /// <summary>The next byte; 0 when none has come.</summary>
+    public byte First => begin < end ? buffer[begin] : (byte)0;
+
     /// <summary>The body of the packet just looked at.</summary>
     public ReadOnlySpan<byte> Body(in Frame frame) => buffer.AsSpan(begin + frame.HeaderLength, frame.BodyLength);
 

@@ -2,6 +2,7 @@ using System.Text;
 using Gateway.Abstractions;
 using Gateway.Abstractions.Links;
 using Gateway.Mqtt.Codec;
+using Gateway.Mqtt.Transports;
 
 namespace Gateway.Mqtt;
 
@@ -10,20 +11,22 @@ namespace Gateway.Mqtt;
 /// a <see cref="LinkException"/>, with bounded memory.
 /// </summary>
 internal sealed class Incoming(
-    string where, bool version5, FrameReader reader, Inbox inbox, InFlight inFlight, SendBuffer send, KeepAlive keepAlive, Signal wake, Signal answers)
+    Endpoint endpoint, LinkOptions options, FrameReader reader, Inbox inbox, InFlight inFlight, SendBuffer send, KeepAlive keepAlive, Signal wake, Signal answers)
 {
     /// <summary>Largest packet we take; an MQTT 5 broker is told so.</summary>
     public const int MaximumPacketSize = 1024 * 1024;
 
     private const int MostAnswersWaiting = 4096; // bytes; a broker that sends but does not read is not answered without end
 
-    private readonly TaskCompletionSource<LinkLimits> connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly string where = endpoint.Where;
+    private readonly bool version5 = options.Version5;
+    private readonly TaskCompletionSource<Greeting> connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TimeSpan keepAliveAsked;
     private Subscription? subscription;
     private bool draining;
 
     /// <summary>Ends when the broker accepted the login.</summary>
-    public Task<LinkLimits> Connected => connected.Task;
+    public Task<Greeting> Connected => connected.Task;
 
     /// <summary>From now on what comes is read and thrown away: we have said goodbye and wait for the end.</summary>
     public void Drain() => Volatile.Write(ref draining, true);
@@ -42,7 +45,7 @@ internal sealed class Incoming(
             {
                 if (state != FrameState.Complete)
                 {
-                    return Broken(state == FrameState.TooLarge
+                    return OtherProtocol() ?? Broken(state == FrameState.TooLarge
                         ? $"a {frame.Type} packet of {frame.Length} bytes (we take {MaximumPacketSize})"
                         : "bytes that are not a packet");
                 }
@@ -78,9 +81,15 @@ internal sealed class Incoming(
     /// <summary>The connection ended without a word.</summary>
     public LinkException Ended(Exception? cause)
     {
+        // With TLS 1.3 a client certificate is judged after our side of the handshake is done.
+        if (endpoint.Encrypted && TlsRefusals.OfAlert(where, cause, options.Tls.CertFile is not null) is { } refused)
+        {
+            return refused;
+        }
+
         if (!Connected.IsCompleted)
         {
-            return Refusals.OfSilentLogin(where, version5, cause);
+            return Refusals.OfSilentLogin(endpoint, version5, options.Tls.CertFile is not null, cause);
         }
 
         // 3.1.1 has no words for it, and mosquitto 2.0 does not use those of MQTT 5 when another client takes over.
@@ -131,7 +140,7 @@ internal sealed class Incoming(
 
         if (packet.Code != 0)
         {
-            return Refusals.OfLogin(where, version5, packet);
+            return Refusals.OfLogin(endpoint, version5, packet);
         }
 
         if (Refusals.OfLimits(where, packet) is { } tooLittle)
@@ -141,7 +150,13 @@ internal sealed class Incoming(
 
         var inForce = packet.ServerKeepAlive < 0 ? keepAliveAsked : TimeSpan.FromSeconds(packet.ServerKeepAlive);
         keepAlive.Start(inForce);
-        connected.SetResult(new LinkLimits(packet.ReceiveMaximum, packet.MaximumPacketSize, packet.RetainAvailable, inForce));
+        var limits = new LinkLimits(packet.ReceiveMaximum, packet.MaximumPacketSize, packet.RetainAvailable, inForce)
+        {
+            WildcardsAvailable = packet.WildcardSubscriptionsAvailable,
+            SharedAvailable = packet.SharedSubscriptionsAvailable,
+            AssignedClientId = Refusals.Text(packet.AssignedClientId),
+        };
+        connected.SetResult(new Greeting(limits, packet.TopicAliasMaximum));
         return null;
     }
 
@@ -173,7 +188,13 @@ internal sealed class Incoming(
             return Broken(packet.Qos == 2 ? "PUBLISH at QoS 2, which we never asked for" : "a topic alias, which we do not allow");
         }
 
-        inbox.Put(new LinkEvent(0, Topic: Encoding.UTF8.GetString(packet.Topic), Payload: packet.Payload.ToArray(), Retain: packet.Retain));
+        inbox.Put(new LinkEvent(
+            0,
+            Topic: Encoding.UTF8.GetString(packet.Topic),
+            Payload: packet.Payload.ToArray(),
+            Retain: packet.Retain,
+            ResponseTopic: Refusals.Text(packet.ResponseTopic),
+            CorrelationData: packet.CorrelationData.ToArray()));
         if (packet.Qos == 1)
         {
             Span<byte> answer = stackalloc byte[PubackPacket.ShortLength];
@@ -204,11 +225,24 @@ internal sealed class Incoming(
     }
 
     private LinkException Disconnect(ReadOnlySpan<byte> body) => DisconnectPacket.TryDecode(body, version5, out var packet)
-        ? Refusals.OfDisconnect(where, packet.ReasonCode, packet.Reason)
+        ? Refusals.OfDisconnect(endpoint, packet)
         : Broken("a malformed DISCONNECT");
+
+    /// <summary>An answer to the login that another protocol begins like this.</summary>
+    private LinkException? OtherProtocol() => (Connected.IsCompleted ? 0 : reader.First) switch
+    {
+        0x15 => new LinkException(LinkFailure.Refused, $"{where} speaks TLS; use mqtts:// in url"),
+        (byte)'H' => new LinkException(LinkFailure.Refused, $"{where} speaks HTTP; use {(endpoint.Encrypted ? "wss" : "ws")}:// in url, or the broker's MQTT port"),
+        _ => null,
+    };
 
     private LinkException Broken(string what) => new(LinkFailure.Protocol, $"{where} broke the protocol: it sent {what}");
 }
+
+/// <summary>What the broker's CONNACK allows.</summary>
+/// <param name="Limits">What the owner of the link is told.</param>
+/// <param name="TopicAliasMaximum">Most topic aliases; 0: none.</param>
+internal sealed record Greeting(LinkLimits Limits, int TopicAliasMaximum);
 
 /// <summary>A SUBSCRIBE under way.</summary>
 internal sealed class Subscription

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using System.Security.Authentication;
 using Gateway.Abstractions;
 using Gateway.Abstractions.Links;
 using Gateway.Mqtt.Codec;
@@ -7,7 +8,7 @@ using Gateway.Mqtt.Transports;
 
 namespace Gateway.Mqtt;
 
-/// <summary>A connection to a broker by MQTT 5 or 3.1.1 over TCP.</summary>
+/// <summary>A connection to a broker by MQTT 5 or 3.1.1 over TCP, TLS, WebSocket, or WebSocket in TLS.</summary>
 /// <remarks>
 /// One loop owns it. Beside it run the receive loop and the loop that sends answers; both are awaited by <see cref="DisposeAsync"/>.
 /// A link that is disposed without <see cref="DisconnectAsync"/> leaves its will behind. After it failed, acknowledgements that
@@ -20,6 +21,7 @@ public sealed class MqttLink : ILink
     private readonly LinkOptions options;
     private readonly Signal wake;
     private readonly TimeProvider time;
+    private readonly Endpoint endpoint;
     private readonly string where;
     private readonly InFlight inFlight;
     private readonly Inbox inbox;
@@ -30,6 +32,7 @@ public sealed class MqttLink : ILink
     private SendBuffer? send;
     private FrameReader? reader;
     private Incoming? incoming;
+    private Publisher? publisher;
     private Task receiving = Task.CompletedTask;
     private Task answering = Task.CompletedTask;
     private LinkException? writeFailure;
@@ -43,7 +46,8 @@ public sealed class MqttLink : ILink
         this.options = options;
         this.wake = wake;
         this.time = time;
-        where = Tcp.Where(options.Endpoint, 1883);
+        endpoint = Endpoint.Of(options.Endpoint);
+        where = endpoint.Where;
         var window = Math.Clamp(options.Window, 1, Subscription.PacketId - 1);
         inFlight = new InFlight(window);
         inbox = new Inbox(window);
@@ -63,17 +67,19 @@ public sealed class MqttLink : ILink
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            connection = await Connection.OpenAsync(options, time, either.Token);
+            connection = await Connection.OpenAsync(endpoint, options, time, either.Token);
             send = new SendBuffer(connection.Stream, keepAlive);
             reader = new FrameReader(connection.Stream, Incoming.MaximumPacketSize, connection.AcknowledgeAtOnce);
-            incoming = new Incoming(where, options.Version5, reader, inbox, inFlight, send, keepAlive, wake, answers);
+            incoming = new Incoming(endpoint, options, reader, inbox, inFlight, send, keepAlive, wake, answers);
             var seconds = (int)Math.Clamp(Math.Ceiling(options.KeepAlive.TotalSeconds), 0, ushort.MaxValue);
-            send.Add(Login(seconds));
+            send.Add(LoginPacket.Make(options, seconds));
             receiving = ReceiveAsync(incoming, TimeSpan.FromSeconds(seconds));
             answering = AnswerAsync();
             await WriteAsync(either.Token);
             await Task.WhenAny(incoming.Connected, receiving).WaitAsync(either.Token);
-            limits = incoming.Connected.IsCompletedSuccessfully ? await incoming.Connected : throw Gone();
+            var greeting = incoming.Connected.IsCompletedSuccessfully ? await incoming.Connected : throw Gone();
+            limits = greeting.Limits;
+            publisher = new Publisher(send, inFlight, greeting, options.Version5);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -90,35 +96,8 @@ public sealed class MqttLink : ILink
     /// <exception cref="InvalidOperationException">The window is full, or the link was never connected: a mistake of the caller.</exception>
     public int Publish(in Message message)
     {
-        var buffer = Opened();
-        if (message.Retain && !limits.RetainAvailable)
-        {
-            throw Unfit(message, "the broker takes no retained messages");
-        }
-
-        if (Topics.Problem(message.Topic) is { } problem)
-        {
-            throw Unfit(message, problem);
-        }
-
-        var size = PublishPacket.Length(message, options.Version5);
-        if (size > limits.MaximumPacketSize)
-        {
-            throw Unfit(message, $"the packet of {size} bytes is above the {limits.MaximumPacketSize} that the broker takes");
-        }
-
-        if (!inFlight.TryTake(limits.ReceiveMaximum, out var id))
-        {
-            throw new InvalidOperationException($"{inFlight.Count} publishes are in flight, which is all that window and broker allow");
-        }
-
-        if (!buffer.AddPublish(message, id, options.Version5, (int)size))
-        {
-            inFlight.Release(id);
-            throw Unfit(message, "its topic or content type is not legal text or longer than 65,535 bytes");
-        }
-
-        return id;
+        Opened();
+        return publisher!.Publish(message);
     }
 
     /// <inheritdoc/>
@@ -131,6 +110,11 @@ public sealed class MqttLink : ILink
         if (length == 0 || filter.Length == 0)
         {
             throw new LinkException(LinkFailure.Protocol, $"'{filter}' is not a legal topic filter");
+        }
+
+        if (Topics.NotAllowed(filter, limits) is { } why)
+        {
+            throw new LinkException(LinkFailure.Refused, $"{where} takes no subscription to '{filter}': {why}");
         }
 
         var subscription = new Subscription();
@@ -194,7 +178,7 @@ public sealed class MqttLink : ILink
 
         // Closing while something lies unread would reset the connection, and with it our DISCONNECT: the broker would publish the
         // will. So we wait until the broker closes, or long enough.
-        connection!.StopSending();
+        await connection!.StopSendingAsync();
         await Task.WhenAny(receiving, Task.Delay(Farewell, time, cancellationToken));
         Fail(Closed());
     }
@@ -228,7 +212,8 @@ public sealed class MqttLink : ILink
         }
         catch (Exception e) when (IsNetwork(e) || e is OperationCanceledException)
         {
-            Fail(Volatile.Read(ref writeFailure) ?? loop.Ended(e));
+            var reason = loop.Ended(e);
+            Fail(reason.Kind == LinkFailure.Network ? Volatile.Read(ref writeFailure) ?? reason : reason);
         }
         catch (Exception e)
         {
@@ -282,23 +267,6 @@ public sealed class MqttLink : ILink
         answers.Set();
     }
 
-    private byte[] Login(int keepAliveSeconds)
-    {
-        if (!options.Version5 && options.UserName is null && !options.Password.IsEmpty)
-        {
-            throw new LinkException(LinkFailure.Refused, "MQTT 3.1.1 has no password without a user name; set username, or protocol: 5");
-        }
-
-        var packet = new byte[ConnectPacket.Room(options)];
-        var length = ConnectPacket.Encode(packet, options, keepAliveSeconds, Inbox.Messages, Incoming.MaximumPacketSize);
-        if (length == 0)
-        {
-            throw new LinkException(LinkFailure.Protocol, "the login cannot be sent: client-id, username, password or will is not legal text or longer than 65,535 bytes");
-        }
-
-        return packet[..length];
-    }
-
     /// <summary>Ends the link for the first reason given, and returns that.</summary>
     private LinkException Fail(LinkException reason)
     {
@@ -318,12 +286,10 @@ public sealed class MqttLink : ILink
         : throw new InvalidOperationException("the link is not connected");
 
     /// <summary>Why the link ended, as an exception of its own for each caller.</summary>
-    private LinkException Gone() => Failure is { } first ? new LinkException(first.Kind, first.Message, first) : Closed();
+    private LinkException Gone() => Failure?.Again() ?? Closed();
 
     private LinkException Closed() => new(LinkFailure.Network, $"the link to {where} was closed");
 
-    private static bool IsNetwork(Exception e) => e is IOException or SocketException or ObjectDisposedException;
-
-    private static LinkException Unfit(in Message message, string why) =>
-        new(LinkFailure.Protocol, $"cannot publish on '{message.Topic}': {why}");
+    private static bool IsNetwork(Exception e) =>
+        e is IOException or SocketException or ObjectDisposedException or AuthenticationException;
 }

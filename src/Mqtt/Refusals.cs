@@ -1,6 +1,7 @@
 using System.Text;
 using Gateway.Abstractions.Links;
 using Gateway.Mqtt.Codec;
+using Gateway.Mqtt.Transports;
 
 namespace Gateway.Mqtt;
 
@@ -8,12 +9,17 @@ namespace Gateway.Mqtt;
 internal static class Refusals
 {
     /// <summary>A CONNACK that is not a success.</summary>
-    public static LinkException OfLogin(string where, bool version5, in ConnackPacket packet)
+    public static LinkException OfLogin(Endpoint endpoint, bool version5, in ConnackPacket packet)
     {
         var code = packet.IsReturnCode ? ReasonCode.OfReturnCode(packet.Code) : packet.Code;
         var words = packet.IsReturnCode ? $"{ReasonCode.Words(code)[..^7]} (return code {packet.Code})" : ReasonCode.Words(code);
-        var said = Said(packet.Reason) + (packet.ServerReference.IsEmpty ? "" : $", use '{Encoding.UTF8.GetString(packet.ServerReference)}'");
-        return new LinkException(LinkFailure.Refused, $"{where} refused the login: {words}{said}{LoginRemedy(code, version5)}");
+        return Redirected(
+            endpoint,
+            LinkFailure.Refused,
+            $"{endpoint.Where} refused the login: {words}{Said(packet.Reason)}",
+            LoginRemedy(code, version5),
+            code,
+            packet.ServerReference);
     }
 
     /// <summary>A CONNACK that asks for less than delivery needs; null when it does not.</summary>
@@ -22,8 +28,9 @@ internal static class Refusals
         : new LinkException(LinkFailure.Refused, $"{where} allows QoS 0 only (Maximum QoS 0); allow QoS 1 for this user at the broker, or use another");
 
     /// <summary>The broker's DISCONNECT.</summary>
-    public static LinkException OfDisconnect(string where, byte code, ReadOnlySpan<byte> reason)
+    public static LinkException OfDisconnect(Endpoint endpoint, in DisconnectPacket packet)
     {
+        var code = packet.ReasonCode;
         var (kind, remedy) = code switch
         {
             ReasonCode.SessionTakenOver => (LinkFailure.TakenOver, "; another client uses the same client id: give each its own client-id"),
@@ -32,7 +39,8 @@ internal static class Refusals
                 (LinkFailure.Protocol, ""),
             _ => (LinkFailure.Network, ""),
         };
-        return new LinkException(kind, $"{where} ended the connection: {ReasonCode.Words(code)}{Said(reason)}{remedy}");
+        return Redirected(
+            endpoint, kind, $"{endpoint.Where} ended the connection: {ReasonCode.Words(code)}{Said(packet.Reason)}", remedy, code, packet.ServerReference);
     }
 
     /// <summary>A SUBACK that refuses.</summary>
@@ -41,14 +49,32 @@ internal static class Refusals
         $"{where} refused the subscription to '{filter}': {ReasonCode.Words(code)}{(reason is null ? "" : $" ('{reason}')")}; check the broker's access rules for this user");
 
     /// <summary>The end of the stream before any CONNACK.</summary>
-    public static LinkException OfSilentLogin(string where, bool version5, Exception? cause) => new(
+    public static LinkException OfSilentLogin(Endpoint endpoint, bool version5, bool hasCertificate, Exception? cause) => new(
         LinkFailure.Network,
-        $"{where} closed the connection without answering the login; check that url names an MQTT port without TLS"
+        $"{endpoint.Where} closed the connection without answering the login; check that url names an MQTT port"
+        + (endpoint.Encrypted ? $", and whether the broker {TlsRefusals.WithoutWord(hasCertificate)}" : endpoint.WebSocket ? "" : " without TLS")
         + (version5 ? ", and if the broker speaks MQTT 3.1.1 only, set protocol: 3.1.1" : ""),
         cause);
 
     /// <summary>A reason string as an own object; null when there is none.</summary>
     public static string? Text(ReadOnlySpan<byte> reason) => reason.IsEmpty ? null : Encoding.UTF8.GetString(reason);
+
+    /// <summary>A refusal that may name another server (§4.13); a reference that is not understood is told all the same.</summary>
+    private static LinkException Redirected(
+        Endpoint endpoint, LinkFailure kind, string what, string remedy, byte code, ReadOnlySpan<byte> reference)
+    {
+        if (reference.IsEmpty)
+        {
+            return new LinkException(kind, what + remedy);
+        }
+
+        var named = Encoding.UTF8.GetString(reference);
+        return new LinkException(kind, $"{what}, use '{named}'{remedy}")
+        {
+            Redirect = code is ReasonCode.UseAnotherServer or ReasonCode.ServerMoved ? Endpoint.Redirected(endpoint.Url, named) : null,
+            RedirectForGood = code == ReasonCode.ServerMoved,
+        };
+    }
 
     private static string Said(ReadOnlySpan<byte> reason) => reason.IsEmpty ? "" : $" ('{Encoding.UTF8.GetString(reason)}')";
 

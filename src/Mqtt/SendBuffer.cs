@@ -36,11 +36,11 @@ internal sealed class SendBuffer(Stream stream, KeepAlive? keepAlive) : IDisposa
     }
 
     /// <summary>Adds a publish of <paramref name="size"/> bytes; false when its texts are not legal.</summary>
-    public bool AddPublish(in Message message, int packetId, bool version5, int size)
+    public bool AddPublish(in Message message, int packetId, bool version5, TopicAlias alias, int size)
     {
         lock (gate)
         {
-            var written = PublishPacket.Encode(Room(size), message, packetId, version5);
+            var written = PublishPacket.Encode(Room(size), message, packetId, version5, qos: 1, alias);
             length += written;
             return written > 0;
         }

@@ -83,7 +83,7 @@ public sealed class LoginTests
     [Theory]
     [InlineData(new byte[] { 0xD0, 0 }, "Pingresp before CONNACK")]
     [InlineData(new byte[] { 0x20, 3, 9, 0, 0 }, "a malformed CONNACK")]
-    [InlineData(new byte[] { (byte)'H', (byte)'T', (byte)'T', (byte)'P' }, "bytes that are not a packet")]
+    [InlineData(new byte[] { (byte)'S', (byte)'S', (byte)'H', (byte)'-' }, "bytes that are not a packet")]
     [InlineData(new byte[] { 0x30, 0xFF, 0xFF, 0x7F }, "a Publish packet of 2097155 bytes (we take 1048576)")]
     public async Task An_answer_that_is_no_connack_breaks_the_protocol(byte[] answer, string words)
     {
@@ -130,9 +130,8 @@ public sealed class LoginTests
     }
 
     [Theory]
-    [InlineData("mqtts://localhost", "mqtts:// is not available yet in this version; use mqtt:// in url")]
-    [InlineData("ws://localhost/mqtt", "ws:// is not available yet in this version; use mqtt:// in url")]
-    [InlineData("http://localhost", "url cannot begin with http://; use mqtt://")]
+    [InlineData("http://localhost", "url cannot begin with http://; use mqtt://, mqtts://, ws:// or wss://")]
+    [InlineData("coap://localhost", "url cannot begin with coap://; use mqtt://, mqtts://, ws:// or wss://")]
     public async Task Other_schemes_are_named(string url, string words) => Assert.Equal(words, (await FailsAsync(url)).Message);
 
     [Fact]

@@ -1,4 +1,5 @@
 using Gateway.Abstractions;
+using TestKit;
 
 namespace Gateway.Rules.Tests;
 
@@ -9,21 +10,19 @@ public class RuleSetTests
     {
         var bench = new Bench("", "severity=warning above=6 hysteresis=1 on-delay=2s", "severity=critical above=10");
         var into = new Transitions();
-        Run(2_000);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Run(20_000);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-
-        void Run(int readings)
+        for (var i = 0; i < 2_000; i++)
         {
-            for (var i = 0; i < readings; i++)
-            {
-                var at = bench.Now(0);
-                at = at.At(at.Ticks + (i * TimeSpan.TicksPerSecond));
-                into.Begin(1);
-                bench.Set.Judge(new Reading(bench.Point, at, i % 12), into);
-                bench.Set.Advance(at, into);
-            }
+            Judge(i);
+        }
+
+        Assert.Equal(0, Allocated.ButOnce(20_000, i => Judge(2_000 + i)));
+
+        void Judge(int i)
+        {
+            var at = bench.Now(i);
+            into.Begin(1);
+            bench.Set.Judge(new Reading(bench.Point, at, i % 12), into);
+            bench.Set.Advance(at, into);
         }
     }
 

@@ -35,6 +35,9 @@ internal sealed class GatewayProcess : IDisposable
     /// <summary>What it printed to standard error so far.</summary>
     public string Error => Read(error);
 
+    /// <summary>Its process id.</summary>
+    public int Id => process.Id;
+
     /// <summary>Whether it has ended.</summary>
     public bool HasExited => process.HasExited;
 

@@ -9,14 +9,20 @@ namespace SystemTests;
 /// </summary>
 internal sealed class Witness : IDisposable
 {
+    private const string Probe = "probe/witness";
     private readonly Process process;
     private readonly List<Received> messages = [];
+    private readonly int port;
+    private readonly string[] login;
+    private int probes;
 
-    /// <summary>Subscribes to everything of one gateway.</summary>
-    public Witness(int port, string topic, string? user = null, string? password = null)
+    /// <summary>Subscribes to everything of one gateway, and to the topic by which <see cref="SubscribedAsync"/> knows that it has.</summary>
+    public Witness(int port, string topic, string? user = null, string? password = null, string protocol = "5")
     {
+        this.port = port;
+        login = [.. protocol == "5" ? (string[])["-V", "5"] : ["-V", "mqttv311"], .. user is null ? Array.Empty<string>() : ["-u", user, "-P", password!]];
         var start = new ProcessStartInfo("mosquitto_sub") { RedirectStandardOutput = true, UseShellExecute = false };
-        foreach (var argument in (string[])[ "-p", $"{port}", "-V", "5", "-c", "-x", "4000000000", "-i", "witness", "-q", "1", "-t", topic, "-F", "%t\t%r\t%p", .. user is null ? Array.Empty<string>() : ["-u", user, "-P", password!]])
+        foreach (var argument in (string[])["-p", $"{port}", .. login, "-c", .. protocol == "5" ? (string[])["-x", "4000000000"] : [], "-i", "witness", "-q", "1", "-t", topic, "-t", Probe, "-F", "%t\t%r\t%p"])
         {
             start.ArgumentList.Add(argument);
         }
@@ -51,6 +57,20 @@ internal sealed class Witness : IDisposable
         }
     }
 
+    /// <summary>Waits until it has subscribed: sends it something until something comes.</summary>
+    public async Task SubscribedAsync()
+    {
+        var before = Volatile.Read(ref probes);
+        var begun = TimeProvider.System.GetTimestamp();
+        while (Volatile.Read(ref probes) == before)
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(begun) < TimeSpan.FromSeconds(60), "the witness has subscribed within a minute");
+            using var publish = Process.Start("mosquitto_pub", ["-p", $"{port}", .. login, "-i", "probe", "-t", Probe, "-m", "x"]);
+            await publish.WaitForExitAsync();
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+        }
+    }
+
     public void Dispose()
     {
         if (!process.HasExited)
@@ -66,6 +86,12 @@ internal sealed class Witness : IDisposable
     {
         if (line?.Split('\t', 3) is [var topic, var retained, var payload])
         {
+            if (topic == Probe)
+            {
+                Interlocked.Increment(ref probes);
+                return;
+            }
+
             lock (messages)
             {
                 messages.Add(new Received(topic, retained == "1", payload));

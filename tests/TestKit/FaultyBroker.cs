@@ -13,6 +13,9 @@ public enum PubackFault
 
     /// <summary>It goes out twice.</summary>
     Twice,
+
+    /// <summary>It goes out behind the next one of its connection.</summary>
+    Late,
 }
 
 /// <summary>
@@ -25,6 +28,7 @@ public sealed class FaultyBroker : IAsyncDisposable
 {
     private readonly BrokerOptions options;
     private long pubacks;
+    private int connections;
     private int port;
 
     private FaultyBroker(BrokerOptions options) => this.options = options;
@@ -44,8 +48,26 @@ public sealed class FaultyBroker : IAsyncDisposable
     /// <summary>Judges publishes: below 0x80, or the reason code of the refusal.</summary>
     public Func<BrokerPublish, byte> Refuse { get; set; } = _ => 0;
 
-    /// <summary>Half open: connections stay, but nothing more is read or answered on them.</summary>
+    /// <summary>Reason code that refuses every login (0x86, 0x87, 0x88, 0x97 …); 0: none is refused.</summary>
+    public byte RefuseLogin { get; set; }
+
+    /// <summary>Half open: connections are taken and stay, but nothing more is read or answered on them.</summary>
     public bool Silent { get; set; }
+
+    /// <summary>A storm: whether the n-th connection, counted from 1 over all lives, is dropped as soon as its login is accepted.</summary>
+    public Func<int, bool> DropAfterLogin { get; set; } = _ => false;
+
+    /// <summary>After how many bytes from the client the n-th connection breaks, in the middle of a packet if it falls there; null: it does not.</summary>
+    public Func<int, long?> CutAfterBytes { get; set; } = _ => null;
+
+    /// <summary>The same for bytes to the client: what is beyond does not go out.</summary>
+    public Func<int, long?> CutAfterReplies { get; set; } = _ => null;
+
+    /// <summary>Called with topic and payload of each publish that came in whole, one call at a time.</summary>
+    public Action<string, string>? Taken { get; set; }
+
+    /// <summary>Connections taken so far, over all lives.</summary>
+    public int Connections => Volatile.Read(ref connections);
 
     /// <summary>A connection breaks when it has received so many publishes; 0: it does not.</summary>
     public int CutAfterPublishes { get; set; }
@@ -75,7 +97,8 @@ public sealed class FaultyBroker : IAsyncDisposable
         Broker = await MqttBroker.StartAsync(options with
         {
             Port = port == 0 ? options.Port : port,
-            Transport = stream => ValueTask.FromResult<Stream>(new FaultyStream(stream, this, options.Time)),
+            Transport = stream => ValueTask.FromResult<Stream>(new FaultyStream(stream, this, options.Time, Interlocked.Increment(ref connections))),
+            Authenticate = login => RefuseLogin != 0 ? RefuseLogin : options.Authenticate?.Invoke(login) ?? 0,
             Authorize = p => Refuse(p),
         });
         port = Broker.Port;

@@ -1,11 +1,20 @@
+using System.Text;
+using TestKit.Proxy;
+
 namespace TestKit;
 
 /// <summary>The bytes of one connection of a <see cref="FaultyBroker"/>, with its faults laid over them.</summary>
-internal sealed class FaultyStream(Stream inner, FaultyBroker faults, TimeProvider time) : Stream
+internal sealed class FaultyStream(Stream inner, FaultyBroker faults, TimeProvider time, int number) : Stream
 {
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(10);
     private readonly List<byte> incoming = [];
     private readonly List<byte> outgoing = [];
+    private readonly long? mostReceived = faults.CutAfterBytes(number);
+    private readonly long? mostSent = faults.CutAfterReplies(number);
+    private byte[] late = [];
+    private long received;
+    private long sent;
+    private bool version5;
     private int publishes;
     private int unacknowledged;
     private bool closed;
@@ -32,6 +41,12 @@ internal sealed class FaultyStream(Stream inner, FaultyBroker faults, TimeProvid
             await Task.Delay(Glance, TimeProvider.System, cancellationToken);
         }
 
+        received += read;
+        if (received > mostReceived)
+        {
+            throw new IOException("cut by the test");
+        }
+
         incoming.AddRange(buffer.Span[..read]);
         while (Take(incoming) is { } packet)
         {
@@ -51,19 +66,22 @@ internal sealed class FaultyStream(Stream inner, FaultyBroker faults, TimeProvid
         outgoing.AddRange(buffer.Span);
         var altered = new List<byte>(faults.TakeGarbage() ?? []);
         var pubacks = 0;
+        var drop = false;
         while (Take(outgoing) is { } packet)
         {
             if (packet[0] >> 4 != 4)
             {
                 altered.AddRange(packet);
+                drop |= packet[0] >> 4 == 2 && faults.DropAfterLogin(number);
                 continue;
             }
 
             pubacks++;
             Interlocked.Decrement(ref unacknowledged);
             var fault = faults.NextPuback();
-            altered.AddRange(fault == PubackFault.Drop ? [] : packet);
-            altered.AddRange(fault == PubackFault.Twice ? packet : []);
+            altered.AddRange(fault is PubackFault.Drop or PubackFault.Late ? [] : packet);
+            altered.AddRange(fault == PubackFault.Twice ? packet : late);
+            late = fault == PubackFault.Late ? packet : [];
         }
 
         if (pubacks > 0 && faults.PubackDelay > TimeSpan.Zero)
@@ -71,7 +89,14 @@ internal sealed class FaultyStream(Stream inner, FaultyBroker faults, TimeProvid
             await Task.Delay(faults.PubackDelay, time, cancellationToken);
         }
 
-        await inner.WriteAsync(altered.ToArray(), cancellationToken);
+        var most = (int)Math.Min(altered.Count, (mostSent ?? long.MaxValue) - sent);
+        sent += most;
+        await inner.WriteAsync(altered.ToArray().AsMemory(0, most), cancellationToken);
+        if (drop || most < altered.Count)
+        {
+            inner.Dispose();
+            throw new IOException("cut by the test");
+        }
     }
 
     public override void Flush()
@@ -95,8 +120,10 @@ internal sealed class FaultyStream(Stream inner, FaultyBroker faults, TimeProvid
 
     private void Note(byte[] packet)
     {
-        if (packet[0] >> 4 != 3)
+        var read = new SeenPacket(number, Incarnation: 1, FromGateway: true, packet);
+        if (!read.IsPublish)
         {
+            version5 = read.Type == 1 ? read.ProtocolLevel == 5 : version5;
             return;
         }
 
@@ -105,6 +132,7 @@ internal sealed class FaultyStream(Stream inner, FaultyBroker faults, TimeProvid
         {
             faults.PublishesIn++;
             faults.MostUnacknowledged = Math.Max(faults.MostUnacknowledged, open);
+            faults.Taken?.Invoke(read.Topic, Encoding.UTF8.GetString(read.Payload(version5)));
         }
 
         if (faults.CutAfterPublishes > 0 && ++publishes >= faults.CutAfterPublishes)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace TestKit;
 
@@ -28,6 +29,20 @@ public sealed class ScriptedBroker : IAsyncDisposable
 
     /// <summary>Takes the next packet, fixed header included; empty when the client has closed.</summary>
     public Task<byte[]> ReadAsync() => PacketSocket.ReadAsync(peer!);
+
+    /// <summary>Takes what comes up to <paramref name="end"/>, which is no packet but the text of another protocol.</summary>
+    public async Task<string> ReadTextAsync(string end)
+    {
+        var text = new StringBuilder();
+        var one = new byte[1];
+        while (!text.ToString().EndsWith(end, StringComparison.Ordinal))
+        {
+            var read = await peer!.ReceiveAsync(one).WaitAsync(PacketSocket.Patience, TimeProvider.System);
+            text.Append(read > 0 ? (char)one[0] : throw new IOException($"closed after '{text}'"));
+        }
+
+        return text.ToString();
+    }
 
     /// <summary>Sends bytes as they are.</summary>
     public Task SendAsync(params byte[] bytes) => PacketSocket.SendAsync(peer!, bytes);

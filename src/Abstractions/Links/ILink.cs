@@ -19,7 +19,10 @@ public interface ILink : IAsyncDisposable
 
     /// <summary>Puts a QoS 1 publish into the send buffer.</summary>
     /// <returns>Its packet identifier, 1 to 65,535, not in use by another unacknowledged publish.</returns>
-    /// <exception cref="LinkException">The message breaks a limit of the broker, or the connection is gone.</exception>
+    /// <exception cref="LinkException">
+    /// <see cref="LinkFailure.Unfit"/>: this message cannot be sent to this broker, whatever one does, and the link goes on. Any other: the
+    /// connection is gone.
+    /// </exception>
     int Publish(in Message message);
 
     /// <summary>Asks the broker for the messages of <paramref name="filter"/> at QoS 1 and waits for its answer.</summary>
@@ -44,20 +47,34 @@ public interface ILink : IAsyncDisposable
 /// <param name="Topic">Topic of a message; null for an acknowledgement.</param>
 /// <param name="Payload">Payload of a message; the receiver's to keep.</param>
 /// <param name="Retain">RETAIN flag of a message.</param>
+/// <param name="ResponseTopic">Where the sender of a message expects an answer (MQTT 5); null: nowhere.</param>
+/// <param name="CorrelationData">What that answer has to bring back; the receiver's to keep.</param>
 public readonly record struct LinkEvent(
     int PacketId,
     byte ReasonCode = 0,
     string? Reason = null,
     string? Topic = null,
     ReadOnlyMemory<byte> Payload = default,
-    bool Retain = false);
+    bool Retain = false,
+    string? ResponseTopic = null,
+    ReadOnlyMemory<byte> CorrelationData = default);
 
 /// <summary>What the broker said it allows in CONNACK (MQTT 5 §3.2.2.3); the defaults are those of the standard.</summary>
 /// <param name="ReceiveMaximum">Most unacknowledged publishes at a time, 1 to 65,535.</param>
 /// <param name="MaximumPacketSize">Largest packet in bytes.</param>
 /// <param name="RetainAvailable">Whether retained messages are allowed.</param>
 /// <param name="KeepAlive">The keep-alive in force (the broker's, when it named one); zero: off.</param>
-public sealed record LinkLimits(int ReceiveMaximum, int MaximumPacketSize, bool RetainAvailable, TimeSpan KeepAlive);
+public sealed record LinkLimits(int ReceiveMaximum, int MaximumPacketSize, bool RetainAvailable, TimeSpan KeepAlive)
+{
+    /// <summary>Whether a subscription may have wildcards.</summary>
+    public bool WildcardsAvailable { get; init; } = true;
+
+    /// <summary>Whether shared subscriptions are allowed.</summary>
+    public bool SharedAvailable { get; init; } = true;
+
+    /// <summary>The client id that the broker gave instead of ours; null: it took ours.</summary>
+    public string? AssignedClientId { get; init; }
+}
 
 /// <summary>A connection could not be made, was refused or ended.</summary>
 public sealed class LinkException : Exception
@@ -68,6 +85,15 @@ public sealed class LinkException : Exception
 
     /// <summary>What sort of failure it is.</summary>
     public LinkFailure Kind { get; }
+
+    /// <summary>The endpoint that the broker named instead of itself (MQTT 5 §4.13): the same scheme and path, another host; null: none.</summary>
+    public Uri? Redirect { get; init; }
+
+    /// <summary>Whether <see cref="Redirect"/> holds for good (0x9D), not for this time only (0x9C).</summary>
+    public bool RedirectForGood { get; init; }
+
+    /// <summary>The same failure as an exception of its own, for another caller.</summary>
+    public LinkException Again() => new(Kind, Message, this) { Redirect = Redirect, RedirectForGood = RedirectForGood };
 }
 
 /// <summary>The sorts of failure that a forwarder treats differently.</summary>
@@ -84,4 +110,7 @@ public enum LinkFailure : byte
 
     /// <summary>Another client took over our client id.</summary>
     TakenOver,
+
+    /// <summary>The message, not the link, is at fault: its topic, its size or its texts. No use in trying again; the link is still up.</summary>
+    Unfit,
 }

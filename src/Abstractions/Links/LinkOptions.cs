@@ -6,6 +6,9 @@ public sealed record LinkOptions
     /// <summary>Where to: <c>mqtt</c>, <c>mqtts</c>, <c>ws</c> or <c>wss</c>.</summary>
     public required Uri Endpoint { get; init; }
 
+    /// <summary>Details of the encryption for <c>mqtts</c> and <c>wss</c>; it is always on with these.</summary>
+    public TlsOptions Tls { get; init; } = new();
+
     /// <summary>True for MQTT 5, false for MQTT 3.1.1.</summary>
     public bool Version5 { get; init; } = true;
 

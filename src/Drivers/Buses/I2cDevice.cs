@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using Gateway.Abstractions.Configuration;
 using Gateway.Abstractions.Sensors;
@@ -26,6 +27,17 @@ internal readonly struct I2cDevice(II2cBus bus, int address)
         Read(register, value);
         return value[0];
     }
+
+    /// <summary>Reads a register of 16 bits, highest byte first.</summary>
+    public ushort ReadWord(byte register)
+    {
+        Span<byte> value = stackalloc byte[2];
+        Read(register, value);
+        return BinaryPrimitives.ReadUInt16BigEndian(value);
+    }
+
+    /// <summary>Writes a register of 16 bits, highest byte first.</summary>
+    public void WriteWord(byte register, int value) => Write([register, (byte)(value >> 8), (byte)value]);
 }
 
 /// <summary>Where an I²C chip is, as configured.</summary>
@@ -46,10 +58,19 @@ internal sealed class I2cPlace
     /// <param name="addresses">The addresses that the chip can be strapped to; the first is the default.</param>
     public static I2cPlace Read(Settings settings, params int[] addresses)
     {
-        var bus = settings.Text("bus", "The I²C bus that it is wired to, or a simulated one to try the configuration out.", "i2c-1", BusCatalog.CheckI2c, BusCatalog.I2cBounds);
+        var bus = ReadBus(settings);
         var bounds = string.Join(" or ", addresses.Select(a => $"0x{a:x2}"));
         var address = settings.Text(
             "address", "Its address on the bus.", $"0x{addresses[0]:x2}", text => addresses.Contains(Parse(text)) ? null : $"{text} is no address of this chip; it can have {bounds}", bounds);
+        return new I2cPlace(bus, Parse(address));
+    }
+
+    /// <summary>As <see cref="Read"/>, for a driver of any chip: the address must be given.</summary>
+    public static I2cPlace ReadAny(Settings settings)
+    {
+        const string bounds = "0x08 to 0x77";
+        var bus = ReadBus(settings);
+        var address = settings.Text("address", "Its address on the bus.", null, text => Parse(text) is >= 0x08 and <= 0x77 ? null : $"'{text}' is no address of an I²C device; allowed is {bounds}", bounds);
         return new I2cPlace(bus, Parse(address));
     }
 
@@ -59,7 +80,11 @@ internal sealed class I2cPlace
         ? new I2cDevice(bus, Address)
         : throw new SensorException($"{Bus} is no I²C bus: correct the setting 'bus'");
 
-    private static int Parse(string text) =>
+    private static string ReadBus(Settings settings) =>
+        settings.Text("bus", "The I²C bus that it is wired to, or a simulated one to try the configuration out.", "i2c-1", BusCatalog.CheckI2c, BusCatalog.I2cBounds);
+
+    /// <summary>A number, decimal or <c>0x</c> hexadecimal; -1: it is none.</summary>
+    internal static int Parse(string text) =>
         text.StartsWith("0x", StringComparison.OrdinalIgnoreCase)
             ? int.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var hexadecimal) ? hexadecimal : -1
             : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;

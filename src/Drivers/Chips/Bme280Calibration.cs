@@ -11,6 +11,9 @@ internal readonly struct Bme280Calibration
     /// <summary>Length of the first part, from register 0x88: temperature, pressure, a gap, and H1 as the last byte.</summary>
     public const int FirstLength = 26;
 
+    /// <summary>Length of the first part of a BMP280, which ends before the gap.</summary>
+    public const int FirstLengthWithoutHumidity = 24;
+
     /// <summary>Length of the second part, from register 0xE1: H2 to H6.</summary>
     public const int SecondLength = 7;
 

@@ -46,6 +46,9 @@ internal sealed class Bme280Chip : ISimulatedChip
     /// <summary>What it says it is.</summary>
     public byte Identity { get; set; } = ChipId;
 
+    /// <summary>False for a BMP280, which has no such registers.</summary>
+    public bool HasHumidity { get; init; } = true;
+
     /// <summary>Time a measurement takes beyond its longest; for a chip that hangs.</summary>
     public TimeSpan Extra { get; set; }
 
@@ -101,6 +104,8 @@ internal sealed class Bme280Chip : ISimulatedChip
                 PowerOn();
                 Live();
                 break;
+            case ControlHumidity when !HasHumidity:
+                break;
             case ControlHumidity or Config:
                 registers[register] = value;
                 break;
@@ -130,7 +135,10 @@ internal sealed class Bme280Chip : ISimulatedChip
         if (copied)
         {
             first.CopyTo(registers, FirstCalibration);
-            second.CopyTo(registers, SecondCalibration);
+            if (HasHumidity)
+            {
+                second.CopyTo(registers, SecondCalibration);
+            }
         }
 
         if (measuredAt is { } at && Now >= at)
@@ -151,8 +159,11 @@ internal sealed class Bme280Chip : ISimulatedChip
         var data = registers.AsSpan(Data, DataLength);
         Set20(data, raw.Pressure);
         Set20(data[3..], raw.Temperature);
-        data[6] = (byte)(raw.Humidity >> 8);
-        data[7] = (byte)raw.Humidity;
+        if (HasHumidity)
+        {
+            data[6] = (byte)(raw.Humidity >> 8);
+            data[7] = (byte)raw.Humidity;
+        }
     }
 
     private static void Set20(Span<byte> into, int value)

@@ -1,6 +1,6 @@
 namespace Gateway.Drivers.Chips;
 
-/// <summary>Registers and figures of the BME280 (datasheet BST-BME280-DS002, chapters 5 and 9.1).</summary>
+/// <summary>Registers and figures of the BME280 (datasheet BST-BME280-DS002, chapters 5 and 9.1), which are those of the BMP280 (BST-BMP280-DS001) too, but for humidity.</summary>
 internal static class Bme280Registers
 {
     public const byte FirstCalibration = 0x88;
@@ -14,6 +14,7 @@ internal static class Bme280Registers
     public const byte Data = 0xF7;
 
     public const byte ChipId = 0x60;
+    public const byte Bmp280Id = 0x58;
     public const byte ResetWord = 0xB6;
     public const byte Measuring = 0x08;
     public const byte CopyingCalibration = 0x01;
@@ -22,6 +23,9 @@ internal static class Bme280Registers
 
     /// <summary>Length of pressure, temperature (20 bits each, in 3 bytes) and humidity (16 bits).</summary>
     public const int DataLength = 8;
+
+    /// <summary>As <see cref="DataLength"/>, of a BMP280.</summary>
+    public const int DataLengthWithoutHumidity = 6;
 
     /// <summary>What the data registers hold when a quantity was not measured.</summary>
     public const int Skipped20 = 0x80000;

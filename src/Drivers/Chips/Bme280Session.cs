@@ -1,169 +1,150 @@
-using Gateway.Abstractions;
 using Gateway.Abstractions.Sensors;
 using Gateway.Drivers.Buses;
 using static Gateway.Drivers.Chips.Bme280Registers;
 
 namespace Gateway.Drivers.Chips;
 
-/// <summary>An open BME280: trigger, wait, fetch, until the next slot.</summary>
-internal sealed class Bme280Session : ISensorSession
+/// <summary>An open BME280, or BMP280, which is the same without humidity.</summary>
+internal sealed class Bme280Session : MeasuringSession
 {
     private const int Temperature = 0;
     private const int Humidity = 1;
-    private const int Pressure = 2;
-
-    /// <summary>How often a chip that is still busy after its longest time is asked again.</summary>
-    private const int MostQuestions = 10;
-
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(2);
     private readonly I2cDevice chip;
+    private readonly bool hasHumidity;
     private readonly byte[] trigger;
     private readonly TimeSpan conversion;
     private Bme280Calibration calibration;
-    private State state = State.Starting;
-    private int questions;
+    private int waits;
 
-    private Bme280Session(I2cDevice chip, int oversampling, int filter)
+    private Bme280Session(I2cDevice chip, string name, bool hasHumidity, int oversampling, int filter)
+        : base($"the {name} at {chip.Place}")
     {
         this.chip = chip;
-        conversion = Conversion(oversampling);
+        this.hasHumidity = hasHumidity;
+        conversion = Conversion(oversampling, hasHumidity);
         var code = Code(oversampling);
 
         // All settings are written with each trigger: a chip that lost its power in between has them again at once.
         // The oversampling of humidity takes effect with the write of 0xF4 (5.4.3), so that one comes last.
         trigger =
         [
-            ControlHumidity, (byte)code,
             Config, (byte)(Code(filter < 2 ? 0 : filter / 2) << 2),
             ControlMeasurement, (byte)((code << 5) | (code << 2) | ForcedMode),
         ];
+        if (hasHumidity)
+        {
+            trigger = [ControlHumidity, (byte)code, .. trigger];
+        }
     }
 
-    private enum State
-    {
-        Starting,
-        Ready,
-        Measuring,
-    }
-
-    /// <summary>Time after which a measurement is over, in whole milliseconds, as the schedule has them.</summary>
-    public static TimeSpan Conversion(int oversampling) =>
-        TimeSpan.FromMilliseconds(Math.Ceiling(LongestConversion(oversampling, oversampling, oversampling).TotalMilliseconds));
+    /// <summary>Time after which a measurement is over.</summary>
+    public static TimeSpan Conversion(int oversampling, bool hasHumidity) =>
+        UpToMillisecond(LongestConversion(oversampling, oversampling, hasHumidity ? oversampling : 0).TotalMilliseconds);
 
     /// <summary>Makes sure that it is a BME280 and resets it.</summary>
     /// <exception cref="SensorException">It does not answer or is another chip.</exception>
-    public static Bme280Session Open(I2cDevice chip, int oversampling, int filter)
+    public static Bme280Session OpenBme280(I2cDevice chip, int oversampling, int filter) =>
+        Open(chip, "BME280", ChipId, ChipId, oversampling, filter);
+
+    /// <summary>Makes sure that it is a BMP280 (of the series or an early sample) and resets it.</summary>
+    /// <exception cref="SensorException">It does not answer or is another chip.</exception>
+    public static Bme280Session OpenBmp280(I2cDevice chip, int oversampling, int filter) =>
+        Open(chip, "BMP280", 0x56, Bmp280Id, oversampling, filter);
+
+    protected override TimeSpan? Prepare()
+    {
+        // After the reset the chip copies its calibration from its memory, which takes a moment.
+        if (waits == 0 || (chip.Read(Status) & CopyingCalibration) != 0)
+        {
+            return waits++ == 0 ? StartUp : AskAgain("still copies its calibration long after its reset").Delay;
+        }
+
+        Span<byte> first = stackalloc byte[Bme280Calibration.FirstLength];
+        Span<byte> second = stackalloc byte[Bme280Calibration.SecondLength];
+        second.Clear();
+        if (hasHumidity)
+        {
+            chip.Read(FirstCalibration, first);
+            chip.Read(SecondCalibration, second);
+        }
+        else
+        {
+            chip.Read(FirstCalibration, first[..Bme280Calibration.FirstLengthWithoutHumidity]);
+        }
+
+        calibration = new Bme280Calibration(first, second);
+        return calibration.IsPlausible
+            ? null
+            : throw new SensorException($"the calibration of {Device} reads as nonsense: check wiring and supply, or replace the chip");
+    }
+
+    protected override TimeSpan Trigger()
+    {
+        chip.Write(trigger);
+        return conversion;
+    }
+
+    protected override Fetched Fetch(ISampleSink into)
+    {
+        if ((chip.Read(Status) & Measuring) != 0)
+        {
+            return Fetched.Busy;
+        }
+
+        Span<byte> data = stackalloc byte[DataLength];
+        chip.Read(Data, hasHumidity ? data : data[..DataLengthWithoutHumidity]);
+        Deliver(data, into);
+        return Fetched.Done;
+    }
+
+    private static Bme280Session Open(I2cDevice chip, string name, byte lowestId, byte highestId, int oversampling, int filter)
     {
         var id = chip.Read(Id);
-        if (id != ChipId)
+        if (id < lowestId || id > highestId)
         {
-            throw new SensorException($"{Name(id)} (chip id 0x{id:x2}) at {chip.Place}, but this driver is for the BME280 (0x60): correct 'driver' or 'address'");
+            throw new SensorException($"{Found(id)} (chip id 0x{id:x2}) at {chip.Place}, but this driver is for the {name} (0x{highestId:x2}): correct 'driver' or 'address'");
         }
 
         chip.Write([Reset, ResetWord]);
-        return new Bme280Session(chip, oversampling, filter);
+        return new Bme280Session(chip, name, highestId == ChipId, oversampling, filter);
     }
 
-    public Next Step(Instant now, ISampleSink into)
-    {
-        switch (state)
-        {
-            case State.Starting:
-                return Start();
-            case State.Measuring:
-                return Fetch(into);
-            default:
-                return Trigger();
-        }
-    }
-
-    public void Dispose()
-    {
-        // The chip sleeps by itself after each measurement.
-    }
-
-    private static string Name(byte id) => id switch
+    private static string Found(byte id) => id switch
     {
         0x56 or 0x57 or 0x58 => "found a BMP280, which has no humidity",
+        0x60 => "found a BME280",
         0x61 => "found a BME680 or BME688",
         0x50 => "found a BMP388",
         0x00 or 0xFF => "found nothing that makes sense, check the wiring",
         _ => "found another chip",
     };
 
-    /// <summary>After the reset the chip copies its calibration from its memory, which takes a moment.</summary>
-    private Next Start()
-    {
-        if (questions == 0)
-        {
-            questions = 1;
-            return Next.In(StartUp);
-        }
-
-        if ((chip.Read(Status) & CopyingCalibration) != 0)
-        {
-            return AskAgain("still copies its calibration long after its reset");
-        }
-
-        Span<byte> first = stackalloc byte[Bme280Calibration.FirstLength];
-        Span<byte> second = stackalloc byte[Bme280Calibration.SecondLength];
-        chip.Read(FirstCalibration, first);
-        chip.Read(SecondCalibration, second);
-        calibration = new Bme280Calibration(first, second);
-        if (!calibration.IsPlausible)
-        {
-            throw new SensorException($"the calibration of the BME280 at {chip.Place} reads as nonsense: check wiring and supply, or replace the chip");
-        }
-
-        return Trigger();
-    }
-
-    private Next Trigger()
-    {
-        chip.Write(trigger);
-        state = State.Measuring;
-        questions = 0;
-        return Next.In(conversion);
-    }
-
-    private Next Fetch(ISampleSink into)
-    {
-        if ((chip.Read(Status) & Measuring) != 0)
-        {
-            return AskAgain("still measures long after its longest time");
-        }
-
-        Span<byte> data = stackalloc byte[DataLength];
-        chip.Read(Data, data);
-        state = State.Ready;
-        Deliver(data, into);
-        return Next.Slot;
-    }
-
-    private Next AskAgain(string complaint) =>
-        questions++ < MostQuestions
-            ? Next.In(Patience)
-            : throw new SensorException($"the BME280 at {chip.Place} {complaint}: it is reset; if this comes again, replace it");
-
     private void Deliver(ReadOnlySpan<byte> data, ISampleSink into)
     {
         var pressure = (data[0] << 12) | (data[1] << 4) | (data[2] >> 4);
         var temperature = (data[3] << 12) | (data[4] << 4) | (data[5] >> 4);
-        var humidity = (data[6] << 8) | data[7];
+        var pressureChannel = hasHumidity ? 2 : 1;
 
         // Decoded, the values of a chip that has not measured look plausible: 26.46 °C with the calibration of the datasheet.
         if (temperature == Skipped20)
         {
-            Skip(Temperature, into);
-            Skip(Humidity, into);
-            Skip(Pressure, into);
+            for (var channel = 0; channel <= pressureChannel; channel++)
+            {
+                Skip(channel, into);
+            }
+
             return;
         }
 
         var fine = calibration.Fine(temperature);
         into.Add(new Sample(Temperature, Bme280Calibration.Temperature(fine)));
-        Deliver(Humidity, humidity == Skipped16, calibration.Humidity(humidity, fine), into);
-        Deliver(Pressure, pressure == Skipped20, calibration.Pressure(pressure, fine), into);
+        if (hasHumidity)
+        {
+            var humidity = (data[6] << 8) | data[7];
+            Deliver(Humidity, humidity == Skipped16, calibration.Humidity(humidity, fine), into);
+        }
+
+        Deliver(pressureChannel, pressure == Skipped20, calibration.Pressure(pressure, fine), into);
     }
 
     private static void Deliver(int channel, bool skipped, double value, ISampleSink into)

@@ -7,6 +7,7 @@ namespace Gateway.Benchmarks;
 internal static class DeliveryBench
 {
     private const int Count = 100_000;
+    private const int Yardstick = 60_000;
     private const int PayloadSize = 370;
     private static readonly TimeSpan PaceTime = TimeSpan.FromSeconds(20);
 
@@ -21,7 +22,9 @@ internal static class DeliveryBench
 
         var url = new Uri($"mqtt://127.0.0.1:{broker.Port}");
         await BenchGateway.DeliverAsync(new BenchSensor(Count / 10, 256, TimeSpan.Zero), Count / 10, url, Path.Combine(folder, "warm"), time);
-        var publisher = await broker.PublisherAsync(Count, PayloadSize, time);
+        await LinkBench.RunAsync(url, Count / 10, PayloadSize, time);
+        var publisher = await broker.PublisherAsync(Yardstick, PayloadSize, folder, time);
+        var link = await LinkBench.RunAsync(url, Count, PayloadSize, time);
 
         var before = Meter.Now(time);
         await BenchGateway.DeliverAsync(new BenchSensor(Count, 256, TimeSpan.Zero), Count, url, Path.Combine(folder, "fast"), time);
@@ -36,6 +39,7 @@ internal static class DeliveryBench
         return
         [
             new Figure("readings judged, committed (synced) and acknowledged", rate, "1/s", publisher),
+            new Figure("published by the link alone, QoS 1, window 100, and acknowledged", link, "1/s", publisher),
             new Figure("CPU per reading", (after.Cpu - before.Cpu).TotalMicroseconds / Count, "µs"),
             new Figure("allocated per reading", (after.Allocated - before.Allocated) / (double)Count, "bytes"),
             new Figure("written per 10,000 readings at full speed", (after.Written - before.Written) * 10_000.0 / Count / 1e6, "MB"),

@@ -41,6 +41,7 @@ internal static class UpstreamReader
             RetryMax = settings.Duration("retry-max", "Longest pause between two attempts to connect.", TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
             Window = settings.Integer("window", "Most events in flight.", 100, 1, 65535),
             DrainRate = settings.Rate("drain-rate", "Most events per second.", 2000, 1, 1_000_000),
+            Tls = TlsReader.Read(settings, urls),
             Send = ReadLanes(settings),
             FromOldest = settings.Choice("from", "Where a new upstream begins: behind the newest event or at the oldest stored one.", ["head", "oldest"], "head") == "oldest",
             Format = formats.Read(settings, "format", "Format of the payloads.", "cloudevents")!,
@@ -57,7 +58,6 @@ internal static class UpstreamReader
 
     private static void ReadLater(Settings settings)
     {
-        settings.Later("tls", SettingType.Group, "Certificates and the name to expect.", "the connection would not be encrypted");
         settings.Later("expire", SettingType.Group, "How long undelivered events of a lane are worth sending.", "nothing expires", warning: true);
         settings.Later("batch", SettingType.Group, "Several readings in one message.", "each reading would be a message of its own", off: "off");
         settings.Later("shadow", SettingType.Boolean, "A second upstream that is tried out and owed nothing.", "it would be owed every event", off: "false");

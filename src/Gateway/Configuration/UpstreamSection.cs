@@ -1,5 +1,6 @@
 using Gateway.Abstractions;
 using Gateway.Abstractions.Formats;
+using Gateway.Abstractions.Links;
 using Gateway.Abstractions.Store;
 
 namespace Gateway.Configuration;
@@ -12,6 +13,9 @@ internal sealed record UpstreamSection
 
     /// <summary>Where to, in the order of preference; at least one, each with its port.</summary>
     public required IReadOnlyList<Uri> Urls { get; init; }
+
+    /// <summary>Details of the encryption, for <c>mqtts</c> and <c>wss</c>.</summary>
+    public TlsOptions Tls { get; init; } = new();
 
     /// <summary>True for MQTT 5, false for 3.1.1.</summary>
     public required bool Version5 { get; init; }

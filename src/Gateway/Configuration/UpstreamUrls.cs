@@ -7,13 +7,13 @@ internal static class UpstreamUrls
 {
     private const string Example = "as mqtt://broker.example.com:1883";
 
-    private static readonly string[] Schemes = ["mqtt", "mqtts", "ws", "wss"];
+    private const string Authority = @"([^/?#@:\[\]]+|\[[^\]]+\])(:[1-9][0-9]{0,4})?";
 
     /// <summary>The urls that can be used, each with its port; empty when there is a problem with all of them.</summary>
     internal static IReadOnlyList<Uri> Read(Settings settings)
     {
         var urls = new List<Uri>();
-        settings.List("url", "Where to: mqtt://host:port; a list is tried in order.", fallback: null, text => Check(text, urls), pattern: @"^mqtt://([^/?#@:\[\]]+|\[[^\]]+\])(:[1-9][0-9]{0,4})?/?$");
+        settings.List("url", "Where to: mqtt://host:port, mqtts:// with TLS, ws:// or wss:// with a path through a WebSocket; a list is tried in order.", fallback: null, text => Check(text, urls), pattern: $"^(mqtts?://{Authority}/?|wss?://{Authority}([/?][^#]*)?)$");
         if (urls.Count > 1)
         {
             settings.Problem("url", "not available yet in this version: only the first of several urls is used; name one", warning: true);
@@ -30,9 +30,9 @@ internal static class UpstreamUrls
             return $"is not a url; write one {Example}";
         }
 
-        if (!Schemes.Contains(url.Scheme, StringComparer.Ordinal))
+        if (DefaultPort(url.Scheme) is not { } defaultPort)
         {
-            return $"must begin with mqtt://, {Example}";
+            return $"must begin with mqtt://, mqtts://, ws:// or wss://, {Example}";
         }
 
         if (url.UserInfo.Length > 0)
@@ -45,23 +45,27 @@ internal static class UpstreamUrls
             return $"names no host; write it {Example}";
         }
 
-        if (url.Scheme != "mqtt")
-        {
-            var without = url.Scheme == "mqtts" ? "the connection would not be encrypted" : "there are no WebSockets";
-            return $"{url.Scheme} is not available yet in this version: {without}; use mqtt";
-        }
-
         if (url.Port == 0)
         {
             return $"port 0 is none; write it {Example}";
         }
 
-        if (url.AbsolutePath.Length > 1 || url.Query.Length > 0 || url.Fragment.Length > 0)
+        var webSocket = url.Scheme is "ws" or "wss";
+        if ((!webSocket && (url.AbsolutePath.Length > 1 || url.Query.Length > 0)) || url.Fragment.Length > 0)
         {
-            return $"must end behind the port, {Example}";
+            return webSocket ? "must not hold a '#'" : $"must end behind the port, {Example}";
         }
 
-        urls.Add(url.Port > 0 ? url : new UriBuilder(url) { Port = 1883 }.Uri);
+        urls.Add(url.Port > 0 ? url : new UriBuilder(url) { Port = defaultPort }.Uri);
         return null;
     }
+
+    private static int? DefaultPort(string scheme) => scheme switch
+    {
+        "mqtt" => 1883,
+        "mqtts" => 8883,
+        "ws" => 80,
+        "wss" => 443,
+        _ => null,
+    };
 }

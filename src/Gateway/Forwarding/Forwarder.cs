@@ -84,7 +84,7 @@ internal sealed partial class Forwarder : IDisposable
     private void Up()
     {
         parts.Health.Failure = null;
-        Log.Connected(parts.Logger, name, Endpoint.ToString());
+        Log.Connected(parts.Logger, name, Endpoint.GetLeftPart(UriPartial.Path)); // a query may hold a secret
         if (downSaid)
         {
             parts.Notices.Post("upstream-up", name, null);
@@ -124,6 +124,7 @@ internal sealed partial class Forwarder : IDisposable
     private LinkOptions LinkOptionsFor() => new()
     {
         Endpoint = Endpoint,
+        Tls = parts.Upstream.Tls,
         Version5 = parts.Upstream.Version5,
         ClientId = parts.ClientId,
         UserName = parts.Upstream.UserName,

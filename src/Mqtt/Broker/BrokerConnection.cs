@@ -13,6 +13,7 @@ internal sealed class BrokerConnection(Socket socket, BrokerOptions options, Rou
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
 
     private readonly Signal wake = new();
+    private readonly Silence silence = new(options);
     private readonly TaskCompletionSource left = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Connection? connection;
     private FrameReader? reader;
@@ -20,11 +21,9 @@ internal sealed class BrokerConnection(Socket socket, BrokerOptions options, Rou
     private LoginRequest? login;
     private Session? session;
     private ClientPackets? packets;
+    private Outlet? outlet;
     private Task sending = Task.CompletedTask;
-    private long heard = options.Time.GetTimestamp();
-    private long endedAt = long.MaxValue;
     private bool loggedIn;
-    private bool heldUp;
     private int reason = NotEnded;
 
     /// <summary>Its run, for its owner to wait for.</summary>
@@ -101,23 +100,12 @@ internal sealed class BrokerConnection(Socket socket, BrokerOptions options, Rou
     {
         if (Ending)
         {
-            if (options.Time.GetElapsedTime(Volatile.Read(ref endedAt)) >= Farewell * 2)
+            if (silence.SinceEnd() >= Farewell * 2)
             {
                 socket.Dispose();
             }
-
-            return;
         }
-
-        var silent = options.Time.GetElapsedTime(Volatile.Read(ref heard));
-        if (!Volatile.Read(ref loggedIn))
-        {
-            if (silent >= options.LoginTimeout)
-            {
-                End(ReasonCode.KeepAliveTimeout);
-            }
-        }
-        else if (login!.KeepAlive > TimeSpan.Zero && silent >= login.KeepAlive * 1.5 && !Volatile.Read(ref heldUp))
+        else if (silence.TooLong(Volatile.Read(ref loggedIn) ? login!.KeepAlive : null))
         {
             End(ReasonCode.KeepAliveTimeout);
         }
@@ -146,7 +134,7 @@ internal sealed class BrokerConnection(Socket socket, BrokerOptions options, Rou
         var present = false;
 
         // From here on it may be taken over, and then gets its CONNACK and the reason for the end nevertheless.
-        Volatile.Write(ref heard, options.Time.GetTimestamp());
+        silence.Heard();
         Volatile.Write(ref loggedIn, login is not null);
         while (login is not null && session is null && refusal == 0)
         {
@@ -165,6 +153,7 @@ internal sealed class BrokerConnection(Socket socket, BrokerOptions options, Rou
             return false;
         }
 
+        outlet = new Outlet(session, login!, send!, options, counters);
         packets = new ClientPackets(session, login!, router, send!, options, counters);
         send!.Add(Login.Accepted(login!, present, options));
         wake.Set();
@@ -211,7 +200,7 @@ internal sealed class BrokerConnection(Socket socket, BrokerOptions options, Rou
                 return 0;
             }
 
-            Volatile.Write(ref heard, options.Time.GetTimestamp());
+            silence.Heard();
         }
     }
 
@@ -225,7 +214,7 @@ internal sealed class BrokerConnection(Socket socket, BrokerOptions options, Rou
         }
 
         wake.Set();
-        Volatile.Write(ref heldUp, true);
+        silence.Hold();
         try
         {
             await full.session!.Deliveries.RoomAsync().WaitAsync(options.Patience, options.Time);
@@ -235,8 +224,7 @@ internal sealed class BrokerConnection(Socket socket, BrokerOptions options, Rou
             full.End(ReasonCode.QuotaExceeded);
         }
 
-        Volatile.Write(ref heard, options.Time.GetTimestamp());
-        Volatile.Write(ref heldUp, false);
+        silence.Release();
     }
 
     private async Task SendAsync()
@@ -248,10 +236,13 @@ internal sealed class BrokerConnection(Socket socket, BrokerOptions options, Rou
                 await wake.WaitAsync(CancellationToken.None); // ended by Conclude
                 do
                 {
-                    Fill();
+                    while (!Ending && send!.Waiting < MostWaiting && outlet!.TryPut())
+                    {
+                    }
+
                     await send!.FlushAsync(CancellationToken.None);
                 }
-                while (!Ending && session!.Deliveries.TryTake(out var next) && Put(next));
+                while (!Ending && outlet!.TryPut());
             }
             while (!Ending);
         }
@@ -266,34 +257,9 @@ internal sealed class BrokerConnection(Socket socket, BrokerOptions options, Rou
         }
     }
 
-    private void Fill()
-    {
-        while (send!.Waiting < MostWaiting && !Ending && session!.Deliveries.TryTake(out var next) && Put(next))
-        {
-        }
-    }
-
-    /// <summary>Puts one into the send buffer, unless it is out of date or too large for the client (§3.1.2.11.4: then it counts as delivered).</summary>
-    private bool Put(in Outgoing next)
-    {
-        var packet = next.Delivery.Message.For(next, options.Time);
-        if (next.Delivery.Message.Expired(options.Time) || PublishPacket.Length(packet, login!.Version5) > login.MaximumPacketSize)
-        {
-            session!.Deliveries.Acknowledge(next.PacketId);
-            counters.Drop();
-        }
-        else
-        {
-            send!.Add(packet, login.Version5);
-            counters.Out();
-        }
-
-        return true;
-    }
-
     private bool Conclude(byte why)
     {
-        Interlocked.CompareExchange(ref endedAt, options.Time.GetTimestamp(), long.MaxValue);
+        silence.End();
         var first = Interlocked.CompareExchange(ref reason, why, NotEnded) == NotEnded;
         wake.Set();
         return first;

@@ -44,6 +44,12 @@ internal readonly ref struct ConnackPacket
     /// <summary>Whether shared subscriptions are allowed.</summary>
     public bool SharedSubscriptionsAvailable { get; init; } = true;
 
+    /// <summary>Whether subscriptions may have wildcards.</summary>
+    public bool WildcardSubscriptionsAvailable { get; init; } = true;
+
+    /// <summary>Most topic aliases the broker takes; 0: none.</summary>
+    public int TopicAliasMaximum { get; init; }
+
     /// <summary>Reason string as UTF-8; empty when there is none.</summary>
     public ReadOnlySpan<byte> Reason { get; init; }
 
@@ -98,7 +104,7 @@ internal readonly ref struct ConnackPacket
                 // §3.2.2.3.3 and §3.2.2.3.6: zero is a protocol error; §3.2.2.3.4 and §3.2.2.3.5: 0 or 1.
                 case Property.ReceiveMaximum or Property.MaximumPacketSize when number == 0:
                 case Property.MaximumQos or Property.RetainAvailable when number > 1:
-                case Property.SubscriptionIdentifiersAvailable or Property.SharedSubscriptionsAvailable when number > 1:
+                case Property.SubscriptionIdentifiersAvailable or Property.SharedSubscriptionsAvailable or Property.WildcardSubscriptionsAvailable when number > 1:
                     return false;
                 case Property.ReceiveMaximum:
                     read = read with { ReceiveMaximum = (int)number };
@@ -126,6 +132,12 @@ internal readonly ref struct ConnackPacket
                     break;
                 case Property.SharedSubscriptionsAvailable:
                     read = read with { SharedSubscriptionsAvailable = number == 1 };
+                    break;
+                case Property.WildcardSubscriptionsAvailable:
+                    read = read with { WildcardSubscriptionsAvailable = number == 1 };
+                    break;
+                case Property.TopicAliasMaximum:
+                    read = read with { TopicAliasMaximum = (int)number };
                     break;
                 case Property.ReasonString:
                     read = read with { Reason = properties.Bytes };
@@ -194,6 +206,18 @@ internal readonly ref struct ConnackPacket
         {
             writer.Byte(Property.SharedSubscriptionsAvailable);
             writer.Byte(0);
+        }
+
+        if (!packet.WildcardSubscriptionsAvailable)
+        {
+            writer.Byte(Property.WildcardSubscriptionsAvailable);
+            writer.Byte(0);
+        }
+
+        if (packet.TopicAliasMaximum > 0)
+        {
+            writer.Byte(Property.TopicAliasMaximum);
+            writer.UInt16(packet.TopicAliasMaximum);
         }
 
         if (!packet.Reason.IsEmpty)

@@ -66,13 +66,13 @@ internal readonly ref struct ConnectPacket
         + Encoding.UTF8.GetMaxByteCount(options.ClientId.Length)
         + Encoding.UTF8.GetMaxByteCount(options.UserName?.Length ?? 0)
         + Encoding.UTF8.GetMaxByteCount(options.Will?.Topic.Length ?? 0)
-        + Encoding.UTF8.GetMaxByteCount(options.Will?.ContentType?.Length ?? 0)
+        + (options.Will is { } will ? (int)Math.Min(MessageProperties.Length(will, alias: 0), Frame.LongestPossible) : 0)
         + options.Password.Length
         + (options.Will?.Payload.Length ?? 0);
 
     /// <summary>
-    /// Writes the packet: clean start, a session that ends with the connection (session expiry left out is 0, §3.1.2.11.2), the will
-    /// at QoS 1. 0 when it does not fit, or a text is not legal or longer than 65,535 bytes.
+    /// Writes the packet: clean start, a session that ends with the connection (session expiry left out is 0, §3.1.2.11.2), reason strings
+    /// asked for (request problem information left out is 1, §3.1.2.11.7), no topic alias taken (§3.1.2.11.5), the will at QoS 1. 0 when it does not fit, or a text is not legal or longer than 65,535 bytes.
     /// </summary>
     public static int Encode(Span<byte> destination, LinkOptions options, int keepAlive, int receiveMaximum, int maximumPacketSize)
     {
@@ -231,14 +231,7 @@ internal readonly ref struct ConnectPacket
 
         if (options.Version5)
         {
-            var properties = writer.Begin();
-            if (will.ContentType is { } contentType)
-            {
-                writer.Byte(Property.ContentType);
-                writer.Text(contentType);
-            }
-
-            writer.End(properties);
+            MessageProperties.Write(ref writer, will, alias: 0);
         }
 
         writer.Text(will.Topic);

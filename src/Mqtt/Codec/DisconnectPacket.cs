@@ -10,6 +10,9 @@ internal readonly ref struct DisconnectPacket
     /// <summary>Reason string as UTF-8; empty when there is none.</summary>
     public ReadOnlySpan<byte> Reason { get; private init; }
 
+    /// <summary>Server reference as UTF-8; empty when there is none.</summary>
+    public ReadOnlySpan<byte> ServerReference { get; private init; }
+
     /// <summary>Session expiry that from now on goes instead of that of CONNECT, in seconds; -1 when left out.</summary>
     public long SessionExpiry { get; private init; }
 
@@ -32,38 +35,39 @@ internal readonly ref struct DisconnectPacket
     public static bool TryDecode(ReadOnlySpan<byte> body, bool version5, out DisconnectPacket packet)
     {
         var reader = new Reader(body);
-        byte code = 0;
-        ReadOnlySpan<byte> reason = default;
-        long expiry = -1;
+        var read = new DisconnectPacket { SessionExpiry = -1 };
         var sound = true;
         if (version5 && !reader.AtEnd)
         {
-            code = reader.Byte();
-            sound = reader.AtEnd || TryProperties(ref reader, out reason, out expiry);
+            read = read with { ReasonCode = reader.Byte() };
+            sound = reader.AtEnd || TryProperties(ref reader, ref read);
         }
 
-        packet = new DisconnectPacket { ReasonCode = code, Reason = reason, SessionExpiry = expiry };
+        packet = read;
         return sound && !reader.Failed && reader.AtEnd;
     }
 
-    private static bool TryProperties(scoped ref Reader reader, out ReadOnlySpan<byte> reason, out long expiry)
+    private static bool TryProperties(scoped ref Reader reader, scoped ref DisconnectPacket packet)
     {
-        reason = default;
-        expiry = -1;
+        var read = packet;
         var properties = new PropertyReader(ref reader);
         while (properties.Next())
         {
             switch (properties.Id)
             {
                 case Property.ReasonString:
-                    reason = properties.Bytes;
+                    read = read with { Reason = properties.Bytes };
+                    break;
+                case Property.ServerReference:
+                    read = read with { ServerReference = properties.Bytes };
                     break;
                 case Property.SessionExpiry:
-                    expiry = properties.Number;
+                    read = read with { SessionExpiry = properties.Number };
                     break;
             }
         }
 
+        packet = read;
         return !properties.Failed && !reader.Failed;
     }
 }

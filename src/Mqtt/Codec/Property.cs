@@ -17,11 +17,13 @@ internal static class Property
     public const byte ServerReference = 0x1C;
     public const byte ReasonString = 0x1F;
     public const byte ReceiveMaximum = 0x21;
+    public const byte TopicAliasMaximum = 0x22;
     public const byte TopicAlias = 0x23;
     public const byte MaximumQos = 0x24;
     public const byte RetainAvailable = 0x25;
     public const byte UserProperty = 0x26;
     public const byte MaximumPacketSize = 0x27;
+    public const byte WildcardSubscriptionsAvailable = 0x28;
     public const byte SubscriptionIdentifiersAvailable = 0x29;
     public const byte SharedSubscriptionsAvailable = 0x2A;
 

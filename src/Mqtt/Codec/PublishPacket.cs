@@ -16,6 +16,12 @@ internal readonly ref struct PublishPacket
     /// <summary>Content type as UTF-8; empty when there is none.</summary>
     public ReadOnlySpan<byte> ContentType { get; init; }
 
+    /// <summary>Response topic as UTF-8; empty when there is none.</summary>
+    public ReadOnlySpan<byte> ResponseTopic { get; init; }
+
+    /// <summary>Correlation data; empty when there is none.</summary>
+    public ReadOnlySpan<byte> CorrelationData { get; init; }
+
     /// <summary>Packet identifier; 0 at QoS 0.</summary>
     public int PacketId { get; init; }
 
@@ -38,19 +44,19 @@ internal readonly ref struct PublishPacket
     public bool HasSubscriptionIdentifier { get; init; }
 
     /// <summary>Length of the packet at QoS 1, in bytes; more than an <see cref="int"/> for absurd payloads.</summary>
-    public static long Length(in Message message, bool version5)
+    public static long Length(in Message message, bool version5, TopicAlias alias = default)
     {
-        long body = Body(message, version5);
+        var body = Body(message, version5, alias);
         return 1 + Writer.VarIntLength((int)Math.Min(body, int.MaxValue)) + body;
     }
 
     /// <summary>Writes the packet; 0 when it does not fit or a text is not legal.</summary>
-    public static int Encode(Span<byte> destination, in Message message, int packetId, bool version5, int qos = 1)
+    public static int Encode(Span<byte> destination, in Message message, int packetId, bool version5, int qos = 1, TopicAlias alias = default)
     {
         var writer = new Writer(destination);
         writer.Byte((byte)(((int)PacketType.Publish << 4) | (qos << 1) | (message.Retain ? 1 : 0)));
-        var body = writer.Begin((int)Math.Min(Body(message, version5), destination.Length));
-        writer.Text(message.Topic);
+        var body = writer.Begin((int)Math.Min(Body(message, version5, alias), destination.Length));
+        writer.Text(alias.Known ? string.Empty : message.Topic);
         if (qos > 0)
         {
             writer.UInt16(packetId);
@@ -58,14 +64,7 @@ internal readonly ref struct PublishPacket
 
         if (version5)
         {
-            var properties = writer.Begin();
-            if (message.ContentType is { } contentType)
-            {
-                writer.Byte(Property.ContentType);
-                writer.Text(contentType);
-            }
-
-            writer.End(properties);
+            MessageProperties.Write(ref writer, message, alias.Number);
         }
 
         writer.Raw(message.Payload.Span);
@@ -111,7 +110,7 @@ internal readonly ref struct PublishPacket
         var qos = (flags >> 1) & 3;
         var topic = reader.Text();
         var id = qos > 0 ? reader.UInt16() : (ushort)0;
-        ReadOnlySpan<byte> contentType = default;
+        ReadOnlySpan<byte> contentType = default, responseTopic = default, correlation = default;
         ReadOnlySpan<byte> block = default;
         uint alias = 0;
         var identified = false;
@@ -125,6 +124,12 @@ internal readonly ref struct PublishPacket
                 {
                     case Property.ContentType:
                         contentType = properties.Bytes;
+                        break;
+                    case Property.ResponseTopic:
+                        responseTopic = properties.Bytes;
+                        break;
+                    case Property.CorrelationData:
+                        correlation = properties.Bytes;
                         break;
                     case Property.SubscriptionIdentifier:
                         identified = true;
@@ -151,6 +156,8 @@ internal readonly ref struct PublishPacket
         {
             Topic = topic,
             ContentType = contentType,
+            ResponseTopic = responseTopic,
+            CorrelationData = correlation,
             PacketId = id,
             Qos = qos,
             Retain = (flags & 1) != 0,
@@ -170,13 +177,13 @@ internal readonly ref struct PublishPacket
         2L + packet.Topic.Length + (packet.Qos > 0 ? 2 : 0) + packet.Payload.Length
         + (version5 ? Writer.VarIntLength(packet.Properties.Length) + packet.Properties.Length : 0);
 
-    private static long Body(in Message message, bool version5)
+    private static long Body(in Message message, bool version5, TopicAlias alias)
     {
-        long length = 2 + Encoding.UTF8.GetByteCount(message.Topic) + 2 + (long)message.Payload.Length;
+        var length = 2 + (alias.Known ? 0 : Encoding.UTF8.GetByteCount(message.Topic)) + 2 + (long)message.Payload.Length;
         if (version5)
         {
-            var properties = message.ContentType is { } contentType ? 3 + Encoding.UTF8.GetByteCount(contentType) : 0;
-            length += Writer.VarIntLength(properties) + properties;
+            var properties = MessageProperties.Length(message, alias.Number);
+            length += Writer.VarIntLength((int)Math.Min(properties, int.MaxValue)) + properties;
         }
 
         return length;

@@ -23,6 +23,8 @@ internal static class ReasonCode
     public const byte PacketTooLarge = 0x95;
     public const byte QuotaExceeded = 0x97;
     public const byte QosNotSupported = 0x9B;
+    public const byte UseAnotherServer = 0x9C;
+    public const byte ServerMoved = 0x9D;
     public const byte SharedSubscriptionsNotSupported = 0x9E;
     public const byte SubscriptionIdentifiersNotSupported = 0xA1;
 

@@ -80,7 +80,7 @@ internal ref struct Writer(Span<byte> bytes)
         Raw(value);
     }
 
-    /// <summary>UTF-8 Encoded String: at most 65,535 bytes, no lone surrogate.</summary>
+    /// <summary>UTF-8 Encoded String (§1.5.4): at most 65,535 bytes, no lone surrogate, no U+0000.</summary>
     public void Text(string value)
     {
         if (!Room(2))
@@ -89,7 +89,7 @@ internal ref struct Writer(Span<byte> bytes)
         }
 
         var status = Utf8.FromUtf16(value, bytes[(Length + 2)..], out _, out var written, replaceInvalidSequences: false);
-        if (status != OperationStatus.Done || written > ushort.MaxValue)
+        if (status != OperationStatus.Done || written > ushort.MaxValue || value.Contains('\0', StringComparison.Ordinal))
         {
             Failed = true;
             return;

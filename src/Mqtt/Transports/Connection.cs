@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Net.Sockets;
 using Gateway.Abstractions.Links;
 
@@ -11,16 +12,30 @@ internal sealed class Connection(Socket socket, Stream stream) : IDisposable
     /// <summary>The bytes, in both directions.</summary>
     public Stream Stream { get; } = stream;
 
-    /// <summary>Opens the way that the endpoint's scheme names.</summary>
+    /// <summary>Opens the way that the endpoint's scheme names: TCP, over it TLS if asked for, over that a WebSocket if asked for.</summary>
     /// <exception cref="LinkException">Not possible; the message says why and what to do.</exception>
-    public static Task<Connection> OpenAsync(LinkOptions options, TimeProvider time, CancellationToken cancellationToken) =>
-        options.Endpoint.Scheme switch
+    public static async Task<Connection> OpenAsync(Endpoint endpoint, LinkOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        endpoint.Check();
+        var certificates = endpoint.Encrypted ? Certificates.Read(options.Tls) : null;
+        var socket = await Tcp.OpenAsync(endpoint, options, time, cancellationToken);
+        try
         {
-            "mqtt" => Tcp.OpenAsync(options, 1883, time, cancellationToken),
-            "mqtts" or "ws" or "wss" => throw new LinkException(
-                LinkFailure.Refused, $"{options.Endpoint.Scheme}:// is not available yet in this version; use mqtt:// in url"),
-            var other => throw new LinkException(LinkFailure.Refused, $"url cannot begin with {other}://; use mqtt://"),
-        };
+            Stream stream = new NetworkStream(socket, ownsSocket: true);
+            stream = certificates is null ? stream : await Tls.OverAsync(stream, endpoint, options.Tls, certificates, time, cancellationToken);
+            stream = endpoint.WebSocket ? await WebSocketUpgrade.OverAsync(stream, endpoint, cancellationToken) : stream;
+            return new Connection(socket, stream);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+        finally
+        {
+            certificates?.Dispose();
+        }
+    }
 
     /// <summary>
     /// Sends the TCP acknowledgement that may be pending. A broker that leaves Nagle's algorithm on (mosquitto does, unless
@@ -40,6 +55,24 @@ internal sealed class Connection(Socket socket, Stream stream) : IDisposable
 
     /// <summary>Tells the peer that nothing more comes from us.</summary>
     public void StopSending() => Shutdown(SocketShutdown.Send);
+
+    /// <summary>As the other, with the words that TLS has for it (close_notify), so that the peer can tell it from a cut line.</summary>
+    public async ValueTask StopSendingAsync()
+    {
+        if (Stream is SslStream encrypted)
+        {
+            try
+            {
+                await encrypted.ShutdownAsync();
+            }
+            catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
+            {
+                // The peer is gone, which is all that was wanted.
+            }
+        }
+
+        StopSending();
+    }
 
     /// <summary>Ends the connection at once; reads and writes under way fail.</summary>
     public void Dispose()

@@ -9,18 +9,11 @@ internal static class Tcp
 {
     private const int UserTimeoutOption = 18; // TCP_USER_TIMEOUT of linux/tcp.h, in milliseconds
 
-    /// <summary>Host and port as the operator knows them.</summary>
-    public static string Where(Uri endpoint, int defaultPort) =>
-        $"{endpoint.Host}:{(endpoint.Port < 0 ? defaultPort : endpoint.Port)}";
-
     /// <summary>Connects.</summary>
     /// <exception cref="LinkException">The name does not resolve, or no address answers.</exception>
-    public static async Task<Connection> OpenAsync(
-        LinkOptions options, int defaultPort, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<Socket> OpenAsync(Endpoint endpoint, LinkOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
-        var where = Where(options.Endpoint, defaultPort);
-        var addresses = await ResolveAsync(options.Endpoint.DnsSafeHost, cancellationToken);
-        var port = options.Endpoint.Port < 0 ? defaultPort : options.Endpoint.Port;
+        var addresses = await ResolveAsync(endpoint.Url.DnsSafeHost, cancellationToken);
         var begin = time.GetTimestamp();
         Exception? last = null;
         for (var i = 0; i < addresses.Length; i++)
@@ -32,9 +25,9 @@ internal static class Tcp
             var socket = new Socket(addresses[i].AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             try
             {
-                await socket.ConnectAsync(new IPEndPoint(addresses[i], port), either.Token);
+                await socket.ConnectAsync(new IPEndPoint(addresses[i], endpoint.Port), either.Token);
                 LimitSilence(socket, options);
-                return new Connection(socket, new NetworkStream(socket, ownsSocket: true));
+                return socket;
             }
             catch (Exception e) when (e is SocketException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
             {
@@ -48,7 +41,7 @@ internal static class Tcp
             }
         }
 
-        throw Failed(where, last, options.Timeout);
+        throw Failed(endpoint.Where, last, options.Timeout);
     }
 
     private static async Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken)

@@ -171,10 +171,13 @@ internal sealed partial class Alert
         foreach (var (key, state) in saved.Levels)
         {
             var i = Array.FindIndex(Levels, l => l.Key == key);
-            if (i < 0)
+            if (i < 0 && (Levels.Length > 1 || saved.Levels.Count > 1 || !Levels[0].HasDirectionOf(key)))
             {
                 continue;
             }
+
+            // The only level of a rule is the same one whatever its severity is now.
+            i = Math.Max(i, 0);
 
             states[i] = state;
             states[i].Since = !state.IsRunning ? 0 : Point.Recorded ? state.Since : now.Ticks - state.Since - (Rule.CountsDowntime ? outage : 0);

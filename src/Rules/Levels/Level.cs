@@ -19,4 +19,7 @@ internal sealed record Level(
 {
     /// <summary>By what its saved state is found again after the rule was edited.</summary>
     public string Key { get; } = $"{Severity} {Condition.Direction}".ToLowerInvariant();
+
+    /// <summary>Whether a saved state is that of a level in this direction, whatever its severity was.</summary>
+    public bool HasDirectionOf(string savedKey) => savedKey.EndsWith(Key[Key.IndexOf(' ', StringComparison.Ordinal)..], StringComparison.Ordinal);
 }

@@ -95,7 +95,7 @@ public sealed class ConfigurationTests
         Assert.Equal(["gateway", "sensors", "computed", "rules", "upstreams", "store", "http", "log"], settings.Declared.Select(s => s.Key));
         var upstreams = settings.Declared.Single(s => s.Key == "upstreams").Children!;
         Assert.Equal("1 to 65535", upstreams.Single(s => s.Key == "window").Bounds);
-        Assert.True(upstreams.Single(s => s.Key == "tls").Later);
+        Assert.Equal(["ca-file", "cert-file", "key-file", "server-name", "alpn"], upstreams.Single(s => s.Key == "tls").Children!.Select(s => s.Key));
         Assert.True(upstreams.Single(s => s.Key == "url").Required);
         Assert.Contains("bme280", settings.Declared.Single(s => s.Key == "sensors").Children!.Single(s => s.Key == "driver").Choices!);
     }

@@ -18,8 +18,6 @@ public sealed class ContractExampleTests
             [
                 "example.yaml:12:5 sensors.bench.channels: not available yet in this version: readings would not be corrected; remove it",
                 "example.yaml:14:5 sensors.bench.report: warning: not available yet in this version: every reading is forwarded; remove it",
-                "example.yaml:48:10 upstreams.cloud.url: mqtts is not available yet in this version: the connection would not be encrypted; use mqtt",
-                "example.yaml:53:5 upstreams.cloud.tls: not available yet in this version: the connection would not be encrypted; remove it",
                 "example.yaml:61:5 upstreams.cloud.expire: warning: not available yet in this version: nothing expires; remove it",
                 "example.yaml:67:64 store.limit: warning: not available yet in this version, has no effect: the store grows until the disk is full",
                 "example.yaml:68:1 http: warning: not available yet in this version: nothing listens; remove it",

@@ -6,6 +6,7 @@ public sealed class WrongConfigurationTests
 {
     private const string Id = "gateway: { id: g }\n";
     private const string Up = Id + "upstreams:\n  cloud:\n    url: mqtt://broker:1883\n";
+    private const string Encrypted = Id + "upstreams:\n  cloud:\n    url: mqtts://broker:1883\n";
     private const string Bench = Id + "sensors:\n  bench:\n    driver: bme280\n    bus: i2c-1\n";
     private const string IdRule = "not an id; allowed are a-z, 0-9 and -, beginning with a letter or digit, at most 63 characters";
 
@@ -43,11 +44,12 @@ public sealed class WrongConfigurationTests
         { Id + "upstreams:\n  cloud: { url: broker:1883 }\n", "c.yaml:3:17 upstreams.cloud.url: is not a url; write one as mqtt://broker.example.com:1883" },
         { Id + "upstreams:\n  cloud: { url: mqtt://broker:99999 }\n", "c.yaml:3:17 upstreams.cloud.url: is not a url; write one as mqtt://broker.example.com:1883" },
         { Id + "upstreams:\n  cloud: { url: mqtt://broker:0 }\n", "c.yaml:3:17 upstreams.cloud.url: port 0 is none; write it as mqtt://broker.example.com:1883" },
-        { Id + "upstreams:\n  cloud: { url: http://broker }\n", "c.yaml:3:17 upstreams.cloud.url: must begin with mqtt://, as mqtt://broker.example.com:1883" },
+        { Id + "upstreams:\n  cloud: { url: http://broker }\n", "c.yaml:3:17 upstreams.cloud.url: must begin with mqtt://, mqtts://, ws:// or wss://, as mqtt://broker.example.com:1883" },
         { Id + "upstreams:\n  cloud: { url: mqtt:///x }\n", "c.yaml:3:17 upstreams.cloud.url: names no host; write it as mqtt://broker.example.com:1883" },
         { Id + "upstreams:\n  cloud: { url: mqtt://broker/topic }\n", "c.yaml:3:17 upstreams.cloud.url: must end behind the port, as mqtt://broker.example.com:1883" },
         { Id + "upstreams:\n  cloud: { url: 'mqtt://me:hunter2@broker' }\n", "c.yaml:3:17 upstreams.cloud.url: must not hold a user or password; use username and password-file" },
-        { Id + "upstreams:\n  cloud: { url: wss://broker }\n", "c.yaml:3:17 upstreams.cloud.url: wss is not available yet in this version: there are no WebSockets; use mqtt" },
+        { Id + "upstreams:\n  cloud: { url: 'wss://broker/mqtt#x' }\n", "c.yaml:3:17 upstreams.cloud.url: must not hold a '#'" },
+        { Id + "upstreams:\n  cloud: { url: mqtts://broker/topic }\n", "c.yaml:3:17 upstreams.cloud.url: must end behind the port, as mqtt://broker.example.com:1883" },
         { Id + "upstreams:\n  cloud: { url: [mqtt://a, mqtt://b] }\n", "c.yaml:3:12 upstreams.cloud.url: warning: not available yet in this version: only the first of several urls is used; name one" },
         { Up + "    protocol: 3.1\n", "c.yaml:5:15 upstreams.cloud.protocol: '3.1' is not known; known are 5, 3.1.1" },
         { Up + "    client-id: \"a\\tb\"\n", "c.yaml:5:16 upstreams.cloud.client-id: must not contain control characters" },
@@ -62,7 +64,11 @@ public sealed class WrongConfigurationTests
         { Up + "    send: []\n", "c.yaml:5:5 upstreams.cloud.send: must not be empty; leave it out for [alerts, system, readings]" },
         { Up + "    from: start\n", "c.yaml:5:11 upstreams.cloud.from: 'start' is not known; known are head, oldest" },
         { Up + "    format: cloudevent\n", "c.yaml:5:13 upstreams.cloud.format: 'cloudevent' is not known; did you mean 'cloudevents'?" },
-        { Up + "    tls: { ca-file: x }\n", "c.yaml:5:5 upstreams.cloud.tls: not available yet in this version: the connection would not be encrypted; remove it" },
+        { Up + "    tls: { ca-file: x }\n", "c.yaml:5:5 upstreams.cloud.tls: has no effect on mqtt://, which is not encrypted; use mqtts:// in url, or remove it" },
+        { Encrypted + "    tls: { ca: x }\n", "c.yaml:5:12 upstreams.cloud.tls.ca: unknown setting; did you mean 'ca-file'?" },
+        { Encrypted + "    tls: { key-file: x }\n", "c.yaml:5:22 upstreams.cloud.tls.key-file: needs a cert-file" },
+        { Encrypted + "    tls: { server-name: 'a b' }\n", "c.yaml:5:25 upstreams.cloud.tls.server-name: is not a host name" },
+        { Encrypted + "    tls: { alpn: 'ä' }\n", "c.yaml:5:18 upstreams.cloud.tls.alpn: must be 1 to 255 ASCII characters without spaces" },
         { Up + "    batch: { count: 5 }\n", "c.yaml:5:5 upstreams.cloud.batch: not available yet in this version: each reading would be a message of its own; remove it" },
         { Up + "    shadow: true\n", "c.yaml:5:13 upstreams.cloud.shadow: not available yet in this version: it would be owed every event; remove it" },
         { Up + "    link: azure\n", "c.yaml:5:11 upstreams.cloud.link: not available yet in this version: there is only the builtin link; remove it" },

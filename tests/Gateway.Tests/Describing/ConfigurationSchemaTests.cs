@@ -18,6 +18,10 @@ public sealed class ConfigurationSchemaTests
     [
         "{ url: mqtt://broker:99999 }",
         "password-file: /x",
+        "tls: { ca-file: x }",
+        "tls: { key-file: x }",
+        "tls: { server-name: 'a b' }",
+        "tls: { alpn: 'ä' }",
         "value: a/b",
         "keep-alive: 1500ms",
         "ack-timeout: 0s",
@@ -34,8 +38,6 @@ public sealed class ConfigurationSchemaTests
     public void The_contracts_example_differs_in_what_is_not_available_yet() => Assert.Equal(
         [
             "$.sensors.bench.channels",
-            "$.upstreams.cloud.tls",
-            "$.upstreams.cloud.url",
         ],
         Problems(OfTests, File.ReadAllText(ContractExampleTests.ExampleFile)).Select(p => p.Split(' ')[0]).Distinct().Order(StringComparer.Ordinal));
 
@@ -53,6 +55,8 @@ public sealed class ConfigurationSchemaTests
     [InlineData("log: { level: '${LEVEL}' }\nupstreams: { u: { url: 'mqtt://${HOST}:1883', window: '${N}', drain-rate: '${N}/s', send: '${LANE}', keep-alive: 0 } }\n")]
     [InlineData("upstreams: { u: { url: [mqtt://a, 'mqtt://[::1]:1884'], protocol: 5, username: 7, client-id: '', send: alerts } }\n")]
     [InlineData("upstreams: { u: { url: mqtt://a, protocol: 3.1.1, batch: off, shadow: false, commands: [], link: builtin, tls: } }\n")]
+    [InlineData("upstreams: { u: { url: 'wss://a:8443/mqtt?token=x', tls: { ca-file: ca.pem, cert-file: own.pem, server-name: b, alpn: mqtt } } }\n")]
+    [InlineData("upstreams: { u: { url: [mqtts://a, 'wss://[::1]/'], tls: { key-file: k, cert-file: c } } }\n")]
     [InlineData("sensors: { old: { driver: replay, file: x.csv, every: 1s } }\n")]
     [InlineData(Points + "rules: { r: { point: '*/t', above: 1, signal: value, latch: false, ack: none, silent-after: off } }\n")]
     [InlineData(Points + "rules: { r: { point: s/t, levels: [ { above: 1e1 }, { severity: critical, at-or-above: '${N}' } ] } }\n")]

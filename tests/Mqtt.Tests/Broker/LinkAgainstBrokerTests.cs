@@ -38,7 +38,7 @@ public sealed class LinkAgainstBrokerTests
     {
         await using var room = await Room.OpenAsync(o => o with { ReceiveMaximum = 7, MaximumPacketSize = 2000 });
         var client = await room.LinkAsync("gw");
-        Assert.Equal(new LinkLimits(7, 2000, RetainAvailable: true, TimeSpan.Zero), client.Link.Limits);
+        Assert.Equal(new LinkLimits(7, 2000, RetainAvailable: true, TimeSpan.Zero) { SharedAvailable = false }, client.Link.Limits);
         Assert.Throws<LinkException>(() => client.Link.Publish(new Message("a", new byte[2000])));
     }
 

@@ -118,7 +118,8 @@ public class RestartTests
     [InlineData("above=5", "")]
     [InlineData("above=6 on-count=5", "")]
     [InlineData("above=6 off-delay=30s", "")]
-    [InlineData("above=6 severity=critical", "1000 cleared 0 rule-changed")]
+    [InlineData("above=6 severity=critical", "1000 escalated 1 rule-changed")]
+    [InlineData("below=6 severity=critical", "1000 cleared 0 rule-changed")]
     [InlineData("signal.mean=10s above=6", "1000 cleared 0 rule-changed")]
     [InlineData("unit=K above=279.15", "")]
     public void A_rule_edited_while_the_gateway_was_down(string edited, string expected)

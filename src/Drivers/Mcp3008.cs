@@ -1,0 +1,79 @@
+using Gateway.Abstractions;
+using Gateway.Abstractions.Configuration;
+using Gateway.Abstractions.Sensors;
+using Gateway.Drivers.Buses;
+using Gateway.Drivers.Chips;
+
+namespace Gateway.Drivers;
+
+/// <summary>Microchip MCP3008 (and MCP3004) on SPI: up to eight voltages of 10 bits.</summary>
+internal sealed class Mcp3008 : ISensor, IRehearsableOnSpi
+{
+    private readonly SpiPlace place;
+    private readonly byte[] codes;
+    private readonly double reference;
+    private readonly int hertz;
+
+    public Mcp3008(Settings settings)
+    {
+        place = SpiPlace.Read(settings);
+        Every = Pace.Read(settings);
+        var inputs = settings.List("inputs", "What is measured: ch0 to ch7 against ground, or the difference of a pair.", ["ch0"], choices: Mcp3008Session.Inputs, mayBeEmpty: false);
+        reference = settings.Number("reference", "Voltage in V at the pin VREF; no input may be higher.", 3.3, 0.25, 5.5);
+        hertz = settings.Integer("clock", "Clock frequency in Hz; 1,350,000 at most with 2.7 V, 3,600,000 with 5 V.", 1_000_000, 10_000, 3_600_000);
+        if (inputs.Distinct(StringComparer.Ordinal).Count() < inputs.Count)
+        {
+            settings.Problem("inputs", "names an input twice");
+            inputs = [.. inputs.Distinct(StringComparer.Ordinal)];
+        }
+
+        codes = [.. inputs.Select(i => (byte)Array.IndexOf(Mcp3008Session.Inputs, i))];
+        Channels = [.. inputs.Select(i => new Channel(i, "V", 0, reference))];
+    }
+
+    public IReadOnlyList<Channel> Channels { get; }
+
+    public TimeSpan Every { get; }
+
+    public string? Bus => place.Bus;
+
+    public int Select => place.Select;
+
+    public ISensorSession Open(Opening opening) => new Mcp3008Session(place.Open(opening), new SpiDevice(place.Select, 0, hertz), codes, reference);
+
+    public ISimulatedSpiChip MakeChip(string id, TimeProvider time)
+    {
+        var share = new SlowWave(id + "/voltage", 0.5, 0.4, TimeSpan.FromMinutes(5));
+        return new Mcp3008Chip(_ => (int)(1024 * share.At(time.GetElapsedTime(0).Ticks)));
+    }
+}
+
+/// <summary>An open MCP3008 (datasheet DS21295, 5.0 and 6.1). It has no identity; a line without a chip is seen by its null bit, if it rests high.</summary>
+internal sealed class Mcp3008Session(ISpiBus bus, SpiDevice device, byte[] codes, double reference) : ISensorSession
+{
+    /// <summary>Inputs by their code (table 5-2): single ended have the upper bit of four.</summary>
+    public static readonly string[] Inputs =
+        ["ch0-ch1", "ch1-ch0", "ch2-ch3", "ch3-ch2", "ch4-ch5", "ch5-ch4", "ch6-ch7", "ch7-ch6", "ch0", "ch1", "ch2", "ch3", "ch4", "ch5", "ch6", "ch7"];
+
+    public Next Step(Instant now, ISampleSink into)
+    {
+        // Three whole bytes (6.1, figure 6-1): the start bit, the input, and clocks for null bit and result.
+        Span<byte> write = [0x01, 0x00, 0x00];
+        Span<byte> read = stackalloc byte[3];
+        for (var channel = 0; channel < codes.Length; channel++)
+        {
+            write[1] = (byte)(codes[channel] << 4);
+            bus.Transfer(device, write, read);
+            into.Add((read[1] & 0x04) == 0
+                ? new Sample(channel, (((read[1] & 0x03) << 8) | read[2]) * reference / 1024)
+                : Sample.Bad(channel, "no answer: check wiring and 'select'"));
+        }
+
+        return Next.Slot;
+    }
+
+    public void Dispose()
+    {
+        // The bus is the gateway's.
+    }
+}

@@ -1,0 +1,41 @@
+using Gateway.Abstractions.Configuration;
+using Gateway.Abstractions.Sensors;
+using Gateway.Drivers.Buses;
+using Gateway.Drivers.Chips;
+
+namespace Gateway.Drivers;
+
+/// <summary>Sensirion SHT40, SHT41, SHT43 or SHT45 on I²C: temperature and humidity, measured once per slot.</summary>
+internal sealed class Sht4x : ISensor, IRehearsable
+{
+    private readonly I2cPlace place;
+    private readonly byte[] trigger;
+    private readonly TimeSpan conversion;
+
+    public Sht4x(Settings settings)
+    {
+        place = I2cPlace.Read(settings, 0x44, 0x45, 0x46);
+        Every = Pace.Read(settings);
+        (trigger, conversion) = settings.Choice("repeatability", "How much care a measurement takes: less is quicker and noisier.", ["high", "medium", "low"], "high") switch
+        {
+            // Commands (4.5) with their longest times (3.2).
+            "low" => Command([0xE0], 1.7),
+            "medium" => Command([0xF6], 4.5),
+            _ => Command([0xFD], 8.3),
+        };
+    }
+
+    public IReadOnlyList<Channel> Channels { get; } = [new("temperature", "Cel", -40, 125), new("humidity", "%", 0, 100)];
+
+    public TimeSpan Every { get; }
+
+    public string? Bus => place.Bus;
+
+    public int Address => place.Address;
+
+    public ISensorSession Open(Opening opening) => new ShtSession(place.Open(opening), ShtModel.Sht4x, trigger, conversion);
+
+    public ISimulatedChip MakeChip(string id, TimeProvider time) => ShtChip.Make(id, time, ShtModel.Sht4x);
+
+    private static (byte[] Trigger, TimeSpan Conversion) Command(byte[] command, double longest) => (command, MeasuringSession.UpToMillisecond(longest));
+}

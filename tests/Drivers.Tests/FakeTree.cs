@@ -1,0 +1,40 @@
+namespace Gateway.Drivers.Tests;
+
+/// <summary>A folder that looks like a part of <c>/sys</c>, deleted with it.</summary>
+internal sealed class FakeTree : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("sys-");
+
+    public string Root => folder.FullName;
+
+    /// <summary>Writes a file; its folders come by themselves.</summary>
+    public void Set(string path, string text)
+    {
+        var full = Path.Combine(Root, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        File.WriteAllText(full, text);
+    }
+
+    /// <summary>Makes a link to another path in the tree.</summary>
+    public void Link(string path, string target)
+    {
+        var full = Path.Combine(Root, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        File.CreateSymbolicLink(full, Path.Combine(Root, target));
+    }
+
+    public void Remove(string path)
+    {
+        var full = Path.Combine(Root, path);
+        if (Directory.Exists(full))
+        {
+            Directory.Delete(full, recursive: true);
+        }
+        else
+        {
+            File.Delete(full);
+        }
+    }
+
+    public void Dispose() => folder.Delete(recursive: true);
+}

@@ -1,0 +1,290 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace TestKit.Proxy;
+
+/// <summary>
+/// Judges delivery at the hop between gateway and broker, from what a <see cref="RecordingProxy"/> tells: complete means that every number
+/// which the gateway says exists has a PUBACK from some life of the broker, and no id ever had two contents. It shares no code
+/// with the product.
+/// </summary>
+/// <remarks>Per connection and lane the numbers must follow each other, and a connection may not begin behind a number that was never sent.</remarks>
+public sealed class HopLedger
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, UInt128> contents = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Stream, string Lane), LaneAtHop> lanes = [];
+    private readonly Dictionary<int, Conversation> conversations = [];
+    private readonly SortedDictionary<int, int> lives = [];
+    private readonly SortedDictionary<long, JsonElement> alerts = [];
+    private readonly SortedDictionary<long, double> readings = [];
+    private readonly List<string> complaints = [];
+    private JsonElement status;
+
+    /// <summary>Publishes of events that were seen, repeats included.</summary>
+    public int Published { get; private set; }
+
+    /// <summary>PUBACKs of events that the broker gave.</summary>
+    public int Acknowledged { get; private set; }
+
+    /// <summary>Publishes of an id that was seen before (allowed after a failure).</summary>
+    public int Repeats { get; private set; }
+
+    /// <summary>PUBACKs that told the gateway no.</summary>
+    public int Refused { get; private set; }
+
+    /// <summary>Logins that the broker accepted.</summary>
+    public int Logins { get; private set; }
+
+    /// <summary>When the last of them was.</summary>
+    public long LastLogin { get; private set; }
+
+    /// <summary>In how many lives of the broker a PUBACK was given.</summary>
+    public int Incarnations
+    {
+        get
+        {
+            lock (gate)
+            {
+                return lives.Count;
+            }
+        }
+    }
+
+    /// <summary>The present status has said offline: the gateway has ended in good order.</summary>
+    public bool SaidGoodbye
+    {
+        get
+        {
+            lock (gate)
+            {
+                return status.ValueKind == JsonValueKind.Object && status.GetProperty("status").GetString() == "offline";
+            }
+        }
+    }
+
+    /// <summary>The events of the alerts, in the order of their numbers. For one stream only.</summary>
+    public IReadOnlyList<JsonElement> Alerts
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. alerts.Values];
+            }
+        }
+    }
+
+    /// <summary>The values of the good readings, in the order of their numbers. For one stream only.</summary>
+    public IReadOnlyList<double> Readings
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. readings.Values];
+            }
+        }
+    }
+
+    /// <summary>Takes one packet.</summary>
+    public void Take(SeenPacket packet)
+    {
+        lock (gate)
+        {
+            var conversation = conversations.TryGetValue(packet.Connection, out var known) ? known : conversations[packet.Connection] = new Conversation();
+            if (packet is { FromGateway: true, Type: 1 })
+            {
+                conversation.Version5 = packet.ProtocolLevel == 5;
+            }
+            else if (packet is { FromGateway: true, IsPublish: true })
+            {
+                Publish(packet, conversation);
+            }
+            else if (packet is { FromGateway: false, Type: 2, ReasonCode: 0 })
+            {
+                Logins++;
+                LastLogin = TimeProvider.System.GetTimestamp();
+            }
+            else if (packet is { FromGateway: false, IsPuback: true })
+            {
+                Acknowledge(packet, conversation);
+            }
+        }
+    }
+
+    /// <summary>Numbers of a lane that were acknowledged, over all streams.</summary>
+    public int Count(string lane)
+    {
+        lock (gate)
+        {
+            return lanes.Where(l => l.Key.Lane == lane).Sum(l => l.Value.Done.Count);
+        }
+    }
+
+    /// <summary>What is wrong so far; with <paramref name="atEnd"/> also the numbers up to the last status that have no PUBACK. At most 20 are named.</summary>
+    public IReadOnlyList<string> Complaints(bool atEnd = true)
+    {
+        lock (gate)
+        {
+            var all = new List<string>(complaints);
+            if (atEnd && status.ValueKind != JsonValueKind.Object)
+            {
+                all.Add("no status was seen");
+            }
+            else if (atEnd)
+            {
+                var stream = status.GetProperty("stream").GetString()!;
+                foreach (var lane in status.GetProperty("lanes").EnumerateObject())
+                {
+                    var done = lanes.TryGetValue((stream, lane.Name), out var at) ? at.Done : [];
+                    for (var n = lane.Value.GetProperty("from").GetInt64(); n < lane.Value.GetProperty("next").GetInt64() && all.Count < 20; n++)
+                    {
+                        if (!done.Contains(n))
+                        {
+                            all.Add($"{lane.Name} {n} of {stream} has no PUBACK");
+                        }
+                    }
+                }
+            }
+
+            return all;
+        }
+    }
+
+    private void Publish(SeenPacket packet, Conversation conversation)
+    {
+        var payload = packet.Payload(conversation.Version5);
+        if (packet.Qos != 1)
+        {
+            Complain($"{packet.Topic} came at QoS {packet.Qos}");
+            return;
+        }
+
+        if (conversation.InFlight.ContainsKey(packet.PacketId))
+        {
+            Complain($"connection {packet.Connection}: packet id {packet.PacketId} is used twice at a time");
+        }
+
+        if (packet.Duplicate)
+        {
+            Complain($"connection {packet.Connection}: DUP on a connection without a session");
+        }
+
+        conversation.InFlight[packet.PacketId] = default;
+        if (packet.Topic.EndsWith("/status", StringComparison.Ordinal))
+        {
+            status = JsonDocument.Parse(payload).RootElement.Clone();
+        }
+
+        if (payload.Length == 0 || JsonDocument.Parse(payload).RootElement is var json && !json.TryGetProperty("specversion", out _))
+        {
+            return; // status and present states are no events
+        }
+
+        Published++;
+        var id = json.GetProperty("id").GetString()!;
+        var content = Digest(packet.Topic, payload);
+        if (!contents.TryAdd(id, content))
+        {
+            Repeats++;
+            if (contents[id] != content)
+            {
+                Complain($"id {id} has two contents");
+            }
+        }
+
+        Keep(json);
+        var key = (json.GetProperty("stream").GetString()!, json.GetProperty("lane").GetString()!);
+        var (from, to) = Numbers(json);
+        conversation.InFlight[packet.PacketId] = (key, from, to);
+        var lane = lanes.TryGetValue(key, out var known) ? known : lanes[key] = new LaneAtHop { Highest = from - 1 };
+        var before = conversation.Last.TryGetValue(key, out var last) ? last : Math.Min(lane.Highest, from - 1);
+        if (from != before + 1)
+        {
+            Complain($"connection {packet.Connection}: {key.Item2} {from} came after {before}");
+        }
+
+        conversation.Last[key] = to;
+        lane.Highest = Math.Max(lane.Highest, to);
+    }
+
+    private void Keep(JsonElement json)
+    {
+        var type = json.GetProperty("type").GetString()!;
+        if (type.StartsWith("alert.", StringComparison.Ordinal))
+        {
+            alerts[Numbers(json).From] = json.Clone();
+        }
+        else if (type == "reading.v1" && json.GetProperty("data").TryGetProperty("value", out var value) && value.ValueKind == JsonValueKind.Number)
+        {
+            readings[Numbers(json).From] = value.GetDouble();
+        }
+    }
+
+    private void Acknowledge(SeenPacket packet, Conversation conversation)
+    {
+        if (!conversation.InFlight.Remove(packet.PacketId, out var what) || what.To == 0)
+        {
+            return;
+        }
+
+        if (packet.ReasonCode >= 0x80)
+        {
+            Refused++;
+            return;
+        }
+
+        Acknowledged++;
+        lives[packet.Incarnation] = lives.GetValueOrDefault(packet.Incarnation) + 1;
+        for (var n = what.From; n <= what.To; n++)
+        {
+            lanes[what.Key].Done.Add(n);
+        }
+    }
+
+    private void Complain(string what)
+    {
+        if (complaints.Count < 20)
+        {
+            complaints.Add(what);
+        }
+    }
+
+    private static (long From, long To) Numbers(JsonElement json)
+    {
+        if (json.GetProperty("type").GetString() == "loss.v1")
+        {
+            return (json.GetProperty("data").GetProperty("from").GetInt64(), json.GetProperty("data").GetProperty("to").GetInt64());
+        }
+
+        var number = long.Parse(json.GetProperty("sequence").GetString()!, CultureInfo.InvariantCulture);
+        return (number, number);
+    }
+
+    private static UInt128 Digest(string topic, byte[] payload)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(System.Text.Encoding.UTF8.GetBytes(topic));
+        hash.AppendData([0]);
+        hash.AppendData(payload);
+        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(hash.GetHashAndReset());
+    }
+
+    private sealed class Conversation
+    {
+        public bool Version5 { get; set; }
+
+        public Dictionary<int, ((string Stream, string Lane) Key, long From, long To)> InFlight { get; } = [];
+
+        public Dictionary<(string Stream, string Lane), long> Last { get; } = [];
+    }
+
+    private sealed class LaneAtHop
+    {
+        public HashSet<long> Done { get; } = [];
+
+        public long Highest { get; set; }
+    }
+}
