@@ -87,7 +87,7 @@ public sealed class Salvage : IDisposable
             told = owing.ToDictionary(c => c.Upstream, c => Math.Max(c.Acknowledged, position));
 
             // What nobody was owed, or everybody has acknowledged, is not looked at.
-            position = owing.Count == 0 ? opened.End((Lane)phase) - 1 : told.Values.Min();
+            position = Math.Max(position, owing.Count == 0 ? opened.OwnEnd((Lane)phase) - 1 : told.Values.Min());
         }
     }
 
@@ -134,9 +134,9 @@ public sealed class Salvage : IDisposable
             return;
         }
 
-        if (store!.Cursors is null)
+        if (store!.Cursors is null || from >= store.OwnEnd(lane))
         {
-            // Who was owed what is not known: everybody gets everything.
+            // Who was owed what is not known, or not to the end: everybody gets everything.
             into.Import(stream, stored ?? StoredEvent.Gap(lane, from, through, LossReason.Damaged));
             return;
         }

@@ -242,7 +242,7 @@ public sealed partial class SqliteOutbox : IOutbox, IOutboxDesk
         try
         {
             store.GiveUpReserve();
-            Write(batch: null, room: 2 * SizeOf(batch));
+            Write(batch: null, room: SizeOf(batch));
             shared.Next.Take(batch);
             Write(batch);
         }

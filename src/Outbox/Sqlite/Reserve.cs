@@ -9,12 +9,14 @@ internal sealed class Reserve
     // Asking the disk for its free space is a system call: not at every commit.
     private const int AskEvery = 64;
 
+    private readonly string folder;
     private readonly string file;
     private readonly long size;
     private int untilAsked;
 
     public Reserve(string folder, long size)
     {
+        this.folder = folder;
         file = Path.Combine(folder, "reserve");
         this.size = size;
         try
@@ -62,7 +64,7 @@ internal sealed class Reserve
         untilAsked = AskEvery;
         try
         {
-            if (new DriveInfo(file).AvailableFreeSpace < 4 * size)
+            if (new DriveInfo(folder).AvailableFreeSpace < 4 * size)
             {
                 return;
             }

@@ -13,6 +13,7 @@ internal sealed class SalvagedStore : IDisposable
     private const int HopsAtOnce = 200;
 
     private readonly long[] next = [1, 1, 1];
+    private readonly long[] ownNext = [1, 1, 1];
     private Database? database;
     private EventRows? rows;
 
@@ -44,6 +45,9 @@ internal sealed class SalvagedStore : IDisposable
 
     /// <summary>The number behind the last one that is known of a lane.</summary>
     public long End(Lane lane) => next[(int)lane];
+
+    /// <summary>The same as the store itself says; behind <see cref="End"/> when it went back in time, and its cursors with it.</summary>
+    public long OwnEnd(Lane lane) => ownNext[(int)lane];
 
     public Dictionary<string, byte[]> States() => Ask(open => new StateTable(open, Stream!).All(out _), []);
 
@@ -161,7 +165,7 @@ internal sealed class SalvagedStore : IDisposable
         var row = database!.Prepare($"SELECT next, floor, crc FROM lanes WHERE lane = {(int)lane}");
         if (Try(row.Step, false) && Schema.LaneSum(Stream!, (int)lane, row.Number(0), row.Number(1)) == row.Number(2))
         {
-            next[(int)lane] = Math.Max(next[(int)lane], row.Number(0));
+            Reach(lane, row.Number(0));
         }
 
         row.Reset();
@@ -170,13 +174,25 @@ internal sealed class SalvagedStore : IDisposable
         {
             if (rows is not null && rows.TryRead(lane, last, out var stored))
             {
-                next[(int)lane] = Math.Max(next[(int)lane], stored.Sequence + 1);
+                Reach(lane, stored.Sequence + 1);
                 break;
+            }
+
+            // The number of a damaged row is believed as far as it is known otherwise.
+            if (last.Number(0) < next[(int)lane])
+            {
+                Reach(lane, last.Number(0) + 1);
             }
         }
 
         last.Reset();
         return next[(int)lane];
+    }
+
+    private void Reach(Lane lane, long end)
+    {
+        ownNext[(int)lane] = Math.Max(ownNext[(int)lane], end);
+        next[(int)lane] = Math.Max(next[(int)lane], end);
     }
 
     /// <summary>Looks for the end of a damaged place that begins at <paramref name="at"/>.</summary>

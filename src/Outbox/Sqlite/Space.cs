@@ -98,7 +98,7 @@ internal sealed class Space
     {
         Evicted = 0;
         Measure();
-        if (Free * StoreBounds.PageSize < bytes && Used - Others(next) > 4 * bytes)
+        if (Free * StoreBounds.PageSize < bytes && Used - Others(next) > bytes)
         {
             Evict(Lane.Readings, cursors, next, bytes);
         }
