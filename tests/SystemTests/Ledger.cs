@@ -12,6 +12,7 @@ internal sealed class Ledger
 {
     private readonly Dictionary<string, string> byId = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SortedDictionary<long, JsonElement>> lanes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Received> states = new(StringComparer.Ordinal);
     private readonly List<string> complaints = [];
     private readonly IReadOnlyList<Received> messages;
 
@@ -22,9 +23,15 @@ internal sealed class Ledger
         var last = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var message in messages)
         {
-            if (message.Topic.EndsWith("/status", StringComparison.Ordinal))
+            if (message.Topic.Split('/') is [_, _, "status"])
             {
                 Status = message.Json;
+                continue;
+            }
+
+            if (message.Topic.Split('/') is [_, _, "state", "alerts", .. var alert])
+            {
+                states[string.Join('/', alert)] = message;
                 continue;
             }
 
@@ -68,7 +75,7 @@ internal sealed class Ledger
     /// <summary>How many messages repeated an id (allowed after a failure).</summary>
     public int Repeats { get; }
 
-    /// <summary>What is wrong: gaps, disorder at the first arrival, ids with two contents, numbers missing up to the last status, messages that break their schema.</summary>
+    /// <summary>What is wrong: gaps, disorder at the first arrival, ids with two contents, numbers missing up to the last status, messages that break their schema, states of alerts that their last event did not leave so.</summary>
     public IReadOnlyList<string> Complaints
     {
         get
@@ -87,6 +94,7 @@ internal sealed class Ledger
                 }
             }
 
+            all.AddRange(StateComplaints());
             return all;
         }
     }
@@ -99,4 +107,21 @@ internal sealed class Ledger
         [.. Lane("alerts")
             .Where(e => e.GetProperty("data").GetProperty("rule").GetString() == rule)
             .Select(e => (e.GetProperty("type").GetString()!.Split('.')[1], e.GetProperty("time").GetString()!))];
+
+    private IEnumerable<string> StateComplaints()
+    {
+        var last = Lane("alerts").GroupBy(e => $"{e.GetProperty("data").GetProperty("rule").GetString()}/{e.GetProperty("subject").GetString()}");
+        foreach (var (alert, json) in last.Select(g => (g.Key, g.Last())))
+        {
+            var level = json.GetProperty("data").GetProperty("level").GetInt32();
+            if (!states.TryGetValue(alert, out var state) || state.Payload.Length == 0)
+            {
+                yield return $"no state of {alert} was told";
+            }
+            else if (state.Json.GetProperty("level").GetInt32() != level)
+            {
+                yield return $"the state of {alert} is not that of its last event, level {level}: {state.Payload}";
+            }
+        }
+    }
 }

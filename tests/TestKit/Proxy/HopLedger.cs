@@ -15,9 +15,9 @@ public sealed class HopLedger
     private readonly Lock gate = new();
     private readonly Dictionary<string, UInt128> contents = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Stream, string Lane), LaneAtHop> lanes = [];
-    private readonly Dictionary<int, Conversation> conversations = [];
+    private readonly Dictionary<int, ConversationAtHop> conversations = [];
     private readonly SortedDictionary<int, int> lives = [];
-    private readonly SortedDictionary<long, JsonElement> alerts = [];
+    private readonly AlertsAtHop alerts = new();
     private readonly SortedDictionary<long, double> readings = [];
     private readonly List<string> complaints = [];
     private JsonElement status;
@@ -33,6 +33,21 @@ public sealed class HopLedger
 
     /// <summary>PUBACKs that told the gateway no.</summary>
     public int Refused { get; private set; }
+
+    /// <summary>Publishes whose topic was said by an alias alone.</summary>
+    public int Aliased
+    {
+        get
+        {
+            lock (gate)
+            {
+                return conversations.Values.Sum(c => c.Aliased);
+            }
+        }
+    }
+
+    /// <summary>Publishes of the present state of an alert.</summary>
+    public int States { get; private set; }
 
     /// <summary>Logins that the broker accepted.</summary>
     public int Logins { get; private set; }
@@ -71,7 +86,7 @@ public sealed class HopLedger
         {
             lock (gate)
             {
-                return [.. alerts.Values];
+                return alerts.Events;
             }
         }
     }
@@ -93,7 +108,7 @@ public sealed class HopLedger
     {
         lock (gate)
         {
-            var conversation = conversations.TryGetValue(packet.Connection, out var known) ? known : conversations[packet.Connection] = new Conversation();
+            var conversation = conversations.TryGetValue(packet.Connection, out var known) ? known : conversations[packet.Connection] = new ConversationAtHop();
             if (packet is { FromGateway: true, Type: 1 })
             {
                 conversation.Version5 = packet.ProtocolLevel == 5;
@@ -106,6 +121,7 @@ public sealed class HopLedger
             {
                 Logins++;
                 LastLogin = TimeProvider.System.GetTimestamp();
+                conversation.Login(packet);
             }
             else if (packet is { FromGateway: false, IsPuback: true })
             {
@@ -147,18 +163,25 @@ public sealed class HopLedger
                         }
                     }
                 }
+
+                all.AddRange(alerts.Complaints());
             }
 
             return all;
         }
     }
 
-    private void Publish(SeenPacket packet, Conversation conversation)
+    private void Publish(SeenPacket packet, ConversationAtHop conversation)
     {
         var payload = packet.Payload(conversation.Version5);
+        if (conversation.Topic(packet, Complain) is not { } topic)
+        {
+            return;
+        }
+
         if (packet.Qos != 1)
         {
-            Complain($"{packet.Topic} came at QoS {packet.Qos}");
+            Complain($"{topic} came at QoS {packet.Qos}");
             return;
         }
 
@@ -173,19 +196,28 @@ public sealed class HopLedger
         }
 
         conversation.InFlight[packet.PacketId] = default;
-        if (packet.Topic.EndsWith("/status", StringComparison.Ordinal))
+        if (topic.Split('/') is [_, _, "status"])
         {
             status = JsonDocument.Parse(payload).RootElement.Clone();
+            return;
         }
 
-        if (payload.Length == 0 || JsonDocument.Parse(payload).RootElement is var json && !json.TryGetProperty("specversion", out _))
+        if (topic.Split('/') is [_, _, "state", "alerts", var rule, var sensor, var channel])
         {
-            return; // status and present states are no events
+            States++;
+            if (!packet.Retain)
+            {
+                Complain($"{topic} is not retained");
+            }
+
+            alerts.State((rule, $"{sensor}/{channel}"), payload);
+            return;
         }
 
+        var json = JsonDocument.Parse(payload).RootElement;
         Published++;
         var id = json.GetProperty("id").GetString()!;
-        var content = Digest(packet.Topic, payload);
+        var content = Digest(topic, payload);
         if (!contents.TryAdd(id, content))
         {
             Repeats++;
@@ -215,7 +247,7 @@ public sealed class HopLedger
         var type = json.GetProperty("type").GetString()!;
         if (type.StartsWith("alert.", StringComparison.Ordinal))
         {
-            alerts[Numbers(json).From] = json.Clone();
+            alerts.Add(Numbers(json).From, json.Clone());
         }
         else if (type == "reading.v1" && json.GetProperty("data").TryGetProperty("value", out var value) && value.ValueKind == JsonValueKind.Number)
         {
@@ -223,7 +255,7 @@ public sealed class HopLedger
         }
     }
 
-    private void Acknowledge(SeenPacket packet, Conversation conversation)
+    private void Acknowledge(SeenPacket packet, ConversationAtHop conversation)
     {
         if (!conversation.InFlight.Remove(packet.PacketId, out var what) || what.To == 0)
         {
@@ -270,15 +302,6 @@ public sealed class HopLedger
         hash.AppendData([0]);
         hash.AppendData(payload);
         return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(hash.GetHashAndReset());
-    }
-
-    private sealed class Conversation
-    {
-        public bool Version5 { get; set; }
-
-        public Dictionary<int, ((string Stream, string Lane) Key, long From, long To)> InFlight { get; } = [];
-
-        public Dictionary<(string Stream, string Lane), long> Last { get; } = [];
     }
 
     private sealed class LaneAtHop
