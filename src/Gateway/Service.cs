@@ -96,7 +96,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
             Time = time,
         });
         board?.Attach(state, [.. forwarders.Select(f => f.Figures)]);
-        Log.Started(logger, Product.Version, configuration.Gateway.Id, configuration.Sensors.Count, configuration.Rules.Count, configuration.Upstreams.Count);
+        Log.Started(logger, Product.Version, configuration.Gateway.Id, configuration.Counts);
         notices.Post("started", string.Empty, null);
 
         // Before the first commit: what they deliver makes room in a store that is full.
@@ -191,7 +191,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
     /// <summary>What <c>systemctl status</c> shows.</summary>
     private string StatusLine(GatewayState state) =>
         (state.StoreVolatile ? $"DEGRADED: the store cannot be written, events are in memory only ({state.StoreFailure}); " : string.Empty)
-        + $"{configuration.Sensors.Count} sensors, {configuration.Rules.Count} rules, {configuration.Upstreams.Count} upstreams";
+        + configuration.Counts;
 
     private List<Source> Sources(StoreKeeper store, Signal wake, CancellationToken stopping)
     {
@@ -234,8 +234,8 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "sensor-gateway {Version} runs as {Gateway}: {Sensors} sensors, {Rules} rules, {Upstreams} upstreams")]
-        public static partial void Started(ILogger logger, string version, string gateway, int sensors, int rules, int upstreams);
+        [LoggerMessage(Level = LogLevel.Information, Message = "sensor-gateway {Version} runs as {Gateway}: {Parts}")]
+        public static partial void Started(ILogger logger, string version, string gateway, string parts);
 
         [LoggerMessage(Level = LogLevel.Error, Message = "The {Part} ended with a fault")]
         public static partial void PartFailed(ILogger logger, string part, Exception error);

@@ -95,7 +95,7 @@ internal sealed class Incoming(
         // 3.1.1 has no words for it, and mosquitto 2.0 does not use those of MQTT 5 when another client takes over.
         return new LinkException(LinkFailure.Network, Volatile.Read(ref draining) ? $"the link to {where} was closed"
             : cause is null ? $"{where} closed the connection without a reason; if that repeats, see the broker's log, and whether another client uses the same client-id"
-            : $"the connection to {where} broke: {cause.Message}", cause);
+            : $"the connection to {where} broke: {cause.GetBaseException().Message.TrimEnd('.')}", cause); // the words of the kernel, not of each layer above it
     }
 
     private async ValueTask<bool> WaitForRoomAsync()

@@ -76,7 +76,8 @@ public sealed class EndTests
 
         var failure = await opened.FailureAsync();
         Assert.Equal(LinkFailure.Network, failure.Kind);
-        Assert.Contains(reset ? "broke: " : "closed the connection without a reason", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(reset ? "broke: Connection reset by peer" : "closed the connection without a reason", failure.Message, StringComparison.Ordinal);
+        Assert.False(failure.Message.EndsWith('.'), failure.Message);
         await Assert.ThrowsAsync<LinkException>(async () => await opened.Link.FlushAsync(CancellationToken.None));
     }
 

@@ -34,7 +34,7 @@ internal static class CheckCommand
 
         if (!loaded.Absent)
         {
-            output.WriteLine($"configuration is valid: {Count(configuration.Sensors.Count, "sensor")}, {Count(configuration.Rules.Count, "rule")}, {Count(configuration.Upstreams.Count, "upstream")}{(warnings > 0 ? $", {Count(warnings, "warning")}" : string.Empty)}");
+            output.WriteLine($"configuration is valid: {configuration.Counts}{(warnings > 0 ? $", {GatewayConfiguration.Count(warnings, "warning")}" : string.Empty)}");
         }
 
         foreach (var line in FirstSteps.For(loaded, path))
@@ -44,6 +44,4 @@ internal static class CheckCommand
 
         return Done;
     }
-
-    private static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
 }

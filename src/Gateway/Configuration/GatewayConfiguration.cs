@@ -31,4 +31,10 @@ internal sealed record GatewayConfiguration
 
     /// <summary>What is logged.</summary>
     public required LogSection Log { get; init; }
+
+    /// <summary>How much of what, in words: <c>2 sensors, 1 rule, 1 upstream</c>.</summary>
+    public string Counts => $"{Count(Sensors.Count, "sensor")}, {Count(Rules.Count, "rule")}, {Count(Upstreams.Count, "upstream")}";
+
+    /// <summary>A number with its noun.</summary>
+    public static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gateway.Diagnostics;
 
 namespace Gateway.Dashboard;
 
@@ -21,11 +22,8 @@ internal static class Shown
         {
             "By/s" => Scaled(value, "B/s"),
             "Pa" when Math.Abs(value) >= 1000 => Number(value / 100) + " hPa",
-            "Cel" => Number(value) + " °C",
-            "[degF]" => Number(value) + " °F",
             null when double.IsInteger(value) && Math.Abs(value) < Exact => value.ToString("F0", CultureInfo.InvariantCulture),
-            null or "1" => Number(value),
-            _ => $"{Number(value)} {unit}",
+            _ => Number(value) + UnitNames.Behind(unit),
         };
     }
 

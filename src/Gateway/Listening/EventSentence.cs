@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Gateway.Diagnostics;
 
 namespace Gateway.Listening;
 
@@ -86,16 +87,7 @@ internal static class EventSentence
 
     private static string Point(JsonElement data) => $"{Text(data, "sensor")}/{Text(data, "channel")}";
 
-    private static string? Value(JsonElement data, string name) => Number(data, name) is { } number ? (number + Unit(Text(data, "unit"))) : null;
-
-    /// <summary>UCUM codes of the common units as people write them.</summary>
-    private static string Unit(string? code) => code switch
-    {
-        null or "1" => string.Empty,
-        "Cel" => " °C",
-        "[degF]" => " °F",
-        _ => " " + code,
-    };
+    private static string? Value(JsonElement data, string name) => Number(data, name) is { } number ? (number + UnitNames.Behind(Text(data, "unit"))) : null;
 
     private static string After(JsonElement data) =>
         data.ValueKind == JsonValueKind.Object && data.TryGetProperty("duration", out var seconds) && seconds.TryGetDouble(out var s) ? " after " + Duration(s) : string.Empty;

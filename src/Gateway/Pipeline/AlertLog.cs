@@ -31,7 +31,7 @@ internal static partial class AlertLog
 
     private static string Value(in Transition t)
     {
-        var value = double.IsFinite(t.Value) ? string.Create(CultureInfo.InvariantCulture, $"{t.Value:G6} {(t.Unit is "1" ? null : t.Unit)}").TrimEnd() : "no value";
+        var value = double.IsFinite(t.Value) ? string.Create(CultureInfo.InvariantCulture, $"{t.Value:G6}{UnitNames.Behind(t.Unit)}") : "no value";
         var limit = double.IsFinite(t.Limit) ? string.Create(CultureInfo.InvariantCulture, $", limit {t.Limit:G6}") : string.Empty;
         var reason = t.Reason is null or "normal" ? string.Empty : $" ({t.Reason})";
         return value + limit + reason;

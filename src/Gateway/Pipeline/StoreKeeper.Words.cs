@@ -152,7 +152,7 @@ internal sealed partial class StoreKeeper
         [LoggerMessage(Level = LogLevel.Error, Message = "The stream {Old} was replaced by {New}: {Reason}")]
         public static partial void Replaced(ILogger logger, string old, string @new, string reason);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "No clean stop before this start: {Reason}")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Started after an unclean stop: {Reason}. What was stored is kept; the readings of its last moments may be missing")]
         public static partial void Unclean(ILogger logger, string reason);
 
         [LoggerMessage(Level = LogLevel.Information, Message = "What could be read of the damaged store is saved")]
