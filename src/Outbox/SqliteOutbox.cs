@@ -234,21 +234,37 @@ public sealed partial class SqliteOutbox : IOutbox, IOutboxDesk
     }
 
     /// <summary>
-    /// A full disk is treated like a full store: the reserve is given up, then the oldest readings go to make room. If the batch
-    /// has none even so, at least the cursors and what they let go are written, so that the disk recovers by draining.
+    /// A full disk is treated like a full store: the reserve is given up, and what the cursors let go is deleted; if that is
+    /// not enough the oldest readings go. If there is no room even so, the deletions are on the disk, which recovers by draining.
     /// </summary>
     private void WriteOnFullDisk(OutboxBatch batch, SqliteFailure failure)
     {
         try
         {
             store.GiveUpReserve();
-            Write(batch: null, room: SizeOf(batch));
+            if (!TryWriteInRoom(batch, room: 0) && !TryWriteInRoom(batch, SizeOf(batch)))
+            {
+                throw failure.Explain(shared.File, "cannot be written");
+            }
+        }
+        catch (SqliteFailure other)
+        {
+            throw other.Explain(shared.File, "cannot be written");
+        }
+    }
+
+    private bool TryWriteInRoom(OutboxBatch batch, long room)
+    {
+        try
+        {
+            Write(batch: null, room);
             shared.Next.Take(batch);
             Write(batch);
+            return true;
         }
-        catch (SqliteFailure again)
+        catch (SqliteFailure failure) when (failure.Kind == OutboxFailure.Full)
         {
-            throw (again.Kind == OutboxFailure.Full ? failure : again).Explain(shared.File, "cannot be written");
+            return false;
         }
     }
 

@@ -35,7 +35,7 @@ public static class Spelling
 
     /// <summary>Whether the word is the beginning of a longer one, as in <c>password</c> for <c>password-file</c>.</summary>
     private static bool Begins(string candidate, string word) =>
-        word.Length > 2 && candidate.Length > word.Length && candidate[word.Length] == '-' && candidate.StartsWith(word, StringComparison.OrdinalIgnoreCase);
+        word.Length > 1 && candidate.Length > word.Length && candidate[word.Length] == '-' && candidate.StartsWith(word, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Edits (insert, delete, replace, swap neighbours) from one word to the other, ignoring case.</summary>
     private static int Distance(string a, string b)

@@ -31,6 +31,12 @@ internal sealed class Trial(TimeSpan longestPause, Random random)
     /// <summary>Connections that must end with an event in flight before it is a suspect.</summary>
     private const int Connections = 3;
 
+    /// <summary>
+    /// Connections more that must end with the suspect alone in flight, after they took the status, before a later event is tried: only
+    /// that one comes out of turn, and a bad network is to be no reason for it.
+    /// </summary>
+    private const int Alone = 3;
+
     /// <summary>Events that are tried beside the suspect before the lane counts as refused.</summary>
     private const int MostWitnesses = 16;
 
@@ -177,7 +183,7 @@ internal sealed class Trial(TimeSpan longestPause, Random random)
         if (fruitless >= Connections)
         {
             // A bad network looks the same at first: then the next connection is good, and nothing is to wait for.
-            suspectFirst = false;
+            suspectFirst = fruitless < Connections + Alone;
             Rest(now, atOnce: fruitless == Connections);
             return false;
         }

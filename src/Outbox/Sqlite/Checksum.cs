@@ -12,8 +12,8 @@ internal struct Checksum(uint seed)
 {
     private uint value = seed;
 
-    /// <summary>The checksum of what was added.</summary>
-    public readonly long Value => ~value;
+    /// <summary>The checksum of what was added; as a signed number of 32 bits it takes 4 bytes in a row, and not 6.</summary>
+    public readonly long Value => (int)~value;
 
     /// <summary>Where the rows of <paramref name="table"/> of <paramref name="stream"/> begin.</summary>
     public static uint Seed(string table, string stream)

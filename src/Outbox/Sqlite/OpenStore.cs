@@ -180,7 +180,8 @@ internal sealed class OpenStore : IDisposable
 
         return (LogHeader.Parse(start), found) switch
         {
-            (_, null) => (Why("a log lies beside it, and nothing says that it is its own", found), true),
+            // Somebody copied database and log without the marker. What does not belong together does not pass the checksums.
+            (_, null) => (null, true),
             (_, { IsStopped: true }) => (Why("a log lies beside it that it did not leave", found), false),
             (null, _) when found.Log != default => (Why("the beginning of its log is damaged", found), true),
             ({ } header, _) when found.Log != default && !header.Follows(found.Log) => (Why("the log beside it is that of another store, or of another time", found), false),

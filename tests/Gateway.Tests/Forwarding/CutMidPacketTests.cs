@@ -20,7 +20,7 @@ public sealed class CutMidPacketTests
     [Theory]
     [InlineData(1, 100)]
     [InlineData(2, 1)]
-    public async Task However_often_connections_break_every_event_is_acknowledged_and_in_order(int seed, int window)
+    public async Task However_often_connections_break_every_event_is_acknowledged_and_in_order_but_for_suspects(int seed, int window)
     {
         var connections = Connections / 2;
         var random = new Random(seed);
@@ -71,9 +71,13 @@ public sealed class CutMidPacketTests
         Assert.Null(broker.Broker.Failure);
         foreach (var lane in Lanes.All)
         {
-            // At the first arrival in order; repeats only after a break, and from where the acknowledged prefix ends.
-            var seen = arrived.Where(p => p.StartsWith(lane.Name() + " ", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal);
-            Assert.Equal(ForwardingBench.Numbers(lane, 1, committed[(int)lane]), seen);
+            // At the first arrival in order; repeats only after a break, and from where the acknowledged prefix ends. An event with which
+            // three connections ended in a row may come behind the later one that was tried as its witness: rarely, and never far.
+            var seen = arrived.Where(p => p.StartsWith(lane.Name() + " ", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).ToArray();
+            var numbers = ForwardingBench.Numbers(lane, 1, committed[(int)lane]).ToArray();
+            Assert.Equal(numbers.Order(StringComparer.Ordinal), seen.Order(StringComparer.Ordinal));
+            var late = seen.Select((text, place) => place - Array.IndexOf(numbers, text)).Where(places => places > 0).ToArray();
+            Assert.True(late.Length * 20 <= seen.Length && late.All(places => places <= 16), $"{late.Length} of {seen.Length} late, by {string.Join(", ", late)}");
         }
 
         // Time passes until the n-th connection is there. Each breaks sooner or later: if there is too little to send, one more event makes it.
