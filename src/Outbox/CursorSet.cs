@@ -7,7 +7,7 @@ namespace Gateway.Outbox;
 internal sealed class CursorSet(IReadOnlyList<LaneCursor> cursors)
 {
     private readonly LaneCursor[] cursors = [.. cursors];
-    private readonly bool[] stores = [.. Lanes.All.Select(lane => cursors.Any(c => c.Lane == lane))];
+    private readonly bool[] stores = [.. Lanes.All.Select(lane => cursors.Any(c => c.Lane == lane && !c.IsShadow))];
 
     public int Count => cursors.Length;
 
@@ -42,7 +42,7 @@ internal sealed class CursorSet(IReadOnlyList<LaneCursor> cursors)
     {
         foreach (var cursor in cursors)
         {
-            if (cursor.Lane == lane)
+            if (cursor.Lane == lane && !cursor.IsShadow)
             {
                 cursor.StageEviction(through);
             }
@@ -60,7 +60,7 @@ internal sealed class CursorSet(IReadOnlyList<LaneCursor> cursors)
         var least = long.MaxValue;
         foreach (var cursor in cursors)
         {
-            if (cursor.Lane == lane)
+            if (cursor.Lane == lane && !cursor.IsShadow)
             {
                 least = Math.Min(least, cursor.Staged);
             }
@@ -84,11 +84,15 @@ internal sealed class CursorSet(IReadOnlyList<LaneCursor> cursors)
                 throw new ArgumentException($"upstream {upstream.Upstream} is named twice", nameof(upstreams));
             }
 
-            foreach (var lane in Lanes.All.Where(upstream.Lanes.Contains))
+            // A shadow follows the lanes that somebody is owed; another would consist of gaps.
+            var lanes = Lanes.All.Where(lane => upstream.Lanes.Contains(lane) && (!upstream.Shadow || upstreams.Any(u => !u.Shadow && u.Lanes.Contains(lane))));
+            foreach (var lane in lanes)
             {
                 var known = Array.Find(cursors, c => c.Upstream == upstream.Upstream && c.Lane == lane);
                 var from = upstream.FromOldest ? oldest(lane) : head(lane);
-                attached.Add(known ?? new LaneCursor(upstream.Upstream, lane, from, from - 1));
+                var cursor = known ?? new LaneCursor(upstream.Upstream, lane, from, from - 1);
+                cursor.IsShadow = upstream.Shadow;
+                attached.Add(cursor);
             }
         }
 
@@ -96,7 +100,7 @@ internal sealed class CursorSet(IReadOnlyList<LaneCursor> cursors)
     }
 
     /// <summary>Whether an upstream is owed a lane.</summary>
-    public bool IsOwed(string upstream, Lane lane) => Array.Exists(cursors, c => c.Upstream == upstream && c.Lane == lane);
+    public bool IsOwed(string upstream, Lane lane) => Array.Exists(cursors, c => c.Upstream == upstream && c.Lane == lane && !c.IsShadow);
 
     /// <summary>What was lost, ever, by upstream, lane and reason.</summary>
     public IReadOnlyList<LossCount> Losses() =>

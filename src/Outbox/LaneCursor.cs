@@ -13,6 +13,12 @@ internal sealed class LaneCursor(string upstream, Lane lane, long from, long ack
 
     public Lane Lane { get; } = lane;
 
+    /// <summary>
+    /// Whether it is the cursor of a shadow: nothing is kept for it, and what is gone before it was read is a gap of reason
+    /// <see cref="LossReason.Skipped"/>.
+    /// </summary>
+    public bool IsShadow { get; set; }
+
     /// <summary>The first number ever owed.</summary>
     public long From { get; } = from;
 

@@ -39,7 +39,19 @@ internal sealed class MemoryReader(
     {
         lock (gate)
         {
-            return cursor.Ledger.Ranges.Any(r => r.From <= at && at <= r.Through) ? at : lanes[(int)cursor.Lane].FirstFrom(at, end);
+            if (cursor.Ledger.Ranges.Any(r => r.From <= at && at <= r.Through))
+            {
+                return at;
+            }
+
+            var first = lanes[(int)cursor.Lane].FirstFrom(at, end);
+            if (cursor.IsShadow && first > at && at > cursor.Acknowledged)
+            {
+                cursor.GiveUp(at, first - 1, LossReason.Skipped);
+                return at;
+            }
+
+            return first;
         }
     }
 }

@@ -57,6 +57,24 @@ public abstract class OutboxLossContract : IDisposable
     }
 
     [Fact]
+    public void Nothing_is_kept_for_a_shadow_and_what_it_was_too_slow_for_is_a_gap()
+    {
+        var readers = outbox.Attach([Use.Wants("a", Lane.Alerts), Use.Wants("copy") with { Shadow = true }]);
+        Assert.Equal([Lane.Alerts], readers[1].Lanes);
+        outbox.Commit(Lane.Alerts, 10);
+        readers[1].Acknowledge(Lane.Alerts, 2);
+        readers[0].Acknowledge(Lane.Alerts, 6);
+        outbox.Settle();
+        outbox.Settle();
+        Assert.Equal(["3..6 skipped", "7", "8", "9", "10"], readers[1].Told(Lane.Alerts, after: 2));
+        readers[0].Acknowledge(Lane.Alerts, 10);
+        outbox.Settle();
+        outbox.Settle();
+        Assert.Equal(["3..6 skipped", "7..10 skipped"], readers[1].Told(Lane.Alerts, after: 2));
+        Assert.False(outbox.Stores(Lane.Readings));
+    }
+
+    [Fact]
     public void What_is_acknowledged_is_not_lost_any_more()
     {
         var reader = outbox.Attach([Use.Wants("a")])[0];

@@ -22,7 +22,7 @@ public sealed class DeliveryTests
         Assert.Empty(JudgedByTheProduct.Complaints(scene.Witness.Messages, ledger));
         Assert.Equal(rows.Select(r => r.Value), ledger.Lane("readings").Select(e => e.GetProperty("data").GetProperty("value").GetDouble()));
         AssertAlerts(scene, ledger, recording);
-        Assert.Equal(["started", "stopped"], ledger.Lane("system").Select(e => e.GetProperty("type").GetString()!.Split('.')[1]));
+        Assert.Equal(["started", "stopped"], ledger.SystemEvents);
         Assert.Equal((0, string.Empty), (code, gateway.Error));
         Assert.InRange(took.TotalSeconds, 0, 5);
     }
@@ -59,6 +59,7 @@ public sealed class DeliveryTests
         Assert.Empty(JudgedByTheProduct.Complaints(scene.Witness.Messages, ledger));
         Assert.Equal(rows.Select(r => r.Value), ledger.Lane("readings").Select(e => e.GetProperty("data").GetProperty("value").GetDouble()));
         AssertAlerts(scene, ledger, recording);
+        Runs.AssertKilled(ledger.SystemEvents, kills: 10);
     }
 
     private static void AssertAlerts(Scene scene, Ledger ledger, string recording)

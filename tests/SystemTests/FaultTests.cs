@@ -152,7 +152,7 @@ public sealed class FaultTests : IDisposable
         var reasons = ledger.Lane("readings").Select(e => e.GetProperty("data")).Where(d => d.GetProperty("quality").GetString() == "bad").Select(d => d.GetProperty("reason").GetString()!).ToList();
         Assert.Contains(reasons, r => r.Contains("late.csv:3", StringComparison.Ordinal));
         Assert.Contains(reasons, r => r.Contains("late.csv:4", StringComparison.Ordinal));
-        Assert.Equal(["started", "sensor-failed", "sensor-recovered", "stopped"], ledger.Lane("system").Select(e => e.GetProperty("type").GetString()!.Split('.')[1]));
+        Assert.Equal(["started", "sensor-failed", "sensor-recovered", "stopped"], ledger.SystemEvents);
     }
 
     private static List<double> Good(Witness witness) =>

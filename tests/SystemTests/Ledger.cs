@@ -102,6 +102,9 @@ internal sealed class Ledger
     /// <summary>The events of a lane in the order of their numbers.</summary>
     public IReadOnlyList<JsonElement> Lane(string lane) => [.. lanes.GetValueOrDefault(lane, []).Values];
 
+    /// <summary>The kinds of the system events, as <c>unclean-stop</c>, in the order of their numbers.</summary>
+    public IReadOnlyList<string> SystemEvents => [.. Lane("system").Select(e => e.GetProperty("type").GetString()!.Split('.')[1])];
+
     /// <summary>The transitions of one rule: kind and time.</summary>
     public IReadOnlyList<(string Kind, string Time)> Transitions(string rule) =>
         [.. Lane("alerts")

@@ -58,7 +58,7 @@ public interface IOutbox : IDisposable
 /// <param name="FromOldest">Whether a new one begins at the oldest stored event instead of the head.</param>
 /// <param name="Shadow">
 /// Whether it is a copy that is owed nothing: it has a cursor, but no event is kept for it, and what was deleted before it was read is
-/// a gap (<see cref="LossReason.Skipped"/>) that stands in no ledger. A lane that only shadows are sent is not stored.
+/// a gap (<see cref="LossReason.Skipped"/>). It is sent only lanes that another upstream is owed.
 /// </param>
 public sealed record UpstreamLanes(string Upstream, IReadOnlyList<Lane> Lanes, bool FromOldest = false, bool Shadow = false);
 

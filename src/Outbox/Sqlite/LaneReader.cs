@@ -80,6 +80,12 @@ internal sealed class LaneReader : SqliteReader
                 return Math.Min(readable, cursor.Acknowledged + 1);
             }
 
+            if (cursor.IsShadow)
+            {
+                cursor.GiveUp(at, readable - 1, LossReason.Skipped);
+                return at;
+            }
+
             shared.CountDamage(cursor.GiveUp(at, readable - 1, LossReason.Damaged));
             return at;
         }

@@ -48,7 +48,7 @@ public sealed class CaptureTests : IDisposable
     private async Task NothingMalformedAsync(string protocol)
     {
         var file = Path.Combine(folder, "run.pcap");
-        int published, acknowledged;
+        int published, acknowledged, states, aliased;
         await using (var scene = await HopScene.SetAsync(1_500, upstream: $"retry-max: 1s, protocol: {protocol}", capture: file))
         {
             using var gateway = scene.Start();
@@ -56,15 +56,16 @@ public sealed class CaptureTests : IDisposable
             await scene.Broker.StopAsync();
             await scene.Broker.StartAgainAsync();
             await scene.CompleteAsync(gateway);
-            (published, acknowledged) = (scene.Ledger.Published, scene.Ledger.Acknowledged);
+            (published, acknowledged, states, aliased) = (scene.Ledger.Published, scene.Ledger.Acknowledged, scene.Ledger.States, scene.Ledger.Aliased);
         }
 
         Assert.Empty(Wrong(file));
         Assert.Equal(2, Read(file, "mqtt.msgtype == 1").Length);
 
-        // Several packets share a segment, so fields are counted, not frames. Status messages are beside the events.
-        Assert.InRange(Count(file, "3"), published, published + 20);
-        Assert.InRange(Count(file, "4"), acknowledged, acknowledged + 20);
+        // Several packets share a segment, so fields are counted, not frames. Status messages are beside them.
+        Assert.InRange(Count(file, "3"), published + states, published + states + 20);
+        Assert.InRange(Count(file, "4"), acknowledged, acknowledged + states + 20);
+        Assert.Equal(protocol == "5", aliased > 0);
     }
 
     private static int Count(string file, string type) =>

@@ -28,6 +28,7 @@ internal static class Ordeals
         scene.Proxy.BytesPerSecond = 0;
         using var gateway = scene.Start();
         await scene.CompleteAsync(gateway);
+        Runs.AssertKilled(scene.Ledger.SystemEvents, times);
     }
 
     /// <summary>SIGKILL of the broker whenever some more readings have been acknowledged.</summary>

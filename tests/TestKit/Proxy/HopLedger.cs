@@ -1,5 +1,7 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 
 namespace TestKit.Proxy;
@@ -19,6 +21,7 @@ public sealed class HopLedger
     private readonly SortedDictionary<int, int> lives = [];
     private readonly AlertsAtHop alerts = new();
     private readonly SortedDictionary<long, double> readings = [];
+    private readonly SortedDictionary<long, string> system = [];
     private readonly List<string> complaints = [];
     private JsonElement status;
 
@@ -87,6 +90,18 @@ public sealed class HopLedger
             lock (gate)
             {
                 return alerts.Events;
+            }
+        }
+    }
+
+    /// <summary>The kinds of the system events, as <c>unclean-stop</c>, in the order of their numbers. For one stream only.</summary>
+    public IReadOnlyList<string> SystemEvents
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. system.Values];
             }
         }
     }
@@ -249,6 +264,10 @@ public sealed class HopLedger
         {
             alerts.Add(Numbers(json).From, json.Clone());
         }
+        else if (type.StartsWith("system.", StringComparison.Ordinal))
+        {
+            system[Numbers(json).From] = type.Split('.')[1];
+        }
         else if (type == "reading.v1" && json.GetProperty("data").TryGetProperty("value", out var value) && value.ValueKind == JsonValueKind.Number)
         {
             readings[Numbers(json).From] = value.GetDouble();
@@ -298,10 +317,10 @@ public sealed class HopLedger
     private static UInt128 Digest(string topic, byte[] payload)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(System.Text.Encoding.UTF8.GetBytes(topic));
+        hash.AppendData(Encoding.UTF8.GetBytes(topic));
         hash.AppendData([0]);
         hash.AppendData(payload);
-        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(hash.GetHashAndReset());
+        return BinaryPrimitives.ReadUInt128BigEndian(hash.GetHashAndReset());
     }
 
     private sealed class LaneAtHop
