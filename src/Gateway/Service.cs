@@ -195,7 +195,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
 
     private List<Source> Sources(StoreKeeper store, Signal wake, CancellationToken stopping)
     {
-        var sources = configuration.Sensors.Select(s => new Source(s.Id, s.Sensor, s.Points, store.Token(s.Id), wake, time, stopping)).ToList();
+        var sources = configuration.Sensors.Select(s => new Source(s.Id, s.Sensor, s.Points, store.Token(s.Id), wake, time, stopping, s.Corrections)).ToList();
         foreach (var source in sources.Where(s => s.IsRecorded && !store.TokensKnown))
         {
             source.Hold();

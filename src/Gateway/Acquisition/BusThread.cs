@@ -1,39 +1,44 @@
 using Gateway.Abstractions;
+using Gateway.Abstractions.Sensors;
 using Gateway.Systemd;
 
 namespace Gateway.Acquisition;
 
 /// <summary>
-/// The one thread of a bus: steps its sensors when they are due, the longest due first. No sensor of another bus, no broker
-/// and no disk can hold it up.
+/// The schedule of a bus on a thread of its own: steps its sensors when they are due, the longest due first. No sensor of another
+/// bus, no broker and no disk can hold it up, nor can a bus that hangs: only its worker touches the bus. What has no bus is
+/// stepped by this thread itself.
 /// </summary>
 internal sealed class BusThread
 {
     private readonly IReadOnlyList<SensorRunner> sensors;
-    private readonly SensorBus? bus;
+    private readonly string name;
+    private readonly Func<IBus>? open;
+    private readonly TimeSpan deadline;
     private readonly TimeProvider time;
     private readonly CancellationToken stopping;
     private readonly Pulse? pulse;
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly object gate = new();
     private readonly Thread thread;
-    private bool woken;
 
     /// <summary>Makes the thread; <see cref="Start"/> starts it.</summary>
-    /// <param name="name">Its name, for debuggers.</param>
+    /// <param name="name">Name of the bus, or of the sensor that has none.</param>
     /// <param name="sensors">The sensors it steps.</param>
-    /// <param name="bus">The bus they share, closed when the thread ends; null: none.</param>
+    /// <param name="open">Opens the bus they share, which is closed when the thread ends; null: they have none.</param>
     /// <param name="time">The clock of the schedule.</param>
     /// <param name="stopping">Ends it.</param>
     /// <param name="pulse">Shows that the schedule moves; null: nobody looks.</param>
-    public BusThread(string name, IReadOnlyList<SensorRunner> sensors, SensorBus? bus, TimeProvider time, CancellationToken stopping, Pulse? pulse = null)
+    /// <param name="deadline">Time for one step on the bus; null: that of the running gateway.</param>
+    public BusThread(string name, IReadOnlyList<SensorRunner> sensors, Func<IBus>? open, TimeProvider time, CancellationToken stopping, Pulse? pulse = null, TimeSpan? deadline = null)
     {
         this.pulse = pulse;
         this.sensors = sensors;
-        this.bus = bus;
         this.time = time;
         this.stopping = stopping;
-        thread = new Thread(Run) { Name = name, IsBackground = true };
+        this.name = name;
+        this.open = open;
+        this.deadline = deadline ?? SupervisedBus.Deadline;
+        thread = new Thread(Run) { Name = open is null ? "sensor " + name : "schedule " + name, IsBackground = true };
     }
 
     /// <summary>Ends when the thread has ended; faulted when it failed.</summary>
@@ -45,9 +50,11 @@ internal sealed class BusThread
     private void Run()
     {
         Exception? fault = null;
+        using var alarm = new Alarm(time);
+        var bus = open is null ? null : new SupervisedBus(name, open, sensors, alarm, time, deadline);
         try
         {
-            Schedule();
+            Schedule(alarm, bus);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -59,12 +66,7 @@ internal sealed class BusThread
         }
 
         pulse?.Rest();
-        foreach (var sensor in sensors)
-        {
-            sensor.Dispose();
-        }
-
-        bus?.Dispose();
+        Close(bus);
         if (fault is null)
         {
             ended.SetResult();
@@ -75,51 +77,49 @@ internal sealed class BusThread
         }
     }
 
-    private void Schedule()
+    private void Schedule(Alarm alarm, SupervisedBus? bus)
     {
-        using var timer = time.CreateTimer(static state => ((BusThread)state!).Wake(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        using var stop = stopping.Register(static state => ((BusThread)state!).Wake(), this);
+        using var stop = stopping.Register(static state => ((Alarm)state!).Wake(), alarm);
         while (!stopping.IsCancellationRequested)
         {
             var now = Instant.Now(time);
             var next = LongestDue();
-            if (next.Due <= now.Ticks)
+            var due = next.Due == SensorRunner.Never || bus is null ? next.Due : Math.Min(next.Due, bus.Retry);
+            if (due <= now.Ticks)
             {
                 // In the hands of a device: if it hangs that is a fault of the sensor, not of the schedule.
                 pulse?.Rest();
-                next.Step(now);
+                if (bus is null)
+                {
+                    next.Step(now);
+                }
+                else
+                {
+                    bus.Step(next, now);
+                }
+
                 pulse?.Beat();
                 continue;
             }
 
-            // Rounded up to whole milliseconds, the timer's resolution, so that it never wakes just before the time.
-            var wait = next.Due == SensorRunner.Never ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(Math.Ceiling((next.Due - now.Ticks) / (double)TimeSpan.TicksPerMillisecond));
-            timer.Change(wait, Timeout.InfiniteTimeSpan);
+            var wait = Alarm.Until(due, now.Ticks);
             pulse?.Rest(wait);
-            Wait();
+            alarm.Wait(wait);
             pulse?.Beat();
         }
     }
 
-    private void Wake()
+    private void Close(SupervisedBus? bus)
     {
-        lock (gate)
+        if (bus is not null)
         {
-            woken = true;
-            Monitor.Pulse(gate);
+            bus.End();
+            return;
         }
-    }
 
-    private void Wait()
-    {
-        lock (gate)
+        foreach (var sensor in sensors)
         {
-            while (!woken)
-            {
-                Monitor.Wait(gate);
-            }
-
-            woken = false;
+            sensor.Dispose();
         }
     }
 

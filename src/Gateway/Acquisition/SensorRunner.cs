@@ -25,8 +25,6 @@ internal sealed partial class SensorRunner : IDisposable
     private readonly ILogger logger;
     private readonly CancellationToken stopping;
     private readonly Backoff backoff = new();
-    private SensorBus? bus;
-    private ISensorSession? session;
     private string? failure;
     private long failures;
     private bool wasOpen;
@@ -41,6 +39,7 @@ internal sealed partial class SensorRunner : IDisposable
         this.time = time;
         this.logger = logger;
         this.stopping = stopping;
+        Attempt = new SensorAttempt(section.Sensor, source, null, time, stopping);
     }
 
     /// <summary>The sensor.</summary>
@@ -58,87 +57,118 @@ internal sealed partial class SensorRunner : IDisposable
     /// <summary>How many of its steps failed.</summary>
     public long Failures => Interlocked.Read(ref failures);
 
-    /// <summary>Gives the sensor its bus, before the first step.</summary>
+    /// <summary>The present try at it.</summary>
+    public SensorAttempt Attempt { get; private set; }
+
+    /// <summary>Begins a new try, on a bus that was not used yet.</summary>
     public void Join(SensorBus shared)
     {
-        bus = shared;
-        bus.OnClosing(Close);
+        Attempt = new SensorAttempt(section.Sensor, source, shared, time, stopping);
+        shared.OnClosing(Attempt.Close);
     }
 
     /// <summary>Does one step and sets <see cref="Due"/>.</summary>
     /// <exception cref="SensorException">The sensor cannot be opened and its configuration says that this ends the service.</exception>
     public void Step(Instant now)
     {
+        if (MayStep(now))
+        {
+            Attempt.Step(now);
+            Settle(now);
+        }
+    }
+
+    /// <summary>Whether a step may be done now; if not it is due later.</summary>
+    public bool MayStep(Instant now)
+    {
         if (source.IsHeld)
         {
             Due = now.Ticks + HeldFor;
+            return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Draws the conclusions from the step of <see cref="Attempt"/> that began at <paramref name="now"/>.</summary>
+    /// <exception cref="SensorException">As <see cref="Step"/>.</exception>
+    public void Settle(Instant now)
+    {
+        if (!wasOpen && Attempt.WasOpen)
+        {
+            wasOpen = true;
+            slot = now.Ticks;
+        }
+
+        if (Attempt.Error is { } error)
+        {
+            Fail(error.Message, error.Message, now, slotted: false);
             return;
         }
 
-        try
+        Recover();
+        Due = Attempt.Next.Kind switch
         {
-            session ??= section.Sensor.Open(new Opening(bus?.Open(), source.Resume, time, stopping));
-            if (!wasOpen)
-            {
-                wasOpen = true;
-                slot = now.Ticks;
-            }
+            NextKind.Finished => Finish(),
+            NextKind.Delay => now.Ticks + Attempt.Next.Delay.Ticks,
+            _ => NextSlot(now.Ticks),
+        };
+    }
 
-            var next = session.Step(now, source);
-            Recover();
-            Due = next.Kind switch
-            {
-                NextKind.Finished => Finish(),
-                NextKind.Delay => now.Ticks + next.Delay.Ticks,
-                _ => NextSlot(now.Ticks),
-            };
-        }
-        catch (SensorException e)
+    /// <summary>Its bus hangs: says so now and, for as long as that is so, at its own pace.</summary>
+    /// <exception cref="SensorException">As <see cref="Step"/>.</exception>
+    public void Hang(string reason, string detail, Instant now)
+    {
+        if (Due != Never)
         {
-            Fail(e, now);
+            Fail(reason, detail, now, slotted: true);
+        }
+    }
+
+    /// <summary>A sensor that failed is asked again at once.</summary>
+    public void Hurry(Instant now)
+    {
+        if (Failure is not null)
+        {
+            Due = Due == Never ? Never : Math.Min(Due, now.Ticks);
         }
     }
 
     /// <inheritdoc />
-    public void Dispose() => Close();
+    public void Dispose() => Attempt.Close();
 
-    private void Close()
+    /// <param name="reason">What the readings say.</param>
+    /// <param name="detail">What log and event say.</param>
+    /// <param name="now">When.</param>
+    /// <param name="slotted">Whether it is due again at its next slot, or after a pause that grows.</param>
+    private void Fail(string reason, string detail, Instant now, bool slotted)
     {
-        session?.Dispose();
-        session = null;
-    }
-
-    private void Fail(SensorException error, Instant now)
-    {
-        Close();
-        if (error.BusFailed)
+        if (!wasOpen && section.Start == SensorStart.Error)
         {
-            bus?.Dispose();
+            throw new SensorException($"sensor {Id} cannot be opened and has 'start: error': {detail}", Attempt.Error);
         }
 
-        var starting = !wasOpen;
-        if (starting && section.Start == SensorStart.Error)
+        if (!wasOpen && section.Start == SensorStart.Ignore)
         {
-            throw new SensorException($"sensor {Id} cannot be opened and has 'start: error': {error.Message}", error);
-        }
-
-        if (starting && section.Start == SensorStart.Ignore)
-        {
-            Log.Ignored(logger, Id, error.Message);
+            Log.Ignored(logger, Id, detail);
             Due = Never;
             return;
         }
 
         Interlocked.Increment(ref failures);
-        source.Fail(error.Message);
-        var wait = backoff.Failed();
-        Due = now.Ticks + wait.Ticks;
-        if (Interlocked.Exchange(ref failure, error.Message) is null)
+        source.Fail(reason);
+        Due = slotted ? Math.Max(NextSlot(now.Ticks), now.Ticks + LeastPause(section.Sensor.Every))
+            : Attempt.BusRetry > now.Ticks ? Attempt.BusRetry
+            : now.Ticks + backoff.Failed().Ticks;
+        if (Interlocked.Exchange(ref failure, detail) is null)
         {
-            Log.Failed(logger, Id, error.Message, Quantities.Format(wait));
-            notices.Post("sensor-failed", Id, error.Message);
+            Log.Failed(logger, Id, detail, Quantities.Format(TimeSpan.FromTicks(Due - now.Ticks)));
+            notices.Post("sensor-failed", Id, detail);
         }
     }
+
+    /// <summary>What sets its own pace has none while it is not asked: once a second then.</summary>
+    private static long LeastPause(TimeSpan every) => every > TimeSpan.Zero ? 0 : TimeSpan.TicksPerSecond;
 
     private void Recover()
     {
@@ -153,7 +183,7 @@ internal sealed partial class SensorRunner : IDisposable
     private long Finish()
     {
         Log.Finished(logger, Id, source.Resume.Row);
-        Close();
+        Attempt.Close();
         return Never;
     }
 

@@ -13,10 +13,11 @@ internal sealed class SensorThreads
     /// <param name="time">The clock.</param>
     /// <param name="stopping">Ends the threads.</param>
     /// <param name="heartbeat">Where the schedules show that they move; null: nobody looks.</param>
-    public SensorThreads(IReadOnlyList<SensorRunner> runners, TimeProvider time, CancellationToken stopping, Heartbeat? heartbeat = null) =>
+    /// <param name="deadline">Time for one step on a bus; null: that of the running gateway.</param>
+    public SensorThreads(IReadOnlyList<SensorRunner> runners, TimeProvider time, CancellationToken stopping, Heartbeat? heartbeat = null, TimeSpan? deadline = null) =>
         threads = [.. runners
             .GroupBy(r => (r.Sensor.Bus, Alone: r.Sensor.Bus is null ? r.Id : null))
-            .Select(g => Thread(g.Key.Bus, [.. g], time, heartbeat, stopping))];
+            .Select(g => Thread(g.Key.Bus, [.. g], time, heartbeat, deadline, stopping))];
 
     /// <summary>Starts all threads; the task ends when all have ended, and is faulted as soon as one failed.</summary>
     public async Task RunAsync()
@@ -34,16 +35,14 @@ internal sealed class SensorThreads
     /// <summary>Ends when all threads have ended, however they did.</summary>
     public Task EndAsync() => Task.WhenAll(threads.ConvertAll(t => t.Completion));
 
-    private static BusThread Thread(string? busName, List<SensorRunner> runners, TimeProvider time, Heartbeat? heartbeat, CancellationToken stopping)
+    private static BusThread Thread(string? busName, List<SensorRunner> runners, TimeProvider time, Heartbeat? heartbeat, TimeSpan? deadline, CancellationToken stopping)
     {
         if (busName is null)
         {
-            return new BusThread("sensor " + runners[0].Id, runners, null, time, stopping, heartbeat?.Join("schedule of sensor " + runners[0].Id));
+            return new BusThread(runners[0].Id, runners, null, time, stopping, heartbeat?.Join("schedule of sensor " + runners[0].Id));
         }
 
         BusMember[] members = [.. runners.Select(r => new BusMember(r.Id, r.Sensor))];
-        var bus = new SensorBus(() => BusCatalog.Open(busName, members, time));
-        runners.ForEach(r => r.Join(bus));
-        return new BusThread("bus " + busName, runners, bus, time, stopping, heartbeat?.Join("schedule of bus " + busName));
+        return new BusThread(busName, runners, () => BusCatalog.Open(busName, members, time), time, stopping, heartbeat?.Join("schedule of bus " + busName), deadline);
     }
 }

@@ -1,12 +1,13 @@
 using System.Threading.Channels;
 using Gateway.Abstractions;
 using Gateway.Abstractions.Sensors;
+using Gateway.Drivers.Calibration;
 using Channel = System.Threading.Channels.Channel;
 
 namespace Gateway.Acquisition;
 
 /// <summary>
-/// The bounded hand-over from one sensor to the pipeline: turns samples into readings (stamp, point, plausibility) and queues
+/// The bounded hand-over from one sensor to the pipeline: turns samples into readings (stamp, point, plausibility, calibration) and queues
 /// them. When the queue is full, a sensor that can wait is held up; otherwise the newest reading of each point waits in an
 /// overflow slot, overwriting (counted, flagged <c>coalesced</c>) what was there.
 /// </summary>
@@ -23,6 +24,7 @@ internal sealed class Source : ISampleSink
     private readonly Signal pipeline;
     private readonly TimeProvider time;
     private readonly CancellationToken stopping;
+    private readonly Calibrator?[] calibrators;
     private readonly Lock overflowGate = new();
     private readonly Reading[] overflow;
     private readonly bool[] waiting;
@@ -39,7 +41,16 @@ internal sealed class Source : ISampleSink
     /// <param name="pipeline">Set whenever a reading was queued.</param>
     /// <param name="time">The clock that stamps live readings.</param>
     /// <param name="stopping">Ends a sensor that is being held up.</param>
-    public Source(string id, ISensor sensor, IReadOnlyList<Point> points, ResumeToken resume, Signal pipeline, TimeProvider time, CancellationToken stopping)
+    /// <param name="corrections">How the values of its points are corrected, in their order; null: not at all.</param>
+    public Source(
+        string id,
+        ISensor sensor,
+        IReadOnlyList<Point> points,
+        ResumeToken resume,
+        Signal pipeline,
+        TimeProvider time,
+        CancellationToken stopping,
+        IReadOnlyList<Correction?>? corrections = null)
     {
         Id = id;
         Points = points;
@@ -48,6 +59,7 @@ internal sealed class Source : ISampleSink
         this.pipeline = pipeline;
         this.time = time;
         this.stopping = stopping;
+        calibrators = corrections is { Count: > 0 } ? [.. corrections.Select(c => c?.Start())] : new Calibrator?[points.Count];
         overflow = new Reading[points.Count];
         waiting = new bool[points.Count];
         coalesced = new long[points.Count];
@@ -129,6 +141,7 @@ internal sealed class Source : ISampleSink
     {
         for (var channel = 0; channel < Points.Count; channel++)
         {
+            calibrators[channel]?.Forget();
             var at = sensor.Recorded ? Instant.Recorded(resume.Clock) : Instant.Now(time);
             Add(Sample.Bad(channel, reason), at);
         }
@@ -158,11 +171,15 @@ internal sealed class Source : ISampleSink
     {
         var point = Points[sample.Channel];
         var channel = sensor.Channels[sample.Channel];
-        return sample.Quality == Quality.Bad ? new Reading(point, at, double.NaN, Quality.Bad, sample.Reason ?? "no reason given")
-            : !double.IsFinite(sample.Value) ? new Reading(point, at, double.NaN, Quality.Bad, "not a number")
-            : sample.Value < channel.Low || sample.Value > channel.High ? new Reading(point, at, double.NaN, Quality.Bad, "out of range")
-            : new Reading(point, at, sample.Value, sample.Quality, sample.Reason);
+        return sample.Quality == Quality.Bad ? Bad(point, at, sample.Reason ?? "no reason given")
+            : !double.IsFinite(sample.Value) ? Bad(point, at, "not a number")
+            : sample.Value < channel.Low || sample.Value > channel.High ? Bad(point, at, "out of range")
+            : Good(point, at, calibrators[sample.Channel]?.Apply(sample) ?? sample);
     }
+
+    private static Reading Bad(Point point, Instant at, string reason) => new(point, at, double.NaN, Quality.Bad, reason);
+
+    private static Reading Good(Point point, Instant at, in Sample sample) => new(point, at, sample.Value, sample.Quality, sample.Reason);
 
     private void Queue(in Sample sample, in Reading reading)
     {

@@ -1,6 +1,7 @@
 using Gateway.Abstractions;
 using Gateway.Abstractions.Configuration;
 using Gateway.Abstractions.Sensors;
+using Gateway.Drivers.Calibration;
 
 namespace Gateway.Configuration;
 
@@ -24,6 +25,9 @@ internal enum SensorStart
 /// <param name="Points">Its points, in the order of <see cref="ISensor.Channels"/>.</param>
 internal sealed record SensorSection(string Id, ISensor Sensor, SensorStart Start, IReadOnlyList<Point> Points)
 {
+    /// <summary>How their values are corrected, in the same order; null for a point that is not, empty when none is.</summary>
+    public IReadOnlyList<Correction?> Corrections { get; init; } = [];
+
     /// <summary>Reads one sensor; null when its driver is not known. Its points get the numbers from <paramref name="firstIndex"/> on.</summary>
     internal static SensorSection? Read(string id, Settings settings, Catalogue<ISensor> drivers, int firstIndex)
     {
@@ -33,7 +37,7 @@ internal sealed record SensorSection(string Id, ISensor Sensor, SensorStart Star
             return null;
         }
 
-        var start = ReadCommon(settings, sensor);
+        var (start, corrections) = ReadCommon(settings, sensor);
         if (sensor is null)
         {
             return null;
@@ -43,7 +47,10 @@ internal sealed record SensorSection(string Id, ISensor Sensor, SensorStart Star
             id,
             sensor,
             start switch { "error" => SensorStart.Error, "ignore" => SensorStart.Ignore, _ => SensorStart.Retry },
-            [.. sensor.Channels.Select((c, i) => new Point(firstIndex + i, id, c.Name, c.Unit, sensor.Recorded, sensor.Every))]);
+            [.. sensor.Channels.Select((c, i) => new Point(firstIndex + i, id, c.Name, c.Unit, sensor.Recorded, sensor.Every))])
+        {
+            Corrections = corrections.Any(c => c is not null) ? corrections : [],
+        };
     }
 
     /// <summary>Declares the settings of a sensor of one driver, and gives such a sensor as it would be with its defaults.</summary>
@@ -58,7 +65,7 @@ internal sealed record SensorSection(string Id, ISensor Sensor, SensorStart Star
     /// What every sensor has, whatever its driver. Read behind the driver, which may have a setting of such a name itself:
     /// its own sentence and bounds are then the ones that count.
     /// </summary>
-    private static string ReadCommon(Settings settings, ISensor? sensor)
+    private static (string Start, IReadOnlyList<Correction?> Corrections) ReadCommon(Settings settings, ISensor? sensor)
     {
         if (!settings.IsDeclared("every"))
         {
@@ -71,12 +78,8 @@ internal sealed record SensorSection(string Id, ISensor Sensor, SensorStart Star
         }
 
         var start = settings.Choice("start", "When it cannot be opened at the start: try again, refuse to start, or leave it out.", ["retry", "error", "ignore"], "retry");
-        if (!settings.IsDeclared("channels"))
-        {
-            settings.Later("channels", SettingType.Table, "Calibration of single channels, before the rules.", "readings would not be corrected");
-        }
-
+        var corrections = ChannelCorrections.Read(settings, sensor);
         settings.Later("report", SettingType.Group, "What is forwarded; rules see every reading.", "every reading is forwarded", warning: true);
-        return start;
+        return (start, corrections);
     }
 }

@@ -1,6 +1,7 @@
 using Gateway.Abstractions;
 using Gateway.Abstractions.Sensors;
 using Gateway.Acquisition;
+using Gateway.Drivers.Calibration;
 
 namespace Gateway.Rehearsing;
 
@@ -16,10 +17,10 @@ internal sealed class RecordedSource : IDisposable
 
     /// <summary>Opens the recording.</summary>
     /// <exception cref="SensorException">It cannot be read.</exception>
-    public RecordedSource(string id, ISensor sensor, IReadOnlyList<Point> points)
+    public RecordedSource(string id, ISensor sensor, IReadOnlyList<Point> points, IReadOnlyList<Correction?> corrections)
     {
         this.sensor = sensor;
-        source = new Source(id, sensor, points, default, new Signal(), TimeProvider.System, CancellationToken.None);
+        source = new Source(id, sensor, points, default, new Signal(), TimeProvider.System, CancellationToken.None, corrections);
         session = sensor.Open(new Opening(null, default, TimeProvider.System, CancellationToken.None));
     }
 

@@ -3,6 +3,7 @@ using Gateway.Abstractions.Configuration;
 using Gateway.Abstractions.Sensors;
 using Gateway.Configuration;
 using Gateway.Drivers;
+using Gateway.Drivers.Calibration;
 
 namespace Gateway.Rehearsing;
 
@@ -11,9 +12,9 @@ internal sealed class RecordingSet
 {
     private const int Sampled = 1000;
 
-    private readonly IReadOnlyList<(string Id, ISensor Sensor, IReadOnlyList<Point> Points)> sensors;
+    private readonly IReadOnlyList<(string Id, ISensor Sensor, IReadOnlyList<Point> Points, IReadOnlyList<Correction?> Corrections)> sensors;
 
-    private RecordingSet(IReadOnlyList<(string Id, ISensor Sensor, IReadOnlyList<Point> Points)> sensors) => this.sensors = sensors;
+    private RecordingSet(IReadOnlyList<(string Id, ISensor Sensor, IReadOnlyList<Point> Points, IReadOnlyList<Correction?> Corrections)> sensors) => this.sensors = sensors;
 
     /// <summary>The points that are recorded.</summary>
     public IEnumerable<Point> Points => sensors.SelectMany(s => s.Points);
@@ -25,7 +26,7 @@ internal sealed class RecordingSet
     public static RecordingSet? Find(IReadOnlyList<string> data, RuleBook book, out string? complaint)
     {
         complaint = null;
-        var found = new List<(string, ISensor, IReadOnlyList<Point>)>();
+        var found = new List<(string, ISensor, IReadOnlyList<Point>, IReadOnlyList<Correction?>)>();
         foreach (var given in data)
         {
             var mark = given.IndexOf('=', StringComparison.Ordinal);
@@ -43,12 +44,13 @@ internal sealed class RecordingSet
                 return null;
             }
 
-            found.Add((point.Sensor, Replay(file, point), [point]));
+            // What was recorded of a point is judged as it was recorded.
+            found.Add((point.Sensor, Replay(file, point), [point], []));
         }
 
         if (data.Count == 0)
         {
-            found.AddRange(book.Sensors.Where(s => s.Sensor.Recorded).Select(s => (s.Id, s.Sensor, (IReadOnlyList<Point>)[.. s.Points.Select(p => book.Points[p.Index])])));
+            found.AddRange(book.Sensors.Where(s => s.Sensor.Recorded).Select(s => (s.Id, s.Sensor, (IReadOnlyList<Point>)[.. s.Points.Select(p => book.Points[p.Index])], s.Corrections)));
             complaint = found.Count == 0 ? "there is nothing to replay: the configuration has no sensor with 'driver: replay'; name a recording, as --data POINT=FILE" : null;
         }
 
@@ -62,7 +64,7 @@ internal sealed class RecordingSet
         var sources = new List<RecordedSource>();
         try
         {
-            sources.AddRange(sensors.Select(s => new RecordedSource(s.Id, s.Sensor, s.Points)));
+            sources.AddRange(sensors.Select(s => new RecordedSource(s.Id, s.Sensor, s.Points, s.Corrections)));
             var open = sources.Where(s => s.MoveNext()).ToList();
             while (open.Count > 0)
             {

@@ -14,6 +14,7 @@ public sealed class SharedBusTests : IDisposable
     private readonly List<string> log = [];
     private readonly SensorBus bus;
     private string? busFault;
+    private int tries;
 
     public SharedBusTests() => bus = new SensorBus(OpenBus);
 
@@ -44,6 +45,7 @@ public sealed class SharedBusTests : IDisposable
         Assert.Equal(TimeSpan.FromSeconds(1).Ticks, a.Runner.Due - Instant.Now(time).Ticks);
 
         busFault = null;
+        time.Advance(TimeSpan.FromSeconds(1.1));
         a.Step();
         b.Step();
         Assert.Equal([Quality.Good, Quality.Good], [a.Read().Quality, b.Read().Quality]);
@@ -109,8 +111,37 @@ public sealed class SharedBusTests : IDisposable
         Assert.Equal((Quality.Bad, "is gone"), (b.Read().Quality, b.Last.Reason));
     }
 
+    [Fact]
+    public void One_that_cannot_be_opened_is_tried_after_growing_pauses_once_for_all_its_sensors()
+    {
+        Kept[] sensors = [Make("a"), Make("b"), Make("c")];
+        busFault = "no such bus";
+        var pauses = new List<double>();
+        for (var i = 0; i < 8; i++)
+        {
+            var now = Instant.Now(time);
+            foreach (var sensor in sensors)
+            {
+                sensor.Step();
+                Assert.Equal("no such bus", sensor.Read().Reason);
+            }
+
+            Assert.Single(sensors.Select(s => s.Runner.Due).Distinct());
+            pauses.Add(TimeSpan.FromTicks(sensors[0].Runner.Due - now.Ticks).TotalSeconds);
+            Assert.Equal(i + 1, tries);
+            time.Advance(TimeSpan.FromTicks(sensors[0].Runner.Due - now.Ticks) + TimeSpan.FromMilliseconds(1));
+        }
+
+        Assert.Equal([1, 2, 4, 8, 16, 32, 60, 60], pauses);
+        busFault = null;
+        sensors[2].Step();
+        sensors[0].Step();
+        Assert.Equal([1.0, 1.0], [sensors[0].Read().Value, sensors[2].Read().Value]);
+    }
+
     private FakeBus OpenBus()
     {
+        tries++;
         if (busFault is not null)
         {
             throw new SensorException(busFault) { BusFailed = true };

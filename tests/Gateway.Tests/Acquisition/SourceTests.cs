@@ -1,6 +1,7 @@
 using Gateway.Abstractions;
 using Gateway.Abstractions.Sensors;
 using Gateway.Acquisition;
+using Gateway.Drivers.Calibration;
 using TestKit;
 
 namespace Gateway.Tests.Acquisition;
@@ -50,6 +51,25 @@ public sealed class SourceTests
 
         Assert.True(source.TryRead(out var reading));
         Assert.Equal(expected, reading.Quality);
+    }
+
+    [Fact]
+    public void A_correction_comes_behind_the_plausible_range_of_the_driver_and_forgets_what_was_when_the_sensor_fails()
+    {
+        var settings = Written.Settings(Written.Map(("offset", 10), ("average", 2)), out _);
+        var sensor = new ScriptedSensor(new Channel("value", "Cel", -40, 85), new Channel("other", null));
+        Point[] points = [new(0, "s", "value", "Cel"), new(1, "s", "other", null)];
+        var source = new Source("s", sensor, points, default, pipeline, time, CancellationToken.None, [Correction.Read(settings), null]);
+        source.Add(new Sample(0, 80));
+        source.Add(new Sample(0, 86));
+        source.Add(new Sample(0, 84));
+        source.Add(new Sample(1, 84));
+        source.Fail("no answer");
+        source.Add(new Sample(0, 0));
+
+        Assert.Equal(
+            [(90, null), (double.NaN, "out of range"), (92, null), (84, null), (double.NaN, "no answer"), (double.NaN, "no answer"), (10.0, (string?)null)],
+            Drain(source).Select(r => (r.Value, r.Reason)));
     }
 
     [Fact]
