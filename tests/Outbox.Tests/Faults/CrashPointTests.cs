@@ -22,14 +22,13 @@ public sealed class CrashPointTests(ITestOutputHelper output) : IDisposable
         var history = new History();
         var scenario = new Scenario(store, history);
         scenario.Fill(40, 128 * 1024);
-        var start = store.Disk.After(Left.Everything);
-        var disk = store.Insert(new FaultDisk(start) { Records = true });
+        var start = store.After(Left.Everything);
         history.Rewind();
-        scenario.GiveBack();
-        Assert.True(disk.After(Left.Everything).Files["outbox.db"].Length < start.Files["outbox.db"].Length, "space is given back");
+        var points = CrashPoints.Record(store, history, start, cutAgain: 0, scenario.GiveBack);
+        Assert.True(store.Disk.After(Left.Everything).Files["outbox.db"].Length < start.Files["outbox.db"].Length, "space is given back");
 
         var step = Width.Seeds > 0 ? 1 : 25;
-        Passes(new CrashPoints(store, history, start, disk.Recording).Check(point => point % step == 0 ? Width.Cuts(point) : []), atLeast: 5);
+        Passes(points.Check(point => point % step == 0 ? Width.Cuts(point) : []), atLeast: 5);
     }
 
     [Fact]
@@ -52,7 +51,7 @@ public sealed class CrashPointTests(ITestOutputHelper output) : IDisposable
             }
 
             crashes++;
-            store.Insert(new FaultDisk(disk.After(Left.Torn, at)));
+            store.Insert(new FaultDisk(store.After(Left.Torn, at)));
             CrashPoints.Check(store, history, int.MaxValue);
         }
 

@@ -57,12 +57,12 @@ public sealed class FailedCallTests(ITestOutputHelper output) : IDisposable
                     disk.Faults = null;
                     if (hit is null)
                     {
-                        (history, image) = (copy, disk.After(Left.Everything));
+                        (history, image) = (copy, store.After(Left.Everything));
                         break;
                     }
 
                     // What a failed sync was to save may be lost, although it was tried again.
-                    store.Insert(new FaultDisk(disk.After(Left.Nothing)));
+                    store.Insert(new FaultDisk(store.After(Left.Nothing)));
                     CrashPoints.Check(store, copy, int.MaxValue);
                 }
                 catch (Exception e) when (e is not OutOfMemoryException)

@@ -49,6 +49,9 @@ internal sealed class History
     /// <summary>The number of changes on the disk when the store was first open.</summary>
     public int StreamKnownAt { get; private set; } = int.MaxValue;
 
+    /// <summary>The numbers of changes on the disk each time the store had been opened.</summary>
+    public HashSet<int> OpenedAt { get; } = [];
+
     public int Events => events.Sum(e => e.Count);
 
     public History Copy() => new(this);
@@ -58,6 +61,7 @@ internal sealed class History
 
     public void Opened(string stream, int changes)
     {
+        OpenedAt.Add(changes);
         if (Stream is null)
         {
             (Stream, StreamKnownAt) = (stream, changes);
@@ -70,6 +74,7 @@ internal sealed class History
         versions.RemoveRange(0, versions.Count - 1);
         versions[0] = versions[0] with { BegunAt = -1, ReturnedAt = 0 };
         StreamKnownAt = 0;
+        OpenedAt.Clear();
     }
 
     /// <summary>A batch is about to be committed, with the cursors as they are.</summary>

@@ -28,7 +28,7 @@ public sealed class PowerCutAfterFailureTests(ITestOutputHelper output) : IDispo
                 Failed = () =>
                 {
                     failed++;
-                    kept += Enum.GetValues<Left>().Select(left => Keeps(disk, history, left, at)).ToList().Contains(true) ? 1 : 0;
+                    kept += Enum.GetValues<Left>().Select(left => Keeps(history, left, at)).ToList().Contains(true) ? 1 : 0;
                 },
             };
             for (var run = 0; run < Scenario.Runs && disk.Changes <= at; run++)
@@ -45,12 +45,12 @@ public sealed class PowerCutAfterFailureTests(ITestOutputHelper output) : IDispo
     }
 
     /// <summary>Whether a power cut now leaves the commit that failed. Fails if it leaves anything else than it or the one before.</summary>
-    private bool Keeps(FaultDisk disk, History history, Left left, int seed)
+    private bool Keeps(History history, Left left, int seed)
     {
-        afterwards.Insert(new FaultDisk(disk.After(left, seed)));
+        afterwards.Insert(new FaultDisk(store.After(left, seed)));
         CrashPoints.Check(afterwards, history, int.MaxValue);
 
-        afterwards.Insert(new FaultDisk(disk.After(left, seed)));
+        afterwards.Insert(new FaultDisk(store.After(left, seed)));
         using var outbox = afterwards.Open();
         return !history.Standing().Any(version => StoreCheck.Difference(outbox, version) is null);
     }
