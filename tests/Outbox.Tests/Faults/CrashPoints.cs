@@ -60,12 +60,20 @@ internal sealed class CrashPoints(FaultStore store, History history, DiskImage s
         return new CrashPoints(store, history, start, disk.Recording, [.. markers, store.Marker]) { CutAgain = cutAgain };
     }
 
+    /// <summary>Whether a marker says that the store is closed, before which the store itself syncs the folder.</summary>
+    public static bool IsStopped(byte[]? marker) => Mark(marker) is { IsStopped: true };
+
     /// <summary>Goes through all points; <paramref name="cuts"/> says what a power cut leaves behind the n-th change.</summary>
     public CrashPoints Check(Func<int, IEnumerable<(Left Left, int Seed)>> cuts)
     {
         var disk = new FaultDisk(start);
         for (var point = 0; point <= changes.Count; point++)
         {
+            if (IsStopped(markers[point]))
+            {
+                disk.SyncFolder();
+            }
+
             foreach (var (left, seed) in cuts(point))
             {
                 Check(disk.After(left, seed) with { Marker = Marker(point, left, seed) }, point, left, seed);
@@ -97,6 +105,7 @@ internal sealed class CrashPoints(FaultStore store, History history, DiskImage s
         var version = StoreCheck.Holds(outbox, history.Allowed(point));
         var readers = outbox.Attach(version.Upstreams);
         StoreCheck.Sends(readers, history, version);
+        StoreCheck.SendsOlder(outbox, history, version);
         if (goesOn)
         {
             StoreCheck.GoesOn(outbox, readers);
@@ -176,6 +185,11 @@ internal sealed class CrashPoints(FaultStore store, History history, DiskImage s
         for (var i = 0; i < recovering.Recording.Count; i++)
         {
             disk.Apply(recovering.Recording[i]);
+            if (IsStopped(again[i + 1]))
+            {
+                disk.SyncFolder();
+            }
+
             store.Insert(new FaultDisk(disk.After(Left.Torn, seed) with { Marker = again[i + 1] }));
             Check(store, history, point, goesOn: false);
         }

@@ -60,7 +60,15 @@ internal sealed class FaultStore : IDisposable
     }
 
     /// <summary>What is left when the power goes now, with the marker as it is now.</summary>
-    public DiskImage After(Left left, int seed = 0) => Disk.After(left, seed) with { Marker = Marker };
+    public DiskImage After(Left left, int seed = 0)
+    {
+        if (CrashPoints.IsStopped(Marker))
+        {
+            Disk.SyncFolder();
+        }
+
+        return Disk.After(left, seed) with { Marker = Marker };
+    }
 
     public SqliteOutbox Open() => SqliteOutbox.Open(folder.Path, new SqliteOptions { Limit = Limit ?? SqliteOptions.DefaultLimit });
 
