@@ -1,5 +1,6 @@
 using Gateway.Abstractions;
 using Gateway.Abstractions.Store;
+using Gateway.Outbox.Sqlite;
 
 namespace Gateway.Outbox;
 
@@ -34,7 +35,7 @@ internal sealed class OlderStream(string upstream, string stream)
 /// <remarks>Changed by the committing thread; <see cref="Of"/> may be called from any.</remarks>
 internal sealed class OlderStreams(Func<OlderStream, IOutboxReader> open)
 {
-    private readonly List<(OlderStream Stream, IOutboxReader Reader)> all = [];
+    private readonly List<(OlderStream Stream, IOutboxReader? Reader)> all = [];
     private Dictionary<string, IOutboxReader[]> readers = [];
 
     public int Count => all.Count;
@@ -79,7 +80,7 @@ internal sealed class OlderStreams(Func<OlderStream, IOutboxReader> open)
             }
         }
 
-        if (changed)
+        if (OpenAgain() || changed)
         {
             Publish();
         }
@@ -122,7 +123,7 @@ internal sealed class OlderStreams(Func<OlderStream, IOutboxReader> open)
 
     public void Dispose()
     {
-        all.ForEach(o => o.Reader.Dispose());
+        all.ForEach(o => o.Reader?.Dispose());
         all.Clear();
     }
 
@@ -147,16 +148,44 @@ internal sealed class OlderStreams(Func<OlderStream, IOutboxReader> open)
         }
 
         var added = new OlderStream(upstream, stream);
-        all.Add((added, open(added)));
+        all.Add((added, TryOpen(added)));
         return added;
+    }
+
+    // The events are on the disk already: that they cannot be read now must not look as if they had not been written.
+    private IOutboxReader? TryOpen(OlderStream stream)
+    {
+        try
+        {
+            return open(stream);
+        }
+        catch (SqliteFailure)
+        {
+            return null;
+        }
+    }
+
+    private bool OpenAgain()
+    {
+        var opened = false;
+        for (var i = 0; i < all.Count; i++)
+        {
+            if (all[i].Reader is null && TryOpen(all[i].Stream) is { } reader)
+            {
+                all[i] = (all[i].Stream, reader);
+                opened = true;
+            }
+        }
+
+        return opened;
     }
 
     private void Forget(int index)
     {
-        all[index].Reader.Dispose();
+        all[index].Reader?.Dispose();
         all.RemoveAt(index);
     }
 
     private void Publish() =>
-        Volatile.Write(ref readers, all.GroupBy(o => o.Stream.Upstream).ToDictionary(g => g.Key, g => g.Select(o => o.Reader).ToArray()));
+        Volatile.Write(ref readers, all.Where(o => o.Reader is not null).GroupBy(o => o.Stream.Upstream).ToDictionary(g => g.Key, g => g.Select(o => o.Reader!).ToArray()));
 }

@@ -119,6 +119,26 @@ public sealed class QuarantineTests : IDisposable
     }
 
     [Fact]
+    public void Of_a_database_that_was_cut_short_the_beginning_is_taken_over()
+    {
+        string stream;
+        using (var outbox = SqliteOutbox.Open(folder.Path))
+        {
+            outbox.Attach([Use.Wants("cloud")]);
+            outbox.Commit(Lane.Readings, 2_000);
+            stream = outbox.Stream;
+        }
+
+        StoreFiles.Change(Database, content => content[..^(8 * 4096)]);
+        var (found, readers) = StoreFiles.Recover(folder.Path);
+        using (found)
+        {
+            Assert.NotNull(found.Replaced);
+            Assert.InRange(readers.Single(r => r.Stream == stream).Covered(Lane.Readings), 100, 1_500);
+        }
+    }
+
+    [Fact]
     public void A_store_found_damaged_while_it_runs_is_set_aside_on_demand()
     {
         var stream = Fill();

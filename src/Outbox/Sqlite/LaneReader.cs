@@ -97,12 +97,13 @@ internal sealed class LaneReader : SqliteReader
         var (n, last) = (0, at);
         for (; row.Step(); n++)
         {
-            if (rows.TryRead(lane, row, out var stored))
+            // Pages that were exchanged bring numbers from before.
+            if (rows.TryRead(lane, row, out var stored) && stored.Sequence >= at)
             {
                 return stored.Sequence;
             }
 
-            last = row.Number(0);
+            last = Math.Max(last, row.Number(0));
         }
 
         return n < SkipStep ? end : last + 1;

@@ -51,8 +51,16 @@ internal sealed class RunMarker : IDisposable
     /// <summary>Before the first files are made: a log that is found beside an empty marker is that of the first run. Synced.</summary>
     public void Begin()
     {
-        if (Found is null)
+        if (Found is null or { IsStopped: true })
         {
+            // A store that was closed is not any more: opening it already writes a log.
+            (stream, next) = (Found?.Stream ?? string.Empty, null);
+            for (var lane = 0; Found is not null && lane < Abstractions.Lanes.Count; lane++)
+            {
+                next ??= new NextNumbers();
+                next.Start((Abstractions.Lane)lane, Found.Next[lane]);
+            }
+
             Write(stopped: false);
             Sync();
         }
@@ -101,6 +109,8 @@ internal sealed class RunMarker : IDisposable
     /// <summary>The store is closed and whole. Synced.</summary>
     public void Stop()
     {
+        // First of all the log must be gone for good: it would be taken for a log that this store did not leave.
+        Libc.SyncFolder(folder);
         Write(stopped: true);
         Sync();
     }

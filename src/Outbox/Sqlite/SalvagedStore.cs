@@ -84,6 +84,12 @@ internal sealed class SalvagedStore : IDisposable
                     return end;
                 }
 
+                // Pages that were exchanged bring numbers out of order, and again: none is taken twice.
+                if (select.Number(0) < at)
+                {
+                    continue;
+                }
+
                 at = select.Number(0) + 1;
                 if (rows.TryRead(lane, select, out var stored))
                 {
@@ -91,7 +97,7 @@ internal sealed class SalvagedStore : IDisposable
                 }
             }
 
-            return at;
+            return at > from ? at : Hop(select, lane, at, end, into);
         }
         catch (SqliteFailure failure) when (failure.IsDamageAtStart)
         {
@@ -137,7 +143,9 @@ internal sealed class SalvagedStore : IDisposable
     private bool Open(string file)
     {
         database = Database.Open(file, readOnly: true);
-        database.Execute("PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF");
+
+        // writable_schema: a database that was cut short is read as far as it goes, instead of not at all. Nothing is written.
+        database.Execute("PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF; PRAGMA writable_schema = ON");
         if (database.Ask("PRAGMA user_version") != $"{Schema.Version}")
         {
             throw new SqliteFailure(SqliteFailure.OtherVersion, "another version");
@@ -241,7 +249,7 @@ internal sealed class SalvagedStore : IDisposable
             for (var at = before - 1; at >= from; at--)
             {
                 Bind(select, at, at + 1, 1);
-                if (select.Step() && rows!.TryRead(lane, select, out var stored))
+                if (select.Step() && rows!.TryRead(lane, select, out var stored) && stored.Sequence == at)
                 {
                     found.Add(stored);
                 }

@@ -1,3 +1,5 @@
+using Gateway.Outbox.Sqlite;
+
 namespace Gateway.Outbox.Tests.Faults;
 
 /// <summary>
@@ -8,7 +10,8 @@ namespace Gateway.Outbox.Tests.Faults;
 /// <param name="history">What was committed.</param>
 /// <param name="start">The disk before the first change.</param>
 /// <param name="changes">The changes.</param>
-internal sealed class CrashPoints(FaultStore store, History history, DiskImage start, IReadOnlyList<Call> changes)
+/// <param name="markers">The marker before each change, and at the end.</param>
+internal sealed class CrashPoints(FaultStore store, History history, DiskImage start, IReadOnlyList<Call> changes, IReadOnlyList<byte[]?> markers)
 {
     private readonly Dictionary<(Left, int), (DiskImage Image, int? Returned)> last = [];
     private readonly List<string> failures = [];
@@ -28,15 +31,37 @@ internal sealed class CrashPoints(FaultStore store, History history, DiskImage s
     /// <summary>Lives the whole scenario.</summary>
     public static CrashPoints Record(FaultStore store, string settings = "", int seed = 0, int cutAgain = 0)
     {
-        var disk = store.Insert(new FaultDisk { Records = true });
         var scenario = new Scenario(store, new History(), seed) { Settings = settings };
-        for (var run = 0; run < Scenario.Runs; run++)
+        return Record(store, scenario.History, DiskImage.Empty, cutAgain, () =>
         {
-            scenario.Run(run);
-        }
-
-        return new CrashPoints(store, scenario.History, DiskImage.Empty, disk.Recording) { CutAgain = cutAgain };
+            for (var run = 0; run < Scenario.Runs; run++)
+            {
+                scenario.Run(run);
+            }
+        });
     }
+
+    /// <summary>Lives <paramref name="life"/> on a disk that is at its <paramref name="start"/>.</summary>
+    public static CrashPoints Record(FaultStore store, History history, DiskImage start, int cutAgain, Action life)
+    {
+        var markers = new List<byte[]?>();
+        var disk = store.Insert(new FaultDisk(start) { Records = true });
+        disk.Faults = call =>
+        {
+            if (call.IsChange)
+            {
+                markers.Add(store.Marker);
+            }
+
+            return Fault.None;
+        };
+        life();
+        disk.Faults = null;
+        return new CrashPoints(store, history, start, disk.Recording, [.. markers, store.Marker]) { CutAgain = cutAgain };
+    }
+
+    /// <summary>Whether a marker says that the store is closed, before which the store itself syncs the folder.</summary>
+    public static bool IsStopped(byte[]? marker) => Mark(marker) is { IsStopped: true };
 
     /// <summary>Goes through all points; <paramref name="cuts"/> says what a power cut leaves behind the n-th change.</summary>
     public CrashPoints Check(Func<int, IEnumerable<(Left Left, int Seed)>> cuts)
@@ -44,9 +69,14 @@ internal sealed class CrashPoints(FaultStore store, History history, DiskImage s
         var disk = new FaultDisk(start);
         for (var point = 0; point <= changes.Count; point++)
         {
+            if (IsStopped(markers[point]))
+            {
+                disk.SyncFolder();
+            }
+
             foreach (var (left, seed) in cuts(point))
             {
-                Check(disk.After(left, seed), point, left, seed);
+                Check(disk.After(left, seed) with { Marker = Marker(point, left, seed) }, point, left, seed);
             }
 
             if (point < changes.Count)
@@ -62,6 +92,11 @@ internal sealed class CrashPoints(FaultStore store, History history, DiskImage s
     public static void Check(FaultStore store, History history, int point, bool goesOn = true)
     {
         using var outbox = store.Open();
+        if (outbox.Replaced is { } replaced)
+        {
+            throw new InvalidDataException($"set aside: {replaced.Reason}");
+        }
+
         if (history.Stream is { } stream && history.StreamKnownAt <= point && outbox.Stream != stream)
         {
             throw new InvalidDataException($"stream {outbox.Stream} instead of {stream}");
@@ -70,10 +105,33 @@ internal sealed class CrashPoints(FaultStore store, History history, DiskImage s
         var version = StoreCheck.Holds(outbox, history.Allowed(point));
         var readers = outbox.Attach(version.Upstreams);
         StoreCheck.Sends(readers, history, version);
+        StoreCheck.SendsOlder(outbox, history, version);
         if (goesOn)
         {
             StoreCheck.GoesOn(outbox, readers);
         }
+    }
+
+    // It is synced when the store is opened, before it is closed and when it is closed. What was written between may be left or not.
+    private byte[]? Marker(int point, Left left, int seed)
+    {
+        var at = point;
+        if (left == Left.Nothing || (left != Left.Everything && seed % 2 == 0))
+        {
+            while (at > 0 && !history.OpenedAt.Contains(at) && Mark(markers[at]) is { IsStopped: false } mark && mark.Log != default)
+            {
+                at--;
+            }
+        }
+
+        return markers[at];
+    }
+
+    private static RunMark? Mark(byte[]? content)
+    {
+        var slots = new byte[1024];
+        content?.CopyTo(slots, 0);
+        return RunMark.Parse(slots.AsSpan(0, 512), slots.AsSpan(512));
     }
 
     private void Check(DiskImage image, int point, Left left, int seed)
@@ -111,12 +169,28 @@ internal sealed class CrashPoints(FaultStore store, History history, DiskImage s
     private void CheckAgain(DiskImage image, int point, int seed)
     {
         var recovering = store.Insert(new FaultDisk(image) { Records = true });
-        Check(store, history, point, goesOn: false);
-        var disk = new FaultDisk(image);
-        foreach (var call in recovering.Recording)
+        var again = new List<byte[]?>();
+        recovering.Faults = call =>
         {
-            disk.Apply(call);
-            store.Insert(new FaultDisk(disk.After(Left.Torn, seed)));
+            if (call.IsChange)
+            {
+                again.Add(store.Marker);
+            }
+
+            return Fault.None;
+        };
+        Check(store, history, point, goesOn: false);
+        again.Add(store.Marker);
+        var disk = new FaultDisk(image);
+        for (var i = 0; i < recovering.Recording.Count; i++)
+        {
+            disk.Apply(recovering.Recording[i]);
+            if (IsStopped(again[i + 1]))
+            {
+                disk.SyncFolder();
+            }
+
+            store.Insert(new FaultDisk(disk.After(Left.Torn, seed) with { Marker = again[i + 1] }));
             Check(store, history, point, goesOn: false);
         }
     }

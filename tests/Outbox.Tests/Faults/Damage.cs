@@ -5,6 +5,7 @@ internal static class Damage
 {
     private const string Base = "outbox.db";
     private const string Log = "outbox.db-wal";
+    private const string Marker = "outbox.run";
     private const int Page = 4096;
 
     /// <summary>The kinds, each from an image and a random source to what was done in words.</summary>
@@ -29,7 +30,14 @@ internal static class Damage
         ("database from before", (files, _) => files.Put(Base, files.Source.Older.Files[Base])),
         ("database missing", (files, _) => files.Remove(Base)),
         ("database foreign", (files, _) => files.Put(Base, files.Source.Foreign.Files[Base])),
+        ("both from before", (files, _) => Both(files, files.Source.Older)),
+        ("both foreign", (files, _) => Both(files, files.Source.Foreign)),
+        ("marker missing", (files, _) => files.Remove(Marker)),
+        ("bits in marker", (files, random) => Flip(files, Marker, random, 1 + random.Next(4))),
     ];
+
+    /// <summary>How many kinds there are.</summary>
+    public static int Count => Kinds.Length;
 
     /// <summary>The damage with number <paramref name="seed"/>: the kinds in turn, the place by chance, on the running or the closed store.</summary>
     public static (DiskImage Image, string Kind, string What) Make(DamageSource source, int seed)
@@ -40,6 +48,8 @@ internal static class Damage
         var files = new Files(source, isRunning ? source.Running : source.Closed);
         return (files.Image, kind, $"{seed}, {(isRunning ? "running" : "closed")}: {damage(files, random)}");
     }
+
+    private static string Both(Files files, DiskImage from) => $"{files.Put(Base, from.Files[Base])}, {files.Put(Log, from.Files[Log])}";
 
     private static string Flip(Files files, string name, Random random, int count, int within = int.MaxValue)
     {

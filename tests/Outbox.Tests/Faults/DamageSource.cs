@@ -72,7 +72,7 @@ internal sealed class DamageSource : IDisposable
 
     private static DiskImage Files(string folder) => new(
         Directory.GetFiles(folder)
-            .Where(path => Path.GetFileName(path) is not "lock" && !path.EndsWith("-shm", StringComparison.Ordinal))
+            .Where(path => Path.GetFileName(path) is not ("lock" or "reserve") && !path.EndsWith("-shm", StringComparison.Ordinal))
             .ToDictionary(path => Path.GetFileName(path), ReadShared));
 
     private static byte[] ReadShared(string path)

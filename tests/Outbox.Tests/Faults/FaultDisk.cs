@@ -9,16 +9,26 @@ namespace Gateway.Outbox.Tests.Faults;
 /// <remarks>May be used by several connections and threads.</remarks>
 internal sealed class FaultDisk
 {
+    private const int MirrorLength = 32;
+
     private readonly Lock gate = new();
     private readonly FaultFolder folder;
     private readonly List<Call> recording = [];
+    private string? mirror;
 
     public FaultDisk()
         : this(DiskImage.Empty)
     {
     }
 
-    public FaultDisk(DiskImage image) => folder = new FaultFolder(image);
+    public FaultDisk(DiskImage image)
+    {
+        folder = new FaultFolder(image);
+        Marker = image.Marker;
+    }
+
+    /// <summary>The <c>outbox.run</c> that lies beside the database when the disk is put in.</summary>
+    public byte[]? Marker { get; }
 
     /// <summary>Asked at each call what becomes of it. Not for <see cref="Fault.Drop"/>: making a file.</summary>
     public Func<Call, Fault>? Faults { get; set; }
@@ -37,6 +47,19 @@ internal sealed class FaultDisk
 
     /// <summary>Whether the power is gone.</summary>
     public bool Crashed { get; private set; }
+
+    /// <summary>
+    /// Shows in a real folder what the store itself looks at beside SQLite: which files there are, and the beginning of the log.
+    /// </summary>
+    public void MirrorIn(string path)
+    {
+        lock (gate)
+        {
+            mirror = path;
+            Mirror("outbox.db");
+            Mirror("outbox.db-wal");
+        }
+    }
 
     /// <summary>What is left when the power goes now.</summary>
     public DiskImage After(Left left, int seed = 0)
@@ -190,5 +213,24 @@ internal sealed class FaultDisk
                 file!.Synced();
                 break;
         }
+
+        if (mirror is not null && (call.Op is Op.Create or Op.Delete || (call.Op is Op.Write or Op.Truncate && call.Offset < MirrorLength && call.File.EndsWith("-wal", StringComparison.Ordinal))))
+        {
+            Mirror(call.File);
+        }
+    }
+
+    private void Mirror(string name)
+    {
+        var path = Path.Combine(mirror!, name);
+        if (folder.Find(name) is not { } file)
+        {
+            System.IO.File.Delete(path);
+            return;
+        }
+
+        var start = new byte[Math.Min(file.Length, MirrorLength)];
+        file.Read(0, start);
+        System.IO.File.WriteAllBytes(path, start);
     }
 }

@@ -13,6 +13,12 @@ internal sealed record StoreVersion(
     /// <summary>All cursors, see <see cref="StoreCheck.Cursors"/>; null: set by a call that never returned.</summary>
     public string? Cursors { get; set; }
 
+    /// <summary>What is owed of an older stream: upstream and number.</summary>
+    public IReadOnlyList<(string Upstream, long Number)> Older { get; init; } = [];
+
+    /// <summary>How many dead letters there are.</summary>
+    public int Dead { get; init; }
+
     /// <summary>The number of changes on the disk when the commit began.</summary>
     public int BegunAt { get; init; }
 
@@ -25,6 +31,7 @@ internal sealed class History
 {
     private readonly List<StoreVersion> versions;
     private readonly List<StoredEvent>[] events;
+    private readonly Dictionary<(string Upstream, Lane Lane, long Number), LossReason> givenUp = [];
 
     public History()
     {
@@ -36,7 +43,8 @@ internal sealed class History
     {
         versions = [.. other.versions.Select(v => v with { })];
         events = [.. other.events.Select(e => e.ToList())];
-        (Stream, StreamKnownAt) = (other.Stream, other.StreamKnownAt);
+        givenUp = new(other.givenUp);
+        (Stream, StreamKnownAt, MayEvict) = (other.Stream, other.StreamKnownAt, other.MayEvict);
     }
 
     public IReadOnlyList<StoreVersion> Versions => versions;
@@ -49,7 +57,13 @@ internal sealed class History
     /// <summary>The number of changes on the disk when the store was first open.</summary>
     public int StreamKnownAt { get; private set; } = int.MaxValue;
 
+    /// <summary>The numbers of changes on the disk each time the store had been opened.</summary>
+    public HashSet<int> OpenedAt { get; } = [];
+
     public int Events => events.Sum(e => e.Count);
+
+    /// <summary>Whether the store is so small that readings must go.</summary>
+    public bool MayEvict { get; init; }
 
     public History Copy() => new(this);
 
@@ -58,6 +72,7 @@ internal sealed class History
 
     public void Opened(string stream, int changes)
     {
+        OpenedAt.Add(changes);
         if (Stream is null)
         {
             (Stream, StreamKnownAt) = (stream, changes);
@@ -70,10 +85,43 @@ internal sealed class History
         versions.RemoveRange(0, versions.Count - 1);
         versions[0] = versions[0] with { BegunAt = -1, ReturnedAt = 0 };
         StreamKnownAt = 0;
+        OpenedAt.Clear();
     }
 
+    /// <summary>An upstream gives up what it is owed between the two numbers.</summary>
+    public void GiveUp(string upstream, Lane lane, long from, long through, LossReason reason)
+    {
+        for (var number = from; number <= through; number++)
+        {
+            givenUp.TryAdd((upstream, lane, number), reason);
+        }
+    }
+
+    public bool IsGivenUp(string upstream, Lane lane, long number) => givenUp.ContainsKey((upstream, lane, number));
+
+    /// <summary>Whether an upstream may be told the gap.</summary>
+    public bool MayTell(string upstream, in StoredEvent gap)
+    {
+        var may = true;
+        for (var number = gap.Sequence; number <= gap.Through; number++)
+        {
+            may &= givenUp.TryGetValue((upstream, gap.Lane, number), out var reason)
+                ? reason == gap.Loss || MayEvict
+                : MayEvict && gap is { Loss: LossReason.Evicted, Lane: Lane.Readings };
+        }
+
+        return may;
+    }
+
+    /// <summary>The event of an older stream that has this number.</summary>
+    public static StoredEvent OlderEvent(long number) => Use.Event(Lane.Alerts, $"{{\"older\":{number}}}") with { Sequence = number };
+
     /// <summary>A batch is about to be committed, with the cursors as they are.</summary>
-    public StoreVersion Begin(OutboxBatch batch, string cursors, int changes)
+    /// <param name="batch">The batch.</param>
+    /// <param name="cursors">The cursors of all upstreams.</param>
+    /// <param name="older">How far each upstream has acknowledged the older stream.</param>
+    /// <param name="changes">The number of changes on the disk.</param>
+    public StoreVersion Begin(OutboxBatch batch, string cursors, IReadOnlyDictionary<string, long> older, int changes)
     {
         var states = new Dictionary<string, byte[]>(Last.States);
         foreach (var (key, state) in batch.States)
@@ -106,14 +154,25 @@ internal sealed class History
         }
 
         long[] next = [.. Lanes.All.Select(batch.Next)];
-        versions.Add(new StoreVersion(next, states, tokens, Last.Upstreams) { Cursors = cursors, BegunAt = changes });
+        versions.Add(new StoreVersion(next, states, tokens, Last.Upstreams) 
+        {
+            Cursors = cursors,
+            BegunAt = changes,
+            Dead = givenUp.Values.Count(reason => reason == LossReason.DeadLetter),
+            Older =
+            [
+                .. Last.Older.Where(o => o.Number > older.GetValueOrDefault(o.Upstream)),
+                .. batch.Imports.SelectMany(i => Last.Upstreams.Where(u => u.Lanes.Contains(i.Event.Lane)).Select(u => (u.Upstream, i.Event.Sequence))),
+            ],
+        });
         return Last;
     }
 
     /// <summary>Upstreams are about to be attached; the cursors are known when that is done.</summary>
     public StoreVersion Begin(IReadOnlyList<UpstreamLanes> upstreams, int changes)
     {
-        versions.Add(Last with { Upstreams = upstreams, Cursors = null, BegunAt = changes, ReturnedAt = null });
+        var older = Last.Older.Where(o => upstreams.Any(u => u.Upstream == o.Upstream)).ToList();
+        versions.Add(Last with { Upstreams = upstreams, Cursors = null, BegunAt = changes, ReturnedAt = null, Older = older });
         return Last;
     }
 

@@ -1,34 +1,38 @@
 using Gateway.Abstractions.Store;
 using SQLitePCL;
-using Xunit.Abstractions;
 
 namespace Gateway.Outbox.Tests.Faults;
 
-/// <summary>A disk that reports success and does something else, once. Nobody can prevent the loss; it must be noticed.</summary>
-/// <remarks>Asserted is that it ends in an <see cref="OutboxException"/> or in nothing; how often it goes unnoticed is only printed.</remarks>
-public sealed class LyingDiskTests(ITestOutputHelper output) : IDisposable
+/// <summary>A disk that reports success and does something else, once. Nobody can prevent the loss.</summary>
+/// <remarks>
+/// Promised even so: no event is sent otherwise than it was committed, none is missing without a gap or a new stream, and no number
+/// is used twice. Not promised: a state, a token or a cursor whose last write never reached the disk is the one before, and whole.
+/// </remarks>
+public sealed class LyingDiskTests : IDisposable
 {
+    // What the checks begin with when they find what may be: see StoreCheck and Scenario.
+    private static readonly string[] Bearable = ["gap: ", "set aside: ", "states ", "other resume tokens", "cursors "];
+
     private readonly FaultStore store = new();
 
     public void Dispose() => store.Dispose();
 
     [Fact]
-    public void A_write_that_was_never_done_ends_in_words_or_in_nothing() =>
+    public void A_write_that_was_never_done_costs_what_it_wrote_and_is_told() =>
         LieOnce(call => call.Op == Op.Write ? Fault.Drop : Fault.None);
 
     [Fact]
-    public void A_write_that_was_half_done_ends_in_words_or_in_nothing() =>
+    public void A_write_that_was_half_done_costs_what_it_wrote_and_is_told() =>
         LieOnce(call => call.Op == Op.Write ? Fault.Tear(call.Data!.Length / 2, raw.SQLITE_OK) : Fault.None);
 
     [Fact]
-    public void A_look_that_is_half_zeros_ends_in_words_or_in_nothing() =>
+    public void A_look_that_is_half_zeros_is_an_error_or_a_gap() =>
         LieOnce(call => call.Op == Op.Read ? Fault.Tear(2048, raw.SQLITE_IOERR_SHORT_READ) : Fault.None);
 
     private void LieOnce(Func<Call, Fault> lie)
     {
-        var found = new Dictionary<string, int>();
-        var examples = new List<string>();
-        for (var at = 0; ; at += Width.Step(29))
+        var (unharmed, broken) = (0, new List<string>());
+        for (var at = 0; ; at += Width.Step(67))
         {
             var (seen, hit) = (0, default(Call?));
             var disk = store.Insert(new FaultDisk());
@@ -43,27 +47,25 @@ public sealed class LyingDiskTests(ITestOutputHelper output) : IDisposable
                 hit = call;
                 return planned;
             };
-            var outcome = Live(disk);
+            var wrong = Live(disk);
             if (hit is null)
             {
                 break;
             }
 
-            var kind = outcome.Split(':')[0];
-            found[kind] = found.GetValueOrDefault(kind) + 1;
-            examples.Add($"{hit}: {outcome}");
+            unharmed += wrong is null ? 1 : 0;
+            if (wrong is not null && !Array.Exists(Bearable, b => wrong.StartsWith(b, StringComparison.Ordinal)))
+            {
+                broken.Add($"{hit}: {wrong}");
+            }
         }
 
-        output.WriteLine(string.Join(", ", found));
-        foreach (var kind in examples.GroupBy(e => e.Split(':')[1]))
-        {
-            output.WriteLine(string.Join('\n', kind.Take(6)));
-        }
-
-        Assert.True(found.GetValueOrDefault("unharmed") > 0);
+        Assert.True(broken.Count == 0, $"{broken.Count}: {string.Join('\n', broken.Take(20))}");
+        Assert.True(unharmed > 0);
     }
 
-    private string Live(FaultDisk disk)
+    /// <summary>What is otherwise than it was committed; null: nothing, or it was said.</summary>
+    private string? Live(FaultDisk disk)
     {
         var scenario = new Scenario(store, new History());
         try
@@ -75,15 +77,15 @@ public sealed class LyingDiskTests(ITestOutputHelper output) : IDisposable
 
             disk.Faults = null;
             CrashPoints.Check(store, scenario.History, int.MaxValue);
-            return scenario.Failures == 0 ? "unharmed" : "said once";
+            return null;
         }
-        catch (OutboxException failure)
+        catch (OutboxException)
         {
-            return "said: " + failure.Message;
+            return null;
         }
         catch (InvalidDataException difference)
         {
-            return (scenario.Failures > 0 ? "said, then wrong: " : "wrong: ") + difference.Message;
+            return difference.Message;
         }
     }
 }

@@ -19,7 +19,7 @@ public sealed class PowerCutAfterFailureTests(ITestOutputHelper output) : IDispo
     {
         var (failed, kept) = (0, 0);
         var total = Changes();
-        for (var at = 0; at < total; at += Width.Step(13))
+        for (var at = 0; at < total; at += Width.Step(37))
         {
             var disk = store.Insert(new FaultDisk { Faults = call => call.IsChange && call.Number == at ? Fault.FailFor(call.Op) : Fault.None });
             var history = new History();
@@ -28,7 +28,7 @@ public sealed class PowerCutAfterFailureTests(ITestOutputHelper output) : IDispo
                 Failed = () =>
                 {
                     failed++;
-                    kept += Enum.GetValues<Left>().Select(left => Keeps(disk, history, left, at)).ToList().Contains(true) ? 1 : 0;
+                    kept += Enum.GetValues<Left>().Select(left => Keeps(history, left, at)).ToList().Contains(true) ? 1 : 0;
                 },
             };
             for (var run = 0; run < Scenario.Runs && disk.Changes <= at; run++)
@@ -38,19 +38,19 @@ public sealed class PowerCutAfterFailureTests(ITestOutputHelper output) : IDispo
         }
 
         output.WriteLine($"{failed} calls failed; {kept} of them can be found after a power cut all the same");
-        Assert.True(failed > 60);
+        Assert.True(failed > 20);
 
         // The log is written before it is synced: what failed can be there all the same, and IOutbox.Commit must be read so.
         Assert.InRange(kept, 1, failed - 1);
     }
 
     /// <summary>Whether a power cut now leaves the commit that failed. Fails if it leaves anything else than it or the one before.</summary>
-    private bool Keeps(FaultDisk disk, History history, Left left, int seed)
+    private bool Keeps(History history, Left left, int seed)
     {
-        afterwards.Insert(new FaultDisk(disk.After(left, seed)));
+        afterwards.Insert(new FaultDisk(store.After(left, seed)));
         CrashPoints.Check(afterwards, history, int.MaxValue);
 
-        afterwards.Insert(new FaultDisk(disk.After(left, seed)));
+        afterwards.Insert(new FaultDisk(store.After(left, seed)));
         using var outbox = afterwards.Open();
         return !history.Standing().Any(version => StoreCheck.Difference(outbox, version) is null);
     }

@@ -20,6 +20,8 @@ internal sealed class Scenario(FaultStore store, History history, int seed = 0)
 
     private static readonly Point[] Points = [.. Enumerable.Range(0, 12).Select(i => new Point(i, $"sensor-{i}", "temperature", i % 3 == 0 ? null : "Cel"))];
 
+    private const string Older = "00aa11bb";
+
     private IReadOnlyList<IOutboxReader> readers = [];
     private SqliteOutbox outbox = null!;
     private Random random = new(0);
@@ -32,6 +34,9 @@ internal sealed class Scenario(FaultStore store, History history, int seed = 0)
 
     /// <summary>How often a call of the outbox failed and was tried again.</summary>
     public int Failures { get; private set; }
+
+    /// <summary>How many events went in the last <see cref="Overfill"/>.</summary>
+    public long Evicted { get; private set; }
 
     public History History => history;
 
@@ -48,6 +53,7 @@ internal sealed class Scenario(FaultStore store, History history, int seed = 0)
             {
                 Commit(batch => Fill(batch, i));
                 Forward();
+                GiveUp(i);
             }
         });
     }
@@ -73,12 +79,33 @@ internal sealed class Scenario(FaultStore store, History history, int seed = 0)
         }
     });
 
+    /// <summary>Commits more readings than a store of 1 MiB can hold, and an alert now and then.</summary>
+    public void Overfill(int commits, int readings) => Live(() =>
+    {
+        Attach([Use.Wants("cloud"), Use.Wants("plant")]);
+        for (var i = 0; i < commits; i++)
+        {
+            Commit(batch =>
+            {
+                batch.AddTo(Lane.Readings, readings);
+                batch.Add(Use.Event(Lane.Alerts, new string('x', 2_000)));
+            });
+        }
+
+        Evicted = outbox.Figures.Evicted;
+    });
+
     private void Live(Action life)
     {
         SqliteOutbox? opened = null;
         try
         {
             opened = outbox = Attempt(store.Open);
+            if (outbox.Replaced is { } replaced)
+            {
+                throw new InvalidDataException($"set aside: {replaced.Reason}");
+            }
+
             history.Opened(outbox.Stream, Changes);
             outbox.Execute($"PRAGMA wal_autocheckpoint = {LogPages}; {Settings}");
             life();
@@ -106,7 +133,7 @@ internal sealed class Scenario(FaultStore store, History history, int seed = 0)
     {
         var version = history.Begin(upstreams, Changes);
         readers = Attempt(() => outbox.Attach(upstreams));
-        version.Cursors = StoreCheck.Cursors(readers);
+        version.Cursors = StoreCheck.Cursors(outbox, readers);
         version.ReturnedAt = Changes;
     }
 
@@ -114,7 +141,8 @@ internal sealed class Scenario(FaultStore store, History history, int seed = 0)
     {
         var batch = outbox.Batch();
         fill(batch);
-        var version = history.Begin(batch, StoreCheck.Cursors(readers), Changes);
+        var older = readers.SelectMany(r => outbox.Older(r.Upstream)).ToDictionary(r => r.Upstream, r => r.Cursor(Lane.Alerts));
+        var version = history.Begin(batch, StoreCheck.Cursors(outbox, readers), older, Changes);
         Attempt(() =>
         {
             outbox.Commit(batch);
@@ -145,6 +173,14 @@ internal sealed class Scenario(FaultStore store, History history, int seed = 0)
             default:
                 batch.Add(Use.Event(Lane.System, $"{{\"n\":{i}}}"));
                 break;
+        }
+
+        if (i == 8)
+        {
+            // Salvaged, or from the time the disk was away.
+            var last = 10 * history.Versions.Count;
+            batch.Import(Older, History.OlderEvent(last));
+            batch.Import(Older, History.OlderEvent(last + 1));
         }
 
         if (i == 6)
@@ -195,6 +231,40 @@ internal sealed class Scenario(FaultStore store, History history, int seed = 0)
                 }
             }
         }
+    }
+
+    // One upstream skips, another has a dead letter, and both move on in the older stream.
+    private void GiveUp(int i)
+    {
+        if (i == 7)
+        {
+            GiveUp("plant", Lane.Readings, 3, LossReason.Skipped);
+        }
+        else if (i is 3 or 9)
+        {
+            GiveUp("cloud", Lane.Alerts, 1, LossReason.DeadLetter);
+            foreach (var reader in readers.SelectMany(r => outbox.Older(r.Upstream)))
+            {
+                reader.Acknowledge(Lane.Alerts, reader.Committed(Lane.Alerts) - (i == 9 ? 2 : 1));
+            }
+        }
+    }
+
+    private void GiveUp(string upstream, Lane lane, int count, LossReason reason)
+    {
+        var reader = readers.First(r => r.Upstream == upstream);
+        var (from, through) = (reader.Cursor(lane) + 1, Math.Min(reader.Cursor(lane) + count, reader.Committed(lane) - 1));
+        if (through < from || from < reader.From(lane) || history.IsGivenUp(upstream, lane, from))
+        {
+            return;
+        }
+
+        history.GiveUp(upstream, lane, from, through, reason);
+        Attempt(() =>
+        {
+            reader.GiveUp(lane, from, through, reason, "no");
+            return true;
+        });
     }
 
     /// <summary>Tries again what failed as it may; nothing of it must be visible meanwhile.</summary>
