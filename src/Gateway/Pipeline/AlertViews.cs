@@ -13,7 +13,11 @@ namespace Gateway.Pipeline;
 /// <remarks>For the pipeline's loop. Does nothing per reading.</remarks>
 internal sealed class AlertViews(AlertStates? states)
 {
+    /// <summary>States that nobody knew in full are looked at again, so many with a commit.</summary>
+    private const int MostLooks = 256;
+
     private readonly Dictionary<(string Rule, string Point), (long Number, long Utc)> changed = [];
+    private readonly Queue<(string Rule, string Point, string State, string? Unknown)> open = [];
     private bool starting;
 
     /// <summary>The alerts were restored: all of them are left with the next commit.</summary>
@@ -48,10 +52,12 @@ internal sealed class AlertViews(AlertStates? states)
     /// <param name="saved">The states that were written with it, by <c>rule sensor/channel</c>; null: the alert is gone.</param>
     public void Commit(RuleSet rules, string stream, IReadOnlyDictionary<string, byte[]?> saved)
     {
-        if (states is null || !starting && changed.Count == 0)
+        if (states is null || !starting && changed.Count == 0 && open.Count == 0)
         {
             return;
         }
+
+        LookAgain(rules, stream);
 
         // Also what was quiet when its rule was taken away has left a retained state at the brokers.
         foreach (var (key, _) in saved.Where(s => s.Value is null))
@@ -86,8 +92,35 @@ internal sealed class AlertViews(AlertStates? states)
         changed.Clear();
     }
 
+    /// <summary>What was left as undetermined or unknown becomes known by a reading alone, which is no event.</summary>
+    private void LookAgain(RuleSet rules, string stream)
+    {
+        for (var looks = Math.Min(open.Count, MostLooks); looks > 0; looks--)
+        {
+            var was = open.Dequeue();
+            if (rules.View(was.Rule, was.Point) is not { } view || changed.ContainsKey((was.Rule, was.Point)))
+            {
+                continue;
+            }
+
+            if (view.State == was.State && view.Unknown == was.Unknown)
+            {
+                open.Enqueue(was);
+            }
+            else
+            {
+                Put(view, stream);
+            }
+        }
+    }
+
     private void Put(AlertView view, string stream)
     {
+        if (view.State == "undetermined" || view.Unknown is not null)
+        {
+            open.Enqueue((view.Rule, view.Point.Id, view.State, view.Unknown));
+        }
+
         var (number, utc) = changed.GetValueOrDefault((view.Rule, view.Point.Id));
         var isNormal = view is { Level: 0, State: "normal" or "undetermined" } && (view.Flags & (AlertFlags.Shelved | AlertFlags.Flapping)) == AlertFlags.None;
         states!.Put(view.Rule, view.Point.Id, AlertStatePayload.Write(view, stream, number, utc), isNormal);

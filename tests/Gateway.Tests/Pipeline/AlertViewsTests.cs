@@ -26,8 +26,14 @@ public sealed class AlertViewsTests : IDisposable
     public async Task What_changes_is_left_with_the_number_of_its_event_and_readings_alone_leave_nothing()
     {
         await bench.StartAsync();
-        var version = bench.States.Version;
         bench.Read(20);
+        await bench.TurnsAsync();
+        bench.Time.Advance(TimeSpan.FromSeconds(1));
+        await bench.TurnsAsync();
+        var version = bench.States.Version;
+        bench.Read(21);
+        await bench.TurnsAsync();
+        bench.Time.Advance(TimeSpan.FromSeconds(1));
         await bench.TurnsAsync();
         Assert.Equal(version, bench.States.Version);
 
@@ -44,6 +50,23 @@ public sealed class AlertViewsTests : IDisposable
         Assert.True(bench.States[0].IsNormal);
         Assert.Contains("\"state\":\"normal\",\"level\":0", Encoding.UTF8.GetString(bench.States[0].Payload), StringComparison.Ordinal);
         Assert.Contains("\"sequence\":\"0000000000000002\"", Encoding.UTF8.GetString(bench.States[0].Payload), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_not_known_is_left_again_once_a_reading_tells()
+    {
+        await bench.StartAsync();
+        var version = bench.States.Version;
+        await bench.TurnsAsync();
+        Assert.Equal(version, bench.States.Version);
+        bench.Read(20);
+        await bench.TurnsAsync();
+        bench.Time.Advance(TimeSpan.FromSeconds(1));
+        await bench.TurnsAsync();
+        Assert.Contains("\"state\":\"normal\",\"level\":0", Encoding.UTF8.GetString(bench.States[0].Payload), StringComparison.Ordinal);
+        version = bench.States.Version;
+        await bench.TurnsAsync();
+        Assert.Equal(version, bench.States.Version);
     }
 
     [Fact]
