@@ -79,7 +79,7 @@ public sealed class DamagedStoreTests
         await scene.AlertsArriveAsync(8);
 
         var accounts = await scene.CompleteAsync(gateway);
-        Assert.Equal(["started", "stream-replaced", "stopped"], accounts.System);
+        Assert.Equal(["started", "stream-replaced", "stopped", "started", "stopped"], accounts.System);
         Assert.Equal(accounts.Streams[0], accounts.FirstSystem("stream-replaced").GetProperty("old-stream").GetString());
         Assert.True(File.Exists(Path.Combine(scene.Store, "outbox.db")));
     }

@@ -17,7 +17,7 @@ public sealed class DiskFullAtTheStartTests
 
         var accounts = await scene.CompleteAsync(gateway);
         Assert.Equal(["volatile", "durable"], accounts.Stores);
-        Assert.Equal(["store-failed", "state-lost", "started", "store-recovered", "stopped"], accounts.System);
+        Assert.Equal(["store-failed", "state-lost", "started", "store-recovered", "stopped", "started", "stopped"], accounts.System);
         Assert.Equal(2, accounts.Streams.Count);
     }
 

@@ -26,7 +26,7 @@ public sealed class UnwritableDiskTests
         await scene.AlertsArriveAsync(2);
 
         var accounts = await scene.CompleteAsync(gateway);
-        Assert.Equal(["started", "store-failed", "store-recovered", "stopped"], accounts.System);
+        Assert.Equal(["started", "store-failed", "store-recovered", "stopped", "started", "stopped"], accounts.System);
         Assert.Equal(("durable", "durable"), (accounts.Stores[0], accounts.Stores[^1]));
         Assert.Contains("volatile", accounts.Stores);
         Assert.Equal(2, accounts.Streams.Count);
