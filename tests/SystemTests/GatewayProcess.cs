@@ -10,11 +10,11 @@ internal sealed class GatewayProcess : IDisposable
     private readonly StringBuilder output = new();
     private readonly StringBuilder error = new();
 
-    private GatewayProcess(string[] arguments, string? workingDirectory)
+    private GatewayProcess(string[] launcher, string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = workingDirectory ?? string.Empty };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "sensor-gateway.dll"));
-        foreach (var argument in arguments)
+        string[] line = [.. launcher, "dotnet", Path.Combine(AppContext.BaseDirectory, "sensor-gateway.dll"), .. arguments];
+        var start = new ProcessStartInfo(line[0]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        foreach (var argument in line[1..])
         {
             start.ArgumentList.Add(argument);
         }
@@ -42,7 +42,10 @@ internal sealed class GatewayProcess : IDisposable
     public bool HasExited => process.HasExited;
 
     /// <summary>Starts the program.</summary>
-    public static GatewayProcess Start(params string[] arguments) => new(arguments, null);
+    public static GatewayProcess Start(params string[] arguments) => new([], arguments);
+
+    /// <summary>Starts the program by another one that becomes it (<c>exec</c>), as <c>nsenter</c> does.</summary>
+    public static GatewayProcess StartBy(string[] launcher, params string[] arguments) => new(launcher, arguments);
 
     /// <summary>Runs the program to its end.</summary>
     public static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)
