@@ -106,6 +106,13 @@ internal sealed class LaneQueue
     /// </summary>
     public Span<StoredEvent> Peek(int max)
     {
+        if (Window.Count == 0 && Reader.Cursor(Lane) > Window.Sent)
+        {
+            // The first events of an older stream came in only now, and it does not begin at 1.
+            Forget();
+            Window.Restart(Reader.Cursor(Lane));
+        }
+
         if (next >= ahead.Count || ahead[next].Sequence != Window.Sent + 1)
         {
             ahead.Clear();

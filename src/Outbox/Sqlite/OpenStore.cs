@@ -38,8 +38,20 @@ internal sealed class OpenStore : IDisposable
     /// <summary>The run before, when it did not close the store.</summary>
     public RunMark? Unclean { get; private set; }
 
-    /// <summary>Opens the store; what cannot be used is set aside, once, and a new one made.</summary>
+    /// <summary>Opens the store; what cannot be used is set aside, once, and a new one made. On a full disk the reserve makes room.</summary>
     public static SqliteOutbox Open(string folder, SqliteOptions options, Func<OpenStore, SqliteOutbox> use)
+    {
+        try
+        {
+            return TryOpen(folder, options, use);
+        }
+        catch (OutboxException e) when (e.Kind != OutboxFailure.Taken && Reserve.GiveUp(folder))
+        {
+            return TryOpen(folder, options, use);
+        }
+    }
+
+    private static SqliteOutbox TryOpen(string folder, SqliteOptions options, Func<OpenStore, SqliteOutbox> use)
     {
         var taken = StoreLock.Take(folder);
         RunMarker? mark = null;

@@ -9,6 +9,9 @@ internal sealed class Reserve
     // Asking the disk for its free space is a system call: not at every commit.
     private const int AskEvery = 64;
 
+    // With less a store does not open: SQLite makes an index of the log of 32 KiB, and may move the log into the database.
+    private const long Smallest = 1 << 20;
+
     private readonly string folder;
     private readonly string file;
     private readonly long size;
@@ -33,6 +36,26 @@ internal sealed class Reserve
 
     /// <summary>Bytes it takes up now.</summary>
     public long Held { get; private set; }
+
+    /// <summary>Gives up the reserve of a store that cannot be opened, if the disk is full. True: there is room now.</summary>
+    public static bool GiveUp(string folder)
+    {
+        try
+        {
+            var reserve = new FileInfo(Path.Combine(folder, "reserve"));
+            if (!reserve.Exists || new DriveInfo(folder).AvailableFreeSpace > Smallest)
+            {
+                return false;
+            }
+
+            reserve.Delete();
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return false;
+        }
+    }
 
     public void GiveUp()
     {

@@ -16,6 +16,9 @@ internal sealed class SqliteFailure(int code, string message) : Exception(messag
     private const int ErrorOfData = raw.SQLITE_IOERR | (32 << 8);
     private const int ErrorOfFileSystem = raw.SQLITE_IOERR | (33 << 8);
 
+    // No room for the index of the log, which SQLite makes when it opens.
+    private const int NoRoomForIndex = raw.SQLITE_IOERR | (19 << 8);
+
     /// <summary>The result code, extended.</summary>
     public int Code { get; } = code;
 
@@ -25,6 +28,7 @@ internal sealed class SqliteFailure(int code, string message) : Exception(messag
         // A trigger is nobody's but a test's. Any other constraint holds in every store that is whole.
         raw.SQLITE_CONSTRAINT_TRIGGER => OutboxFailure.Unavailable,
         ErrorOfData or ErrorOfFileSystem => OutboxFailure.Damaged,
+        NoRoomForIndex => OutboxFailure.Full,
         _ => Primary switch
         {
             raw.SQLITE_FULL => OutboxFailure.Full,
@@ -47,7 +51,7 @@ internal sealed class SqliteFailure(int code, string message) : Exception(messag
 
     private string Remedy => Primary switch
     {
-        raw.SQLITE_FULL => "the disk is full: free some space",
+        _ when Kind == OutboxFailure.Full => "the disk is full: free some space",
         raw.SQLITE_IOERR => "the disk does not work as it should: see the kernel's log (dmesg), and replace it if it reports errors",
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED => "another program holds the database: close it",
         raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_PERM => "make the folder and its files writable for the user of the service",

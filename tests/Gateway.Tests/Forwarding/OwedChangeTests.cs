@@ -78,4 +78,22 @@ public sealed class OwedChangeTests : IDisposable
         Assert.Equal((200, 200, 200), (older.Cursor(Lane.Alerts), older.Cursor(Lane.Readings), bench.Cursor(Lane.Readings)));
         Assert.Equal(610, Sent(link).Count);
     }
+
+    [Fact]
+    public void An_older_stream_whose_first_numbers_come_in_later_begins_where_it_begins()
+    {
+        var older = new OwingReader("00000001", Lane.Readings);
+        var (session, link) = bench.Connected();
+        bench.Change(bench.Main, older);
+        session.Turn();
+        for (var i = 0; i < 5; i++)
+        {
+            older.Add(Lane.Readings);
+        }
+
+        older.Acknowledge(Lane.Readings, 3);
+        Drain(session, link);
+        Assert.Equal(5, older.Cursor(Lane.Readings));
+        Assert.Equal(Numbers(Lane.Readings, 4, 5), Sent(link));
+    }
 }
