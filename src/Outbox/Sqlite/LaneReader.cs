@@ -97,8 +97,8 @@ internal sealed class LaneReader : SqliteReader
         var (n, last) = (0, at);
         for (; row.Step(); n++)
         {
-            // Pages that were exchanged bring numbers from before.
-            if (rows.TryRead(lane, row, out var stored) && stored.Sequence >= at)
+            // Pages that were exchanged bring numbers from before. Behind such a row `at` itself would not be fetched either.
+            if (rows.TryRead(lane, row, out var stored) && stored.Sequence >= (n == 0 ? at : at + 1))
             {
                 return stored.Sequence;
             }

@@ -33,7 +33,7 @@ internal sealed class OlderReader : SqliteReader
     {
         Bind(row, lane, first, end, max);
         var n = 0;
-        for (; row.Step() && IsWhole(lane, row); n++)
+        for (; row.Step() && row.Number(0) >= first && IsWhole(lane, row); n++)
         {
             into.Add(PackedEvent.Unpack(row.Blob(1)));
         }
@@ -48,12 +48,13 @@ internal sealed class OlderReader : SqliteReader
             Bind(row, cursor.Lane, at, end, 1);
             return row.Step() ? (row.Number(0), IsWhole(cursor.Lane, row)) : (end, true);
         });
-        if (found == at && !whole)
+        // A number from before comes from a page that was exchanged.
+        if (found < at || (found == at && !whole))
         {
             shared.CountDamage(cursor.GiveUp(at, at, LossReason.Damaged));
         }
 
-        return found;
+        return Math.Max(found, at);
     }
 
     private bool IsWhole(Lane lane, Statement row) =>

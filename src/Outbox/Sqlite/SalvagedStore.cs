@@ -67,9 +67,14 @@ internal sealed class SalvagedStore : IDisposable
             return end;
         }
 
+        // With a damaged schema a table may not be there.
         var at = from;
         var before = into.Count;
-        var select = database.Prepare($"SELECT {EventRows.Columns(lane)} FROM {lane.Name()} WHERE seq >= ? AND seq < ? ORDER BY seq LIMIT ?");
+        if (Try<Statement?>(() => database.Prepare($"SELECT {EventRows.Columns(lane)} FROM {lane.Name()} WHERE seq >= ? AND seq < ? ORDER BY seq LIMIT ?"), null) is not { } select)
+        {
+            return end;
+        }
+
         try
         {
             for (var seen = 0; seen < most; seen++)
