@@ -24,6 +24,9 @@ internal sealed record BrokerRecipe
     /// <summary>Whether a subscription with a wildcard gets the retained messages that are there.</summary>
     public bool RetainedForWildcards { get; init; } = true;
 
+    /// <summary>Whether the will of a client that dies in the middle of publishing is always published.</summary>
+    public bool AlwaysSpeaksWill { get; init; } = true;
+
     /// <summary>Writes its configuration and returns how it is started.</summary>
     public required Func<BrokerSite, BrokerCommand> Prepare { get; init; }
 

@@ -32,6 +32,7 @@ internal static class BrokerRecipes
         Protocol = "3.1.1",
         KeepsRetained = true,
         RetainedForWildcards = false,
+        AlwaysSpeaksWill = false,
         Helper = site => new BrokerCommand("epmd", ["-address", "127.0.0.1"], ("ERL_EPMD_PORT", $"{site.Spare}")),
         Prepare = site => new BrokerCommand(
             RabbitMq!.Found!,
