@@ -14,6 +14,8 @@ internal sealed class SalvagedStore : IDisposable
 
     private readonly long[] next = [1, 1, 1];
     private readonly long[] ownNext = [1, 1, 1];
+    private readonly Statement?[] selects = new Statement?[Lanes.Count];
+    private Statement? selectOlder;
     private Database? database;
     private EventRows? rows;
 
@@ -70,7 +72,7 @@ internal sealed class SalvagedStore : IDisposable
         // With a damaged schema a table may not be there.
         var at = from;
         var before = into.Count;
-        if (Try<Statement?>(() => database.Prepare($"SELECT {EventRows.Columns(lane)} FROM {lane.Name()} WHERE seq >= ? AND seq < ? ORDER BY seq LIMIT ?"), null) is not { } select)
+        if (Try(() => selects[(int)lane] ??= database.Prepare($"SELECT {EventRows.Columns(lane)} FROM {lane.Name()} WHERE seq >= ? AND seq < ? ORDER BY seq LIMIT ?"), null) is not { } select)
         {
             return end;
         }
@@ -121,7 +123,7 @@ internal sealed class SalvagedStore : IDisposable
         {
             var seed = Checksum.Seed("older", Stream!);
             var all = new List<ImportedEvent>();
-            var row = open.Prepare("SELECT lane, upstream, stream, seq, event, crc FROM older ORDER BY lane, upstream, stream, seq LIMIT ? OFFSET ?");
+            var row = selectOlder ??= open.Prepare("SELECT lane, upstream, stream, seq, event, crc FROM older ORDER BY lane, upstream, stream, seq LIMIT ? OFFSET ?");
             row.Bind(1, most);
             row.Bind(2, position);
             while (row.Step())
