@@ -41,22 +41,11 @@ internal sealed class OpenStore : IDisposable
     /// <summary>Opens the store; what cannot be used is set aside, once, and a new one made. On a full disk the reserve makes room.</summary>
     public static SqliteOutbox Open(string folder, SqliteOptions options, Func<OpenStore, SqliteOutbox> use)
     {
-        try
-        {
-            return TryOpen(folder, options, use);
-        }
-        catch (OutboxException e) when (e.Kind != OutboxFailure.Taken && Reserve.GiveUp(folder))
-        {
-            return TryOpen(folder, options, use);
-        }
-    }
-
-    private static SqliteOutbox TryOpen(string folder, SqliteOptions options, Func<OpenStore, SqliteOutbox> use)
-    {
         var taken = StoreLock.Take(folder);
         RunMarker? mark = null;
         try
         {
+            Reserve.MakeRoom(folder);
             mark = new RunMarker(folder);
             var unclean = mark.Found is { IsStopped: false, Stream.Length: > 0 } ? mark.Found : null;
             var replaced = Inspect(folder, mark, options);

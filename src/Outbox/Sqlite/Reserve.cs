@@ -6,6 +6,8 @@ namespace Gateway.Outbox.Sqlite;
 /// </summary>
 internal sealed class Reserve
 {
+    private const string FileName = "reserve";
+
     // Asking the disk for its free space is a system call: not at every commit.
     private const int AskEvery = 64;
 
@@ -20,7 +22,7 @@ internal sealed class Reserve
     public Reserve(string folder, long size)
     {
         this.folder = folder;
-        file = Path.Combine(folder, "reserve");
+        file = Path.Combine(folder, FileName);
         this.size = size;
         try
         {
@@ -37,23 +39,19 @@ internal sealed class Reserve
     /// <summary>Bytes it takes up now.</summary>
     public long Held { get; private set; }
 
-    /// <summary>Gives up the reserve of a store that cannot be opened, if the disk is full. True: there is room now.</summary>
-    public static bool GiveUp(string folder)
+    /// <summary>Before a store is opened, which takes some room itself: gives up its reserve if the disk is full.</summary>
+    public static void MakeRoom(string folder)
     {
         try
         {
-            var reserve = new FileInfo(Path.Combine(folder, "reserve"));
-            if (!reserve.Exists || new DriveInfo(folder).AvailableFreeSpace > Smallest)
+            if (new DriveInfo(folder).AvailableFreeSpace < Smallest)
             {
-                return false;
+                File.Delete(Path.Combine(folder, FileName));
             }
-
-            reserve.Delete();
-            return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            return false;
+            // Then there is no room to gain here.
         }
     }
 
