@@ -111,7 +111,8 @@ public sealed class MemoryOutbox : IOutbox, IOutboxDesk
             older.Stage();
             Keep(batch);
             Import(batch);
-            KeepStates(batch);
+            batch.ApplyStates(states);
+            batch.ApplyTokens(tokens);
             KeepDeadLetters();
             DeleteSettled();
             Evict();
@@ -211,13 +212,9 @@ public sealed class MemoryOutbox : IOutbox, IOutboxDesk
         brought.Clear();
         for (var i = 0; i < batch.Imports.Count; i++)
         {
-            var (stream, stored, upstreams) = batch.Imports[i];
-            for (var c = 0; c < cursors.Count; c++)
+            foreach (var upstream in cursors.OwedOf(batch.Imports[i]))
             {
-                if (cursors[c].Lane == stored.Lane && (upstreams is null || upstreams.Contains(cursors[c].Upstream)))
-                {
-                    ImportFor(cursors[c].Upstream, stream, stored);
-                }
+                ImportFor(upstream, batch.Imports[i].Stream, batch.Imports[i].Event);
             }
         }
     }
@@ -233,26 +230,6 @@ public sealed class MemoryOutbox : IOutbox, IOutboxDesk
         {
             lanesOfStream[(int)stored.Lane].Add(stored with { Data = stored.Data.ToArray() });
             brought.Add(new OlderExtent(upstream, stream, stored.Lane, stored.Sequence, stored.Last));
-        }
-    }
-
-    private void KeepStates(OutboxBatch batch)
-    {
-        foreach (var (key, state) in batch.States)
-        {
-            if (state is null)
-            {
-                states.Remove(key);
-            }
-            else
-            {
-                states[key] = [.. state];
-            }
-        }
-
-        foreach (var (sensor, token) in batch.Tokens)
-        {
-            tokens[sensor] = token;
         }
     }
 

@@ -107,6 +107,33 @@ public sealed class OutboxBatch
     public void Import(string stream, in StoredEvent stored, IReadOnlyList<string>? upstreams = null) =>
         imports.Add(new ImportedEvent(stream, stored, upstreams));
 
+    /// <summary>Brings <paramref name="known"/> to where the alert states are with this batch.</summary>
+    public void ApplyStates(IDictionary<string, byte[]> known)
+    {
+        ArgumentNullException.ThrowIfNull(known);
+        foreach (var (key, state) in states)
+        {
+            if (state is null)
+            {
+                known.Remove(key);
+            }
+            else
+            {
+                known[key] = state;
+            }
+        }
+    }
+
+    /// <summary>Brings <paramref name="known"/> to where the resume tokens are with this batch.</summary>
+    public void ApplyTokens(IDictionary<string, ResumeToken> known)
+    {
+        ArgumentNullException.ThrowIfNull(known);
+        foreach (var (sensor, token) in tokens)
+        {
+            known[sensor] = token;
+        }
+    }
+
     /// <summary>Sets the state of an alert; null forgets it.</summary>
     public void SetState(string key, byte[]? state) => states[key] = state;
 

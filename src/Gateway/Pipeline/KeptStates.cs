@@ -46,29 +46,8 @@ internal sealed class KeptStates
     /// <summary>A batch was committed.</summary>
     public void Take(OutboxBatch batch)
     {
-        // Enumerating the interface would allocate for each commit; most have neither.
-        if (batch.States.Count > 0)
-        {
-            foreach (var (key, state) in batch.States)
-            {
-                if (state is null)
-                {
-                    states.Remove(key);
-                }
-                else
-                {
-                    states[key] = state;
-                }
-            }
-        }
-
-        if (batch.Tokens.Count > 0)
-        {
-            foreach (var (sensor, token) in batch.Tokens)
-            {
-                tokens[sensor] = token;
-            }
-        }
+        batch.ApplyStates(states);
+        batch.ApplyTokens(tokens);
     }
 
     /// <summary>

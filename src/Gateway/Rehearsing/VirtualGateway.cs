@@ -66,18 +66,7 @@ internal sealed class VirtualGateway(RuleBook book)
     {
         var batch = new OutboxBatch();
         rules?.Save(batch, At(time), SaveScope.Stop);
-        foreach (var (key, state) in batch.States)
-        {
-            if (state is null)
-            {
-                store.Remove(key);
-            }
-            else
-            {
-                store[key] = state;
-            }
-        }
-
+        batch.ApplyStates(store);
         rules = null;
     }
 

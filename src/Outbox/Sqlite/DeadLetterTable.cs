@@ -34,9 +34,6 @@ internal sealed class DeadLetterTable
     /// <summary>How many there are.</summary>
     public long Count { get; private set; }
 
-    /// <summary>How many went since the start because there were too many.</summary>
-    public long Dropped { get; private set; }
-
     /// <summary>Adds some within the open transaction.</summary>
     public void Write(DeadLetter[] letters)
     {
@@ -52,13 +49,14 @@ internal sealed class DeadLetterTable
             add.Run();
         }
 
-        for (var (count, bytes) = Measure(); count > DeadLetterBox.Most || (bytes > limit && count > 0); (count, bytes) = Measure())
+        var (count, bytes) = Measure();
+        while (count > DeadLetterBox.Most || (bytes > limit && count > 0))
         {
             dropOldest.Run();
-            Dropped++;
+            (count, bytes) = Measure();
         }
 
-        staged = Measure().Count;
+        staged = count;
     }
 
     /// <summary>The transaction that <see cref="Write"/> or <see cref="Drop"/> was part of is on the disk.</summary>

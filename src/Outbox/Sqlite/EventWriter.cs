@@ -20,8 +20,6 @@ internal sealed class EventWriter
         reading = database.Prepare("INSERT INTO readings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
     }
 
-    public Texts Texts => texts;
-
     /// <summary>Writes the events and readings of <paramref name="batch"/>, except for those of lanes that nobody is owed.</summary>
     public void Write(OutboxBatch batch, CursorSet cursors)
     {

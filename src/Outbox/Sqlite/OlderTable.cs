@@ -52,7 +52,7 @@ internal sealed class OlderTable(Database database, string stream)
         add.Run();
     }
 
-    /// <summary>Deletes a step of what is acknowledged; false: it is not all yet.</summary>
+    /// <summary>Deletes what is acknowledged.</summary>
     public void Delete(string upstream, string of, Lane lane, long through) => Delete((long)lane, upstream, of, 0, through);
 
     /// <summary>Puts the gaps in the place of their events.</summary>

@@ -180,13 +180,9 @@ internal sealed class Writer
     {
         for (var i = 0; i < batch.Imports.Count; i++)
         {
-            var (stream, stored, upstreams) = batch.Imports[i];
-            for (var c = 0; c < cursors.Count; c++)
+            foreach (var upstream in cursors.OwedOf(batch.Imports[i]))
             {
-                if (cursors[c].Lane == stored.Lane && (upstreams is null || upstreams.Contains(cursors[c].Upstream)))
-                {
-                    AddOlder(cursors[c].Upstream, stream, stored);
-                }
+                AddOlder(upstream, batch.Imports[i].Stream, batch.Imports[i].Event);
             }
         }
     }
