@@ -22,6 +22,20 @@ public static class Lanes
     /// <summary>All lanes, most urgent first.</summary>
     public static IReadOnlyList<Lane> All { get; } = [Lane.Alerts, Lane.System, Lane.Readings];
 
+    /// <summary>The lane of that name; null: there is none.</summary>
+    public static Lane? Find(string name)
+    {
+        foreach (var lane in All)
+        {
+            if (lane.Name() == name)
+            {
+                return lane;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The name on the wire, in topics and in the configuration.</summary>
     public static string Name(this Lane lane) => lane switch
     {

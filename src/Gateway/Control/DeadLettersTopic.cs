@@ -41,21 +41,8 @@ internal sealed class DeadLettersTopic(Func<IOutboxDesk?> desk, EventJson json)
             : Task.FromResult(new JsonObject { ["id"] = id });
     }
 
-    private T Use<T>(Func<IOutboxDesk, T> what)
-    {
-        try
-        {
-            return what(desk() ?? throw new RefusedException("there are no dead letters: the store is in memory now"));
-        }
-        catch (OutboxException e)
-        {
-            throw new RefusedException(e.Message);
-        }
-        catch (ObjectDisposedException)
-        {
-            throw new RefusedException("the store is being replaced at this moment; try again");
-        }
-    }
+    private T Use<T>(Func<IOutboxDesk, T> what) =>
+        AskStore.For(() => what(desk() ?? throw new RefusedException("there are no dead letters: the store is in memory now")));
 
     private JsonObject Of(DeadLetter letter) => new()
     {

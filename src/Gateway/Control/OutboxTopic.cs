@@ -42,7 +42,7 @@ internal sealed class OutboxTopic(Func<IOutbox> store, Func<IOutboxDesk?> desk, 
             ["damaged"] = figures.Damaged,
             ["lost"] = new JsonArray([.. (desk()?.Losses() ?? []).Select(l => (JsonNode)new JsonObject { ["upstream"] = l.Upstream, ["lane"] = l.Lane.Name(), ["reason"] = l.Reason.Name(), ["count"] = l.Count })]),
             ["next"] = new JsonObject([.. Lanes.All.Select(l => KeyValuePair.Create<string, JsonNode?>(l.Name(), outbox.Next(l)))]),
-            ["upstreams"] = new JsonArray([.. slots.SelectMany(s => Streams(s.Current)).Select(r => (JsonNode)Upstream(r))]),
+            ["upstreams"] = new JsonArray([.. slots.SelectMany(s => s.Current.Streams).Select(r => (JsonNode)Upstream(r))]),
         });
     }
 
@@ -105,16 +105,10 @@ internal sealed class OutboxTopic(Func<IOutbox> store, Func<IOutboxDesk?> desk, 
     public async Task<JsonObject> CheckAsync(ControlCall call)
     {
         call.Args.Finish();
-        try
-        {
-            // It reads everything: not on the thread of whoever asks.
-            var found = await Task.Run(() => desk()?.Check() ?? []);
-            return new JsonObject { ["faults"] = new JsonArray([.. found.Select(f => (JsonNode)f)]) };
-        }
-        catch (OutboxException e)
-        {
-            throw new RefusedException(e.Message);
-        }
+
+        // It reads everything: not on the thread of whoever asks.
+        var found = await Task.Run(() => AskStore.For(() => desk()?.Check() ?? []));
+        return new JsonObject { ["faults"] = new JsonArray([.. found.Select(f => (JsonNode)f)]) };
     }
 
     /// <summary>One event by its id.</summary>
@@ -123,12 +117,12 @@ internal sealed class OutboxTopic(Func<IOutbox> store, Func<IOutboxDesk?> desk, 
         var id = call.Args.Text("id", MostName);
         call.Args.Finish();
         var words = id.Split('-');
-        if (words.Length != 3 || Lanes.All.Where(l => l.Name() == words[1]).Cast<Lane?>().FirstOrDefault() is not { } lane || !long.TryParse(words[2], System.Globalization.NumberStyles.None, null, out var number) || number < 1)
+        if (words.Length != 3 || Lanes.Find(words[1]) is not { } lane || !long.TryParse(words[2], System.Globalization.NumberStyles.None, null, out var number) || number < 1)
         {
             throw new RefusedException($"'{id}' is no id of an event; it is written stream-lane-sequence, as 9f3c02aa-alerts-0000000000000042");
         }
 
-        foreach (var reader in slots.SelectMany(s => Streams(s.Current)).Where(r => r.Stream == words[0] && r.Lanes.Contains(lane) && number < r.Committed(lane)))
+        foreach (var reader in slots.SelectMany(s => s.Current.Streams).Where(r => r.Stream == words[0] && r.Lanes.Contains(lane) && number < r.Committed(lane)))
         {
             if (Read(reader, lane, number - 1, 1) is [var found] && found.Sequence <= number && number <= found.Last)
             {
@@ -139,8 +133,6 @@ internal sealed class OutboxTopic(Func<IOutbox> store, Func<IOutboxDesk?> desk, 
         throw new RefusedException($"{id} is not in the store: it is delivered and deleted, was never there, or its lane is sent to nobody");
     }
 
-    private static IEnumerable<IOutboxReader> Streams(Owed owed) => owed.Older.Append(owed.Main);
-
     private static JsonObject Upstream(IOutboxReader reader) => new()
     {
         ["upstream"] = reader.Upstream,
@@ -150,7 +142,7 @@ internal sealed class OutboxTopic(Func<IOutbox> store, Func<IOutboxDesk?> desk, 
             ["from"] = reader.From(l),
             ["acknowledged"] = reader.Cursor(l),
             ["next"] = reader.Committed(l),
-            ["waiting"] = Math.Max(0, reader.Committed(l) - 1 - reader.Cursor(l)),
+            ["waiting"] = Owed.Waiting(reader, l),
         }))]),
     };
 
@@ -173,12 +165,12 @@ internal sealed class OutboxTopic(Func<IOutbox> store, Func<IOutboxDesk?> desk, 
 
         var slot = name is null ? slots[0] : slots.FirstOrDefault(s => s.Current.Main.Upstream == name)
             ?? throw new RefusedException($"there is no upstream '{name}'; there are {string.Join(", ", slots.Select(s => s.Current.Main.Upstream))}");
-        if (Lanes.All.Where(l => l.Name() == laneName).Cast<Lane?>().FirstOrDefault() is not { } lane)
+        if (Lanes.Find(laneName) is not { } lane)
         {
             throw new RefusedException($"there is no lane '{laneName}'; there are {string.Join(", ", Lanes.All.Select(l => l.Name()))}");
         }
 
-        List<IOutboxReader> streams = [.. Streams(slot.Current).Where(r => r.Lanes.Contains(lane))];
+        List<IOutboxReader> streams = [.. slot.Current.Streams.Where(r => r.Lanes.Contains(lane))];
         var at = stream is null ? 0 : streams.FindIndex(r => r.Stream == stream);
         if (streams.Count == 0 || at < 0)
         {
@@ -191,18 +183,7 @@ internal sealed class OutboxTopic(Func<IOutbox> store, Func<IOutboxDesk?> desk, 
     private static List<StoredEvent> Read(IOutboxReader reader, Lane lane, long after, int most)
     {
         var entries = new List<StoredEvent>();
-        try
-        {
-            reader.Read(lane, after, most, entries);
-            return entries;
-        }
-        catch (OutboxException e)
-        {
-            throw new RefusedException(e.Message);
-        }
-        catch (ObjectDisposedException)
-        {
-            throw new RefusedException("the store is being replaced at this moment; try again");
-        }
+        AskStore.For(() => reader.Read(lane, after, most, entries));
+        return entries;
     }
 }

@@ -26,48 +26,32 @@ internal static class AlertStatePayload
             json.WriteString("channel"u8, view.Point.Channel);
             json.WriteString("state"u8, view.State);
             json.WriteNumber("level"u8, view.Level);
-            Text("severity"u8, view.Severity is { } severity ? AlertNames.Of(severity) : null);
+            json.Optional("severity"u8, view.Severity is { } severity ? AlertNames.Of(severity) : null);
             var since = sinceUtc > 0 ? sinceUtc : view.RaisedAt?.UtcTicks ?? 0;
-            Text("since"u8, since > 0 ? Wire.Time(since) : null);
-            Text("raised-at"u8, view.RaisedAt is { } raised ? Wire.Time(raised.UtcTicks) : null);
-            Number("value"u8, view.Value);
-            Number("limit"u8, view.Limit);
-            Text("unit"u8, view.Unit);
-            Text("side"u8, view.Side);
+            json.Optional("since"u8, since > 0 ? Wire.Time(since) : null);
+            json.Optional("raised-at"u8, view.RaisedAt is { } raised ? Wire.Time(raised.UtcTicks) : null);
+            json.Optional("value"u8, view.Value);
+            json.Optional("limit"u8, view.Limit);
+            json.Optional("unit"u8, view.Unit);
+            json.Optional("side"u8, view.Side);
             json.WriteString("quality"u8, view.Quality.Name());
-            Text("unknown"u8, view.Unknown);
+            json.Optional("unknown"u8, view.Unknown);
             json.WriteBoolean("acked"u8, (view.Flags & AlertFlags.Acknowledged) != AlertFlags.None);
-            Text("acked-by"u8, view.AcknowledgedBy);
+            json.Optional("acked-by"u8, view.AcknowledgedBy);
             json.WriteBoolean("latched"u8, (view.Flags & AlertFlags.Latched) != AlertFlags.None);
             json.WriteBoolean("shelved"u8, (view.Flags & AlertFlags.Shelved) != AlertFlags.None);
-            Text("shelved-until"u8, view.ShelvedUntil is { } until ? Wire.Time(until.UtcTicks) : null);
+            json.Optional("shelved-until"u8, view.ShelvedUntil is { } until ? Wire.Time(until.UtcTicks) : null);
             json.WriteBoolean("suppressed"u8, (view.Flags & AlertFlags.Suppressed) != AlertFlags.None);
             json.WriteBoolean("flapping"u8, (view.Flags & AlertFlags.Flapping) != AlertFlags.None);
             json.WriteString("stream"u8, stream);
-            Text("episode"u8, view.Episode > 0 ? Wire.Sequence(view.Episode) : null);
+            json.Optional("episode"u8, view.Episode > 0 ? Wire.Sequence(view.Episode) : null);
             if (view.Episode > 0)
             {
                 json.WriteNumber("number"u8, view.Number);
             }
 
-            Text("sequence"u8, sequence > 0 ? Wire.Sequence(sequence) : view.Number == 1 ? Wire.Sequence(view.Episode) : null);
+            json.Optional("sequence"u8, sequence > 0 ? Wire.Sequence(sequence) : view.Number == 1 ? Wire.Sequence(view.Episode) : null);
             json.WriteEndObject();
-
-            void Text(ReadOnlySpan<byte> name, string? value)
-            {
-                if (value is not null)
-                {
-                    json.WriteString(name, value);
-                }
-            }
-
-            void Number(ReadOnlySpan<byte> name, double value)
-            {
-                if (double.IsFinite(value))
-                {
-                    json.WriteNumber(name, value);
-                }
-            }
         }
 
         return buffer.ToArray();

@@ -1,3 +1,4 @@
+using Gateway.Abstractions;
 using Gateway.Abstractions.Store;
 
 namespace Gateway.Forwarding;
@@ -9,7 +10,14 @@ namespace Gateway.Forwarding;
 /// <param name="Outbox">The store that is written now.</param>
 /// <param name="Main">This upstream's view of it.</param>
 /// <param name="Older">Its views of older streams that are not yet delivered.</param>
-internal sealed record Owed(IOutbox Outbox, IOutboxReader Main, IReadOnlyList<IOutboxReader> Older);
+internal sealed record Owed(IOutbox Outbox, IOutboxReader Main, IReadOnlyList<IOutboxReader> Older)
+{
+    /// <summary>All views, the older streams first.</summary>
+    public IEnumerable<IOutboxReader> Streams => Older.Append(Main);
+
+    /// <summary>Numbers of a lane that are committed and not acknowledged.</summary>
+    public static long Waiting(IOutboxReader reader, Lane lane) => Math.Max(0, reader.Committed(lane) - 1 - reader.Cursor(lane));
+}
 
 /// <summary>Where the pipeline leaves what an upstream is owed, for its forwarder to find.</summary>
 internal sealed class OwedSlot(Owed owed)

@@ -27,12 +27,12 @@ internal sealed class EventData : IDisposable
         json.WriteString("channel"u8, t.Point.Channel);
         json.WriteNumber("level"u8, t.Level);
         json.WriteString("severity"u8, AlertNames.Of(t.Severity));
-        Number("value"u8, t.Value);
-        Number("limit"u8, t.Limit);
-        Text("unit"u8, t.Unit);
-        Text("side"u8, t.Side);
+        json.Optional("value"u8, t.Value);
+        json.Optional("limit"u8, t.Limit);
+        json.Optional("unit"u8, t.Unit);
+        json.Optional("side"u8, t.Side);
         json.WriteString("quality"u8, t.Quality.Name());
-        Text("reason"u8, t.Reason);
+        json.Optional("reason"u8, t.Reason);
         if (t.Episode > 0)
         {
             Episode(t);
@@ -49,7 +49,7 @@ internal sealed class EventData : IDisposable
         }
 
         json.WriteBoolean("notify"u8, t.Notify);
-        Text("held"u8, t.Held);
+        json.Optional("held"u8, t.Held);
         json.WriteStartArray("flags"u8);
         foreach (var (flag, name) in AlertNames.Flags)
         {
@@ -72,7 +72,7 @@ internal sealed class EventData : IDisposable
             json.WriteString("subject"u8, notice.Subject);
         }
 
-        Text("reason"u8, notice.Reason);
+        json.Optional("reason"u8, notice.Reason);
         if (notice.Count > 1)
         {
             json.WriteNumber("count"u8, notice.Count);
@@ -98,7 +98,7 @@ internal sealed class EventData : IDisposable
         if (t.Kind == TransitionKind.Cleared || (t.Kind == TransitionKind.FlappingEnded && t.Level == 0))
         {
             json.WriteNumber("duration"u8, TimeSpan.FromTicks(t.At.Ticks - t.RaisedAt.Ticks).TotalSeconds);
-            Number("peak"u8, t.Peak);
+            json.Optional("peak"u8, t.Peak);
             json.WriteNumber("peak-level"u8, t.PeakLevel);
         }
     }
@@ -106,7 +106,7 @@ internal sealed class EventData : IDisposable
     private void Operator(TransitionKind kind, OperatorNote note)
     {
         json.WriteString("by"u8, note.By);
-        Text("comment"u8, note.Comment);
+        json.Optional("comment"u8, note.Comment);
         if (note.Until is { } until)
         {
             json.WriteString("until"u8, Wire.Time(until.UtcTicks));
@@ -130,22 +130,5 @@ internal sealed class EventData : IDisposable
         json.WriteEndObject();
         json.Flush();
         return buffer.WrittenSpan.ToArray();
-    }
-
-    /// <summary>JSON has no NaN: a value that does not exist is left out.</summary>
-    private void Number(ReadOnlySpan<byte> name, double value)
-    {
-        if (double.IsFinite(value))
-        {
-            json.WriteNumber(name, value);
-        }
-    }
-
-    private void Text(ReadOnlySpan<byte> name, string? value)
-    {
-        if (value is not null)
-        {
-            json.WriteString(name, value);
-        }
     }
 }

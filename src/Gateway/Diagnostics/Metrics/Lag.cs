@@ -8,14 +8,14 @@ namespace Gateway.Diagnostics.Metrics;
 internal static class Lag
 {
     /// <summary>Events of a lane that are committed and not acknowledged.</summary>
-    public static double Events(Owed owed, Lane lane) => Readers(owed, lane).Sum(r => Waiting(r, lane));
+    public static double Events(Owed owed, Lane lane) => Readers(owed, lane).Sum(r => Owed.Waiting(r, lane));
 
     /// <summary>Age of the oldest of them in seconds, by its own time; zero: there is none, or the store cannot be read.</summary>
     public static double Seconds(Owed owed, Lane lane, long utcNow)
     {
         var oldest = utcNow;
         var first = new List<StoredEvent>();
-        foreach (var reader in Readers(owed, lane).Where(r => Waiting(r, lane) > 0))
+        foreach (var reader in Readers(owed, lane).Where(r => Owed.Waiting(r, lane) > 0))
         {
             try
             {
@@ -34,7 +34,5 @@ internal static class Lag
         return Math.Max(0, TimeSpan.FromTicks(utcNow - oldest).TotalSeconds);
     }
 
-    private static IEnumerable<IOutboxReader> Readers(Owed owed, Lane lane) => owed.Older.Append(owed.Main).Where(r => r.Lanes.Contains(lane));
-
-    private static long Waiting(IOutboxReader reader, Lane lane) => Math.Max(0, reader.Committed(lane) - 1 - reader.Cursor(lane));
+    private static IEnumerable<IOutboxReader> Readers(Owed owed, Lane lane) => owed.Streams.Where(r => r.Lanes.Contains(lane));
 }
