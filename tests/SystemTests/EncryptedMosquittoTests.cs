@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Gateway.Abstractions;
 using Gateway.Abstractions.Links;
 using Gateway.Mqtt;
@@ -13,7 +11,7 @@ public sealed class EncryptedMosquittoTests : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly Authority authority = new();
-    private readonly int port = FreePort();
+    private readonly int port = Loopback.FreePort();
 
     [MosquittoTheory]
     [InlineData("mqtts")]
@@ -53,13 +51,6 @@ public sealed class EncryptedMosquittoTests : IDisposable
     }
 
     public void Dispose() => authority.Dispose();
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
 
     private static TlsOptions Own(Authority issuer, DateTimeOffset? to = null)
     {

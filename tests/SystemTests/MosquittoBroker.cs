@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using TestKit;
 
 namespace SystemTests;
@@ -22,7 +20,7 @@ public sealed class MosquittoBroker : IAsyncDisposable
     private MosquittoBroker(string[] extra)
     {
         this.extra = extra;
-        Port = FreePort();
+        Port = Loopback.FreePort();
     }
 
     /// <summary>Why tests with mosquitto are skipped; null when it is there, or must be (CI=true).</summary>
@@ -76,7 +74,7 @@ public sealed class MosquittoBroker : IAsyncDisposable
         started.BeginOutputReadLine();
         process = started;
         await Eventually.TrueAsync(
-            () => started.HasExited ? throw new InvalidOperationException($"mosquitto ended at once:\n{Log}") : Accepts(),
+            () => started.HasExited ? throw new InvalidOperationException($"mosquitto ended at once:\n{Log}") : Loopback.Accepts(Port),
             $"mosquitto accepts connections on port {Port}");
     }
 
@@ -122,32 +120,11 @@ public sealed class MosquittoBroker : IAsyncDisposable
         }
     }
 
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
-
     private async Task EndedAsync()
     {
         await process!.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System);
         process.Dispose();
         process = null;
-    }
-
-    private bool Accepts()
-    {
-        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            probe.Connect(IPAddress.Loopback, Port);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 
     private void Note(string? line)

@@ -94,6 +94,17 @@ internal sealed class PipelineBench : IDisposable
 
     private Rule Rule { get; }
 
+    /// <summary>A store that a pipeline left with the alert active.</summary>
+    public static async Task<MemoryOutbox> StoreWithAnAlertAsync()
+    {
+        var store = new MemoryOutbox();
+        using var before = new PipelineBench(store: store);
+        await before.StartAsync();
+        before.Read(31);
+        await before.TurnsAsync();
+        return store;
+    }
+
     public Task StartAsync() => Loop.StartAsync(Store.States, CancellationToken.None);
 
     public ValueTask<bool> TurnAsync() => Loop.TurnAsync(CancellationToken.None);

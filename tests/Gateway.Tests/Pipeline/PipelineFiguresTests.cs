@@ -23,15 +23,7 @@ public sealed class PipelineFiguresTests
     [Fact]
     public async Task An_alert_that_was_active_before_a_restart_stands_and_was_not_raised_again()
     {
-        var store = new Gateway.Outbox.MemoryOutbox();
-        using (var before = new PipelineBench(store: store))
-        {
-            await before.StartAsync();
-            before.Read(31);
-            await before.TurnsAsync();
-        }
-
-        using var after = new PipelineBench(store: store);
+        using var after = new PipelineBench(store: await PipelineBench.StoreWithAnAlertAsync());
         await after.StartAsync();
         var report = after.Figures.Report(Instant.Now(after.Time));
         Assert.Equal((0, 1), (report.Raised, report.Standing.Sum()));

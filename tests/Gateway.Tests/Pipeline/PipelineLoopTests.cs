@@ -214,15 +214,7 @@ public sealed class PipelineLoopTests
     [Fact]
     public async Task An_alert_that_was_active_is_found_again_and_cleared_in_its_episode()
     {
-        var store = new Gateway.Outbox.MemoryOutbox();
-        using (var before = new PipelineBench(store: store))
-        {
-            await before.StartAsync();
-            before.Read(31);
-            await before.TurnsAsync();
-        }
-
-        using var after = new PipelineBench(store: store);
+        using var after = new PipelineBench(store: await PipelineBench.StoreWithAnAlertAsync());
         await after.StartAsync();
         after.Read(20);
         await after.TurnsAsync();

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using TestKit;
 
 namespace SystemTests.Brokers;
@@ -18,7 +16,7 @@ internal sealed class RealBroker : IAsyncDisposable
     private RealBroker(BrokerRecipe recipe)
     {
         Recipe = recipe;
-        var ports = FreePorts(3);
+        var ports = Loopback.FreePorts(3);
         site = new BrokerSite(folder, ports[0], ports[1], ports[2]);
     }
 
@@ -62,7 +60,7 @@ internal sealed class RealBroker : IAsyncDisposable
         helper ??= Recipe.Helper is { } beside ? Run(beside(site)) : null;
         var started = process = Run(Recipe.Prepare(site));
         await Eventually.TrueAsync(
-            () => started.HasExited ? throw new InvalidOperationException($"{Recipe.Name} ended at once:\n{Log}") : Accepts(),
+            () => started.HasExited ? throw new InvalidOperationException($"{Recipe.Name} ended at once:\n{Log}") : Loopback.Accepts(Port),
             () => $"{Recipe.Name} accepts connections on port {Port}:\n{Log}");
     }
 
@@ -85,15 +83,6 @@ internal sealed class RealBroker : IAsyncDisposable
         helper?.Kill(entireProcessTree: true);
         helper?.Dispose();
         Directory.Delete(folder, recursive: true);
-    }
-
-    private static int[] FreePorts(int count)
-    {
-        var probes = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
-        probes.ForEach(p => p.Start());
-        int[] ports = [.. probes.Select(p => ((IPEndPoint)p.LocalEndpoint).Port)];
-        probes.ForEach(p => p.Dispose());
-        return ports;
     }
 
     private Process Run(BrokerCommand command)
@@ -124,20 +113,6 @@ internal sealed class RealBroker : IAsyncDisposable
         await process!.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(40), TimeProvider.System);
         process.Dispose();
         process = null;
-    }
-
-    private bool Accepts()
-    {
-        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            probe.Connect(IPAddress.Loopback, Port);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 
     private void Note(string? line)

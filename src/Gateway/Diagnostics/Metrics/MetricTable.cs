@@ -7,7 +7,7 @@ using Gateway.Pipeline;
 namespace Gateway.Diagnostics.Metrics;
 
 /// <summary>
-/// Every figure of the gateway, by hand: the instruments, the page <c>docs/metrics.md</c> and <c>GET /metrics</c> are made from these lines.
+/// Every figure of the gateway, by hand: the instruments, the page <c>docs/metrics.md</c> and the text for Prometheus are made from these lines.
 /// A queue stands here with its length, its capacity and what happens when it is full.
 /// </summary>
 internal static class MetricTable
