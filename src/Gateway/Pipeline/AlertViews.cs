@@ -13,11 +13,14 @@ namespace Gateway.Pipeline;
 /// <remarks>For the pipeline's loop. Does nothing per reading.</remarks>
 internal sealed class AlertViews(AlertStates? states)
 {
-    /// <summary>States that nobody knew in full are looked at again, so many with a commit.</summary>
+    /// <summary>States that nobody knew in full are looked at again, so many at a time, and not with each of many commits.</summary>
     private const int MostLooks = 256;
+
+    private static readonly long BetweenLooks = TimeSpan.TicksPerSecond / 2;
 
     private readonly Dictionary<(string Rule, string Point), (long Number, long Utc)> changed = [];
     private readonly Queue<(string Rule, string Point, string State, string? Unknown)> open = [];
+    private long looked;
     private bool starting;
 
     /// <summary>The alerts were restored: all of them are left with the next commit.</summary>
@@ -47,17 +50,27 @@ internal sealed class AlertViews(AlertStates? states)
     }
 
     /// <summary>What happened is committed.</summary>
+    /// <param name="now">When.</param>
     /// <param name="rules">The alerts.</param>
     /// <param name="stream">The stream that their events are numbered in.</param>
     /// <param name="saved">The states that were written with it, by <c>rule sensor/channel</c>; null: the alert is gone.</param>
-    public void Commit(RuleSet rules, string stream, IReadOnlyDictionary<string, byte[]?> saved)
+    public void Commit(Instant now, RuleSet rules, string stream, IReadOnlyDictionary<string, byte[]?> saved)
     {
-        if (states is null || !starting && changed.Count == 0 && open.Count == 0)
+        if (states is null)
         {
             return;
         }
 
-        LookAgain(rules, stream);
+        if (open.Count > 0 && now.Ticks - looked >= BetweenLooks)
+        {
+            looked = now.Ticks;
+            LookAgain(rules, stream);
+        }
+
+        if (!starting && changed.Count == 0)
+        {
+            return;
+        }
 
         // Also what was quiet when its rule was taken away has left a retained state at the brokers.
         foreach (var (key, _) in saved.Where(s => s.Value is null))

@@ -235,7 +235,7 @@ internal sealed partial class PipelineLoop : IDisposable
             views.Renumber(batch.Events);
         }
 
-        views.Commit(parts.Rules, parts.Store.Current.Stream, batch.States);
+        views.Commit(now, parts.Rules, parts.Store.Current.Stream, batch.States);
         cursorsWritten = now.Ticks;
         checkpointed = scope != SaveScope.Changed ? now.Ticks : checkpointed;
         batched = 0;
