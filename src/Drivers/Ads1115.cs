@@ -21,15 +21,9 @@ internal sealed class Ads1115 : ISensor, IRehearsable
     {
         place = I2cPlace.Read(settings, 0x48, 0x49, 0x4A, 0x4B);
         Every = Pace.Read(settings);
-        var inputs = settings.List("inputs", "What is measured: a0 to a3 against ground, or the difference of two.", ["a0"], choices: Inputs, mayBeEmpty: false);
+        var inputs = ConverterInputs.Read(settings, "What is measured: a0 to a3 against ground, or the difference of two.", Inputs, "a0");
         var range = settings.Choice("range", "Greatest voltage in V, of either sign; never more at a pin than the chip's supply.", Ranges, "4.096");
         var rate = settings.Choice("rate", "Measurements per second: fewer are less noisy and take longer.", Rates, "128");
-        if (inputs.Distinct(StringComparer.Ordinal).Count() < inputs.Count)
-        {
-            settings.Problem("inputs", "names an input twice");
-            inputs = [.. inputs.Distinct(StringComparer.Ordinal)];
-        }
-
         var fullScale = double.Parse(range, CultureInfo.InvariantCulture);
         plan = new Ads1115Plan(
             [.. inputs.Select(i => Ads1115Plan.Config(Array.IndexOf(Inputs, i), Array.IndexOf(Ranges, range), Array.IndexOf(Rates, rate)))],

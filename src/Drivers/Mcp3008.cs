@@ -18,15 +18,9 @@ internal sealed class Mcp3008 : ISensor, IRehearsableOnSpi
     {
         place = SpiPlace.Read(settings);
         Every = Pace.Read(settings);
-        var inputs = settings.List("inputs", "What is measured: ch0 to ch7 against ground, or the difference of a pair.", ["ch0"], choices: Mcp3008Session.Inputs, mayBeEmpty: false);
+        var inputs = ConverterInputs.Read(settings, "What is measured: ch0 to ch7 against ground, or the difference of a pair.", Mcp3008Session.Inputs, "ch0");
         reference = settings.Number("reference", "Voltage in V at the pin VREF; no input may be higher.", 3.3, 0.25, 5.5);
         hertz = settings.Integer("clock", "Clock frequency in Hz; 1,350,000 at most with 2.7 V, 3,600,000 with 5 V.", 1_000_000, 10_000, 3_600_000);
-        if (inputs.Distinct(StringComparer.Ordinal).Count() < inputs.Count)
-        {
-            settings.Problem("inputs", "names an input twice");
-            inputs = [.. inputs.Distinct(StringComparer.Ordinal)];
-        }
-
         codes = [.. inputs.Select(i => (byte)Array.IndexOf(Mcp3008Session.Inputs, i))];
         Channels = [.. inputs.Select(i => new Channel(i, "V", 0, reference))];
     }
