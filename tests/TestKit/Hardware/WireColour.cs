@@ -10,8 +10,6 @@ internal static class WireColour
         "3.3 V" => "#d02020",
         "5 V" => "#8a0f0f",
         "ground" => "#222222",
-        "GPIO2" => Lines[0],
-        "GPIO3" => Lines[1],
-        _ => Lines[pin % Lines.Length],
+        _ => Lines[pin / 2 % Lines.Length],
     };
 }

@@ -45,10 +45,11 @@ public static class WiringPicture
     private static List<int> Places(IReadOnlyList<Wire> wires)
     {
         var places = new List<int>();
-        var y = Top + 20;
+        // On the height of the header's pins, so that no branch covers the way of a wire between them.
+        var y = Top + Row;
         for (var i = 0; i < wires.Count; i++)
         {
-            y += i == 0 ? 0 : wires[i].Part == wires[i - 1].Part ? Row : Row + 44;
+            y += i == 0 ? 0 : wires[i].Part == wires[i - 1].Part ? Row : Row * 3;
             places.Add(y);
         }
 

@@ -42,12 +42,12 @@ public static partial class WiringTable
     private static Wire Make(string part, string pin, string to, string note) => new(
         part,
         pin,
-        PinNumber().Match(to) is { Success: true } match ? int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture) : null,
+        PinNumber().Match(to) is { Success: true } match ? int.Parse(match.Groups["number"].ValueSpan, CultureInfo.InvariantCulture) : null,
         to,
         note);
 
     private static List<string> Cells(string line) => [.. line.Trim().Trim('|').Split('|').Select(c => c.Trim().Replace("`", string.Empty, StringComparison.Ordinal))];
 
-    [GeneratedRegex(@"^pin (\d{1,2})\b")]
+    [GeneratedRegex(@"^pin (?<number>\d{1,2})\b", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex PinNumber();
 }
