@@ -30,6 +30,7 @@ public static class DriverCatalog
         new("pulse", "Counts the pulses of a meter on a GPIO line, water, gas, energy or rain: total and rate.", s => new Pulse(s)),
         new("registers", "Any I²C chip that reads as registers, described in the configuration.", s => new Registers(s)),
         new("replay", "Plays a recording (CSV or JSON lines) with the times written in it.", s => new Replay(s)),
+        new("serial-lines", "Any device that says lines of text on a serial port: columns, text with numbers, or JSON.", s => new SerialLines(s)),
         new("sht3x", "Sensirion SHT30, SHT31, SHT35 on I²C: temperature and humidity.", s => new Sht3x(s)),
         new("sht4x", "Sensirion SHT40, SHT41, SHT43, SHT45 on I²C: temperature and humidity.", s => new Sht4x(s)),
         new("simulated", "Makes up readings: waves, noise and faults on a schedule, the same for the same seed.", s => new Simulated(s)),

@@ -77,7 +77,8 @@ internal sealed class PirSession(IGpioLine line, TimeProvider time, TimeSpan eve
             Settle(now, into);
         }
 
-        return quiet > TimeSpan.Zero ? Next.In(quiet) : Next.AtOnce;
+        // A change may have brought the end nearer than what was waited for.
+        return count == 0 && quiet > TimeSpan.Zero ? Next.In(quiet) : Next.AtOnce;
     }
 
     public void Dispose() => line.Dispose();
