@@ -19,7 +19,7 @@ internal sealed class Frequency : LineSensor
         var debounce = ReadDebounce(settings, "How long the line must be at rest before a change counts; 0 for electronic outputs.", 0);
         var edge = settings.Choice("edge", "Which change of the level is a pulse.", ["rising", "falling"], "rising");
         var channel = settings.Text("channel", "Name of its channel.", "frequency", ChannelName.Check, ChannelName.Bounds);
-        factor = settings.Number("factor", "What 1 Hz stands for, in the unit: 2.4 for km/h of an anemometer, 30 for {rpm} of a fan with two pulses a turn.", 1, 1e-9, 1e9);
+        factor = settings.Number("factor", "What 1 Hz stands for, in the unit: 2.4 for km/h of an anemometer, 30 for turns a minute of a fan with two pulses a turn.", 1, 1e-9, 1e9);
         var unit = settings.Text("unit", "Unit as a UCUM code.", "Hz");
         Every = Pace.Read(settings);
         zeroAfter = settings.Duration("zero-after", "Without a pulse for so long it is 0.", TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(0.1), TimeSpan.FromMinutes(10));
