@@ -23,8 +23,8 @@ internal sealed unsafe class LinuxSerialPort : ISerialPort
     public static LinuxSerialPort Open(SerialRequest wanted, CancellationToken stopping)
     {
         // Not blocking: a port whose other end does not say that it is there would never open.
-        var file = Libc.Open(wanted.Path, Libc.ReadWrite | Libc.NoTerminal | Libc.NonBlocking | Libc.CloseOnExec);
-        if (file.IsInvalid)
+        var opened = Libc.Open(wanted.Path, Libc.ReadWrite | Libc.NoTerminal | Libc.NonBlocking | Libc.CloseOnExec);
+        if (opened.IsInvalid)
         {
             throw SerialFaults.CannotOpen(wanted.Path, Marshal.GetLastPInvokeError());
         }
@@ -33,7 +33,7 @@ internal sealed unsafe class LinuxSerialPort : ISerialPort
         {
             var settings = SerialAbi.Raw(wanted);
             SerialSettings got;
-            if (Libc.Ioctl(file, SerialAbi.SetSettings, &settings) < 0 || Libc.Ioctl(file, SerialAbi.GetSettings, &got) < 0)
+            if (Libc.Ioctl(opened, SerialAbi.SetSettings, &settings) < 0 || Libc.Ioctl(opened, SerialAbi.GetSettings, &got) < 0)
             {
                 throw SerialFaults.CannotSetUp(wanted.Path, wanted, Marshal.GetLastPInvokeError());
             }
@@ -44,16 +44,16 @@ internal sealed unsafe class LinuxSerialPort : ISerialPort
                 throw SerialFaults.CannotSetUp(wanted.Path, wanted, Errno.Invalid);
             }
 
-            if (Libc.Ioctl(file, SerialAbi.SetExclusive, (nint)0) < 0 || Libc.Ioctl(file, SerialAbi.Flush, SerialAbi.FlushInput) < 0)
+            if (Libc.Ioctl(opened, SerialAbi.SetExclusive, (nint)0) < 0 || Libc.Ioctl(opened, SerialAbi.Flush, SerialAbi.FlushInput) < 0)
             {
                 throw SerialFaults.CannotSetUp(wanted.Path, wanted, Marshal.GetLastPInvokeError());
             }
 
-            return new LinuxSerialPort(wanted.Path, file, stopping);
+            return new LinuxSerialPort(wanted.Path, opened, stopping);
         }
         catch
         {
-            file.Dispose();
+            opened.Dispose();
             throw;
         }
     }

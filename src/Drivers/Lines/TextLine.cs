@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Gateway.Drivers.Lines;
@@ -6,6 +7,7 @@ namespace Gateway.Drivers.Lines;
 internal sealed class TextLine(IReadOnlyList<string> places) : LineFormat
 {
     private const string Hole = "{}";
+    private static readonly SearchValues<byte> OfNumbers = SearchValues.Create("+-.0123456789eE"u8);
     private readonly (byte[] Before, byte[] After)[] patterns = [.. places.Select(p => Split(p) ?? ([], []))];
 
     public override bool IsWhole => false;
@@ -25,7 +27,7 @@ internal sealed class TextLine(IReadOnlyList<string> places) : LineFormat
         }
 
         var rest = line[(begin + before.Length)..].TrimStart((byte)' ');
-        var length = after.Length > 0 ? rest.IndexOf(after) : rest.IndexOfAnyExcept("+-.0123456789eE"u8);
+        var length = after.Length > 0 ? rest.IndexOf(after) : rest.IndexOfAnyExcept(OfNumbers);
         value = length < 0 ? after.Length > 0 ? [] : rest : rest[..length];
         return length >= 0 || after.Length == 0;
     }
