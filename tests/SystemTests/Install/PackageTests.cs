@@ -87,8 +87,11 @@ public sealed class PackageTests(BuiltPackage package) : IClassFixture<BuiltPack
     public async Task The_configuration_that_it_brings_is_valid_and_runs_without_a_sensor()
     {
         var (code, output, error) = await GatewayProcess.RunAsync("check", "--config", package.PathOf("/etc/sensor-gateway"));
-        Assert.Equal((0, string.Empty), (code, error));
-        Assert.Contains("1 sensor", output, StringComparison.Ordinal);
+        Assert.Equal(0, code);
+        Assert.Contains("1 sensor, 1 rule, 0 upstreams, 1 warning", output, StringComparison.Ordinal);
+
+        // The operator should give it a name.
+        Assert.Matches("^\\S+ gateway.id: warning: [^\n]*\n$", error);
     }
 
     [ToolFact("dpkg-deb")]
