@@ -41,7 +41,7 @@ public sealed class ManPageTests
     [ToolFact("man")]
     public void The_man_page_is_shown_without_a_complaint()
     {
-        var start = new ProcessStartInfo("man", ["--warnings", "--encoding=UTF-8", "--local-file", Page]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("man", ["--warnings", "--encoding=UTF-8", "--local-file", Page]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["MANWIDTH"] = "80";
         start.Environment["LC_ALL"] = "C.UTF-8";
         var (code, output, error) = Tool.Run(start);

@@ -58,7 +58,7 @@ public sealed class PackageTests(BuiltPackage package) : IClassFixture<BuiltPack
             "/usr/share/doc/sensor-gateway/hardware/bme280.md",
             "/usr/share/man/man1/sensor-gateway.1.gz",
         ];
-        Assert.Empty(files.Where(f => !File.Exists(package.PathOf(f))));
+        Assert.All(files, f => Assert.True(File.Exists(package.PathOf(f)), f));
         Assert.False(Directory.Exists(package.PathOf("/usr/lib/sensor-gateway/runtimes/win-x64")), "libraries for Windows are in the package");
     }
 
