@@ -3,6 +3,7 @@ using Gateway.Abstractions.Formats;
 using Gateway.Abstractions.Links;
 using Gateway.Abstractions.Store;
 using Gateway.Configuration;
+using Gateway.Control;
 using Gateway.Diagnostics;
 using Microsoft.Extensions.Logging;
 
@@ -22,6 +23,9 @@ internal sealed record ForwarderParts
 
     /// <summary>The present state of the alerts; null: it is not told.</summary>
     public AlertStates? States { get; init; }
+
+    /// <summary>Runs the commands that the upstream is allowed; null: none are taken.</summary>
+    public ControlCommands? Control { get; init; }
 
     /// <summary>How events become payloads.</summary>
     public required IPayloadFormat Format { get; init; }

@@ -7,8 +7,11 @@ namespace Gateway.Listening;
 /// <summary>What a message is to a subscriber.</summary>
 internal enum WireKind : byte
 {
-    /// <summary>Not for the subscriber: a retained state of an alert, a command, a reply, or something of somebody else.</summary>
+    /// <summary>Not for the subscriber: a retained state of an alert, a command, or something of somebody else.</summary>
     Other,
+
+    /// <summary>The reply to a command of somebody.</summary>
+    Reply,
 
     /// <summary>An event with its number.</summary>
     Event,
@@ -46,6 +49,9 @@ internal sealed record WireMessage(WireKind Kind)
     /// <summary>Why numbers are lost.</summary>
     public string Reason { get; private init; } = string.Empty;
 
+    /// <summary>The command that a reply is to.</summary>
+    public string Command { get; private init; } = string.Empty;
+
     /// <summary>What is wrong with it.</summary>
     public string Problem { get; private init; } = string.Empty;
 
@@ -79,7 +85,10 @@ internal sealed record WireMessage(WireKind Kind)
             return ReadEvent(json, payload);
         }
 
-        return Topics.IsStatus(topic) ? ReadStatus(topic, json) : new WireMessage(WireKind.Other);
+        return Topics.IsStatus(topic) ? ReadStatus(topic, json)
+            : Topics.IsReply(topic) && json.ValueKind == JsonValueKind.Object && json.TryGetProperty("ok", out var ok) && ok.ValueKind is JsonValueKind.True or JsonValueKind.False
+                ? new WireMessage(WireKind.Reply) { Gateway = Topics.Gateway(topic[..topic.LastIndexOf('/')]), Command = topic[(topic.LastIndexOf('/') + 1)..], Json = json }
+            : new WireMessage(WireKind.Other);
     }
 
     private static WireMessage ReadEvent(JsonElement json, ReadOnlySpan<byte> payload)
@@ -182,6 +191,8 @@ internal sealed record WireMessage(WireKind Kind)
     private static class Topics
     {
         public static bool IsStatus(string topic) => topic.EndsWith("/status", StringComparison.Ordinal);
+
+        public static bool IsReply(string topic) => topic.Split('/') is [.., not "", "replies", not ""];
 
         public static string Gateway(string topic)
         {
