@@ -14,13 +14,25 @@ internal sealed class ReplyQueue
     private readonly Signal room = new();
     private int sent;
 
+    /// <summary>How many there are, those in flight included.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (gate)
+            {
+                return waiting.Count;
+            }
+        }
+    }
+
     /// <summary>How many are sent and not acknowledged.</summary>
     public int InFlight => Volatile.Read(ref sent);
 
     /// <summary>Waits until another one has room.</summary>
     public async ValueTask WaitForRoomAsync(CancellationToken cancellationToken)
     {
-        while (!HasRoom())
+        while (Waiting >= Room)
         {
             await room.WaitAsync(cancellationToken);
         }
@@ -83,14 +95,6 @@ internal sealed class ReplyQueue
 
         room.Set();
         return found;
-    }
-
-    private bool HasRoom()
-    {
-        lock (gate)
-        {
-            return waiting.Count < Room;
-        }
     }
 }
 
