@@ -24,7 +24,7 @@ internal sealed class Commander(int port, Witness witness, string protocol = "5"
     }
 
     /// <summary>Publishes a payload.</summary>
-    public Task SendAsync(string name, string payload, params string[] more) => PublishAsync(name, [.. what]);
+    public Task SendAsync(string name, string payload, params string[] more) => PublishAsync(name, ["-m", payload, .. more]);
 
     /// <summary>Publishes a file.</summary>
     public Task SendFileAsync(string name, string file) => PublishAsync(name, ["-f", file]);
@@ -54,7 +54,7 @@ internal sealed class Commander(int port, Witness witness, string protocol = "5"
     private async Task PublishAsync(string name, string[] what)
     {
         string[] login = [.. protocol == "5" ? (string[])["-V", "5"] : ["-V", "mqttv311"], .. user is null ? Array.Empty<string>() : ["-u", user, "-P", "any"]];
-        using var publish = Process.Start(new ProcessStartInfo("mosquitto_pub", ["-p", $"{port}", .. login, "-q", "1", "-t", $"gateways/scene/commands/{name}", "-m", payload, .. more]) { UseShellExecute = false })!;
+        using var publish = Process.Start(new ProcessStartInfo("mosquitto_pub", ["-p", $"{port}", .. login, "-q", "1", "-t", $"gateways/scene/commands/{name}", .. what]) { UseShellExecute = false })!;
         await publish.WaitForExitAsync();
         Assert.Equal(0, publish.ExitCode);
     }
