@@ -74,7 +74,7 @@ internal sealed record WireMessage(WireKind Kind)
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException) // the latter: half of a surrogate pair in a text
         {
-            return Topics.IsStatus(topic) ? Bad($"the status on '{topic}' is no JSON: {e.Message}") : new WireMessage(WireKind.Other);
+            return Topics.IsStatus(topic) && !Topics.IsOfCommand(topic) ? Bad($"the status on '{topic}' is no JSON: {e.Message}") : new WireMessage(WireKind.Other);
         }
     }
 
@@ -85,10 +85,15 @@ internal sealed record WireMessage(WireKind Kind)
             return ReadEvent(json, payload);
         }
 
-        return Topics.IsStatus(topic) ? ReadStatus(topic, json)
-            : Topics.IsReply(topic) && json.ValueKind == JsonValueKind.Object && json.TryGetProperty("ok", out var ok) && ok.ValueKind is JsonValueKind.True or JsonValueKind.False
+        // There is a command named status, and there may be a gateway named replies: what it says decides.
+        if (Topics.IsOfCommand(topic) && Text(json, "status") is null)
+        {
+            return Topics.IsReply(topic) && json.ValueKind == JsonValueKind.Object && json.TryGetProperty("ok", out var ok) && ok.ValueKind is JsonValueKind.True or JsonValueKind.False
                 ? new WireMessage(WireKind.Reply) { Gateway = Topics.Gateway(topic[..topic.LastIndexOf('/')]), Command = topic[(topic.LastIndexOf('/') + 1)..], Json = json }
-            : new WireMessage(WireKind.Other);
+                : new WireMessage(WireKind.Other);
+        }
+
+        return Topics.IsStatus(topic) ? ReadStatus(topic, json) : new WireMessage(WireKind.Other);
     }
 
     private static WireMessage ReadEvent(JsonElement json, ReadOnlySpan<byte> payload)
@@ -192,7 +197,9 @@ internal sealed record WireMessage(WireKind Kind)
     {
         public static bool IsStatus(string topic) => topic.EndsWith("/status", StringComparison.Ordinal);
 
-        public static bool IsReply(string topic) => topic.Split('/') is [.., not "", "replies", not ""];
+        public static bool IsOfCommand(string topic) => topic.Split('/') is [.., not "", "commands" or "replies", not ""];
+
+        public static bool IsReply(string topic) => topic.Split('/')[^2] == "replies";
 
         public static string Gateway(string topic)
         {

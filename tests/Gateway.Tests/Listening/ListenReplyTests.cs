@@ -1,6 +1,7 @@
 using System.Text;
 using Gateway.Listening;
 using TestKit;
+using TestKit.Wire;
 
 namespace Gateway.Tests.Listening;
 
@@ -32,11 +33,22 @@ public sealed class ListenReplyTests
     private static void Take(ListenOutput output)
     {
         var subscriber = new Subscriber(output);
-        foreach (var (topic, payload) in new[] { ("replies/acknowledge", Done), ("replies/acknowledge", Refused), ("replies/acknowledge", "{}"), ("replies/acknowledge", "[1]"), ("replies/", Done), ("commands/ping", Done), ("x/y", Done) })
+        foreach (var (topic, payload) in new[] { ("replies/acknowledge", Done), ("replies/acknowledge", Refused), ("replies/acknowledge", "{}"), ("replies/acknowledge", "[1]"), ("replies/", Done), ("commands/ping", Done), ("commands/status", "{}"), ("commands/status", "garbage"), ("replies/status", "garbage"), ("x/y", Done) })
         {
             subscriber.Take("gateways/greenhouse-1/" + topic, Encoding.UTF8.GetBytes(payload), retained: false);
         }
 
+        Assert.True(subscriber.IsFaultless);
+    }
+
+    [Fact]
+    public void A_reply_to_the_command_status_is_not_taken_for_the_status_and_a_gateway_may_be_named_replies()
+    {
+        using var output = new StringWriter();
+        var subscriber = new Subscriber(new ListenText(output, TextWriter.Null, new ManualTime()));
+        subscriber.Take("gateways/greenhouse-1/replies/status", Encoding.UTF8.GetBytes(Done), retained: false);
+        subscriber.Take("gateways/replies/status", Encoding.UTF8.GetBytes(Notices.Status("abcdef01", 1)), retained: false);
+        Assert.StartsWith("15:04:05 -- greenhouse-1 answers status 7: done\n15:04:05 -- replies numbers its events in stream abcdef01", output.ToString().ReplaceLineEndings("\n"), StringComparison.Ordinal);
         Assert.True(subscriber.IsFaultless);
     }
 }
