@@ -218,7 +218,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
                 Owed = owed,
                 Damaged = damaged,
                 States = states,
-                Control = commands,
+                Control = commands.RunAsync,
                 Network = network,
                 Format = upstream.Format(configuration.Gateway.Id),
                 Link = upstream.Link,

@@ -13,7 +13,7 @@ internal sealed class Commander(int port, Witness witness, string protocol = "5"
 
     /// <summary>A sound payload, issued now.</summary>
     public static string Payload(string id, string args = "{}", TimeSpan ago = default) =>
-        $$"""{"id":"{{id}}","issued-at":"{{(DateTimeOffset.UtcNow - ago).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)}}","args":{{args}}}""";
+        $$"""{"id":"{{id}}","issued-at":"{{(TimeProvider.System.GetUtcNow() - ago).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)}}","args":{{args}}}""";
 
     /// <summary>Sends a command under an id of its own and waits for its reply.</summary>
     public async Task<JsonElement> AskAsync(string name, string args = "{}")

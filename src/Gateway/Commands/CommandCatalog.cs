@@ -13,6 +13,7 @@ internal static class CommandCatalog
         new("shelve", "alerts.shelve", "Nobody is to be notified of an alert for a while."),
         new("unshelve", "alerts.unshelve", "Shelving is over."),
         new("reset", "alerts.reset", "A latched alert is let go."),
+        // Here the control socket's reload and sensors.read get their lines, as reload and sensor-read, as soon as it has them.
         new("status", "outbox.status", "The store, and how far each upstream is."),
         new("ping", "hello", "Says that the gateway is there, and its version."),
     ];

@@ -34,12 +34,13 @@ internal sealed partial class UpstreamCommands
     private readonly SeenIds seen = new();
     private readonly CommandGate gate;
     private readonly ForwarderParts parts;
-    private readonly ControlCommands control;
+    private readonly Func<string, ControlCall, Task<JsonObject>> control;
+    private readonly Lock warning = new();
     private long numbers;
     private long? warned;
 
     /// <summary>Makes the commands of an upstream; nothing is taken before <see cref="CommandSubscription"/> asks the broker.</summary>
-    public UpstreamCommands(ForwarderParts parts, ControlCommands control)
+    public UpstreamCommands(ForwarderParts parts, Func<string, ControlCall, Task<JsonObject>> control)
     {
         this.parts = parts;
         this.control = control;
@@ -57,13 +58,15 @@ internal sealed partial class UpstreamCommands
             return;
         }
 
-        if (!waiting.Writer.TryWrite(message))
+        if (waiting.Writer.TryWrite(message))
+        {
+            parts.Health.CommandsWait(1);
+        }
+        else
         {
             parts.Health.CommandsDropped++;
             Refuse(message.Name, $"too many commands at once: {Room} wait already, and what comes beyond is dropped without an answer");
         }
-
-        parts.Health.CommandsWaiting = waiting.Reader.Count;
     }
 
     /// <summary>Runs what was taken until told to stop; what waits then is not run and not answered.</summary>
@@ -76,7 +79,7 @@ internal sealed partial class UpstreamCommands
                 await Replies.WaitForRoomAsync(stopping);
                 if (waiting.Reader.TryRead(out var message))
                 {
-                    parts.Health.CommandsWaiting = waiting.Reader.Count;
+                    parts.Health.CommandsWait(-1);
                     await AnswerAsync(message, stopping);
                     await Task.Delay(Pace, parts.Time, stopping);
                 }
@@ -116,7 +119,7 @@ internal sealed partial class UpstreamCommands
         parts.Health.Commands++;
         try
         {
-            var result = await control.RunAsync(entry.Control, new ControlCall(By, command.Args)).WaitAsync(stopping);
+            var result = await control(entry.Control, new ControlCall(By, command.Args)).WaitAsync(stopping);
             seen.End(command.Id, done: true);
             return ControlReply.Done(id, result);
         }
@@ -139,11 +142,17 @@ internal sealed partial class UpstreamCommands
     private void Refuse(string name, string why)
     {
         parts.Notices.Post("command-refused", parts.Upstream.Id, $"{name}: {why}");
-        if (warned is not { } before || parts.Time.GetElapsedTime(before) >= BetweenWarnings)
+        lock (warning)
         {
+            if (warned is { } before && parts.Time.GetElapsedTime(before) < BetweenWarnings)
+            {
+                return;
+            }
+
             warned = parts.Time.GetTimestamp();
-            Log.Refused(parts.Logger, parts.Upstream.Id, name, why);
         }
+
+        Log.Refused(parts.Logger, parts.Upstream.Id, name, why);
     }
 
     private static partial class Log

@@ -79,11 +79,10 @@ internal sealed class UpstreamState
     }
 
     /// <summary>Commands that wait to be run.</summary>
-    public int CommandsWaiting
-    {
-        get => Volatile.Read(ref commandsWaiting);
-        set => Volatile.Write(ref commandsWaiting, value);
-    }
+    public int CommandsWaiting => Volatile.Read(ref commandsWaiting);
+
+    /// <summary>One more command waits, or one fewer; by any thread.</summary>
+    public void CommandsWait(int change) => Interlocked.Add(ref commandsWaiting, change);
 
     /// <summary>Whether the broker hands commands on to us on this connection.</summary>
     public bool CommandsTaken

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Gateway.Abstractions;
 using Gateway.Abstractions.Formats;
 using Gateway.Abstractions.Links;
@@ -24,8 +25,8 @@ internal sealed record ForwarderParts
     /// <summary>The present state of the alerts; null: it is not told.</summary>
     public AlertStates? States { get; init; }
 
-    /// <summary>Runs the commands that the upstream is allowed; null: none are taken.</summary>
-    public ControlCommands? Control { get; init; }
+    /// <summary>Runs a command of the control socket by its name, for those that the upstream is allowed; null: none are taken.</summary>
+    public Func<string, ControlCall, Task<JsonObject>>? Control { get; init; }
 
     /// <summary>How events become payloads.</summary>
     public required IPayloadFormat Format { get; init; }

@@ -22,7 +22,7 @@ internal sealed class CommandBench : IAsyncDisposable
     {
         Notices = new SystemNotices(Time, static () => { });
         Forwarding.Set(u => u with { Commands = allowed });
-        Forwarding.Parts = Forwarding.Parts with { Time = Time, Notices = Notices, Control = Control };
+        Forwarding.Parts = Forwarding.Parts with { Time = Time, Notices = Notices, Control = Control.RunAsync };
     }
 
     public PipelineBench Pipeline { get; } = new(ack: "required");

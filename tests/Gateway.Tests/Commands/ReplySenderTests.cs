@@ -18,7 +18,7 @@ public sealed class ReplySenderTests
         var (session, link) = bench.Forwarding.Connected();
         Add(bench, 1);
         session.Turn();
-        Assert.Equal(1, Replies(link).Count);
+        Assert.Single(Replies(link));
         Assert.True(Position(link, "reply 1") < 3);
         link.AcknowledgeAll();
         session.Turn();
