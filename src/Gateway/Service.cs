@@ -7,7 +7,6 @@ using Gateway.Diagnostics;
 using Gateway.Diagnostics.Metrics;
 using Gateway.Forwarding;
 using Gateway.Http;
-using Gateway.Mqtt;
 using Gateway.Pipeline;
 using Gateway.Rules;
 using Gateway.Rules.Performance;
@@ -64,7 +63,8 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
         var sources = Sources(store, wake, sensing.Token);
         var runners = Runners(sources, notices, sensing.Token);
         var threads = new SensorThreads(runners, time, sensing.Token, heartbeat);
-        var forwarders = configuration.Upstreams.Select((u, i) => MakeForwarder(u, store.Slots[i], store.Report, wakes[i], state, states, network, notices)).ToList();
+        var commands = Commands(door, state, figures, store);
+        var forwarders = configuration.Upstreams.Select((u, i) => MakeForwarder(u, store.Slots[i], store.Report, wakes[i], state, states, network, notices, commands)).ToList();
         using var pipeline = new PipelineLoop(new PipelineParts
         {
             Sources = sources,
@@ -107,7 +107,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
         var sensed = threads.RunAsync();
         var watched = new Watchdog(systemd, heartbeat, Watchdog.Period(Environment.GetEnvironmentVariable("WATCHDOG_USEC")), time, logger).RunAsync(sending.Token);
         var control = ControlServer.Start(
-            ControlPath.OfService(configuration, Environment.GetEnvironmentVariable), Commands(door, state, figures, store), time, logger);
+            ControlPath.OfService(configuration, Environment.GetEnvironmentVariable), commands, time, logger);
         var served = ServeAsync(heartbeat, state, () => Volatile.Read(ref measured), meter, sending.Token);
         systemd.Ready(StatusLine(state));
         var fault = await FirstFaultAsync([judged, sensed, .. sent], stop);
@@ -220,7 +220,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
     private List<SensorRunner> Runners(List<Source> sources, SystemNotices notices, CancellationToken stopping) =>
         [.. configuration.Sensors.Zip(sources, (section, source) => new SensorRunner(section, source, notices, time, logger, stopping))];
 
-    private (Forwarder Loop, UpstreamFigures Figures) MakeForwarder(UpstreamSection upstream, OwedSlot owed, Action<OutboxException> damaged, Signal wake, GatewayState state, AlertStates states, NetworkWatch network, SystemNotices notices)
+    private (Forwarder Loop, UpstreamFigures Figures) MakeForwarder(UpstreamSection upstream, OwedSlot owed, Action<OutboxException> damaged, Signal wake, GatewayState state, AlertStates states, NetworkWatch network, SystemNotices notices, ControlCommands commands)
     {
         var health = new UpstreamState();
         return (new Forwarder(
@@ -231,9 +231,10 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
                 Owed = owed,
                 Damaged = damaged,
                 States = states,
+                Control = commands.RunAsync,
                 Network = network,
                 Format = upstream.Format(configuration.Gateway.Id),
-                Link = static (options, signal, clock) => new MqttLink(options, signal, clock),
+                Link = upstream.Link,
                 Topics = new Topics(configuration.Gateway.TopicPrefix, configuration.Gateway.Id),
                 State = state,
                 Health = health,
