@@ -19,10 +19,10 @@ internal sealed class BusThread
     private readonly TimeProvider time;
     private readonly CancellationToken stopping;
     private readonly Pulse? pulse;
-    private readonly Alarm alarm;
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Thread thread;
     private SensorRunner[] sensors;
+    private Alarm? alarm;
     private bool isClosed;
 
     /// <summary>Makes the thread; <see cref="Start"/> starts it.</summary>
@@ -42,7 +42,6 @@ internal sealed class BusThread
         this.name = name;
         this.open = open;
         this.deadline = deadline ?? SupervisedBus.Deadline;
-        alarm = new Alarm(time);
         thread = new Thread(Run) { Name = open is null ? "sensor " + name : "schedule " + name, IsBackground = true };
     }
 
@@ -72,17 +71,19 @@ internal sealed class BusThread
             changes.Enqueue(change);
         }
 
-        alarm.Wake();
+        Volatile.Read(ref alarm)?.Wake();
         return change.Done.Task;
     }
 
     private void Run()
     {
         Exception? fault = null;
-        var bus = open is null ? null : new SupervisedBus(name, open, sensors, alarm, time, deadline);
+        using var waits = new Alarm(time);
+        Volatile.Write(ref alarm, waits);
+        var bus = open is null ? null : new SupervisedBus(name, open, sensors, waits, time, deadline);
         try
         {
-            Schedule(bus);
+            Schedule(waits, bus);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -95,7 +96,6 @@ internal sealed class BusThread
 
         pulse?.Rest();
         Close(bus);
-        alarm.Dispose();
         if (fault is null)
         {
             ended.SetResult();
@@ -115,9 +115,9 @@ internal sealed class BusThread
         }
     }
 
-    private void Schedule(SupervisedBus? bus)
+    private void Schedule(Alarm waits, SupervisedBus? bus)
     {
-        using var stop = stopping.Register(static state => ((Alarm)state!).Wake(), alarm);
+        using var stop = stopping.Register(static state => ((Alarm)state!).Wake(), waits);
         while (!stopping.IsCancellationRequested)
         {
             TakeChanges(bus);
@@ -148,7 +148,7 @@ internal sealed class BusThread
 
             var wait = Alarm.Until(due, now.Ticks);
             pulse?.Rest(wait);
-            alarm.Wait(wait);
+            waits.Wait(wait);
             pulse?.Beat();
         }
     }

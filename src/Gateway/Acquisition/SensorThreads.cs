@@ -97,7 +97,7 @@ internal sealed class SensorThreads
             ? new BusThread(bus, runners, () => BusCatalog.Open(bus, [.. thread!.Sensors.Select(r => new BusMember(r.Id, r.Sensor))], time), time, stop.Token, pulse, deadline)
             : new BusThread(key.Sensor!, runners, null, time, stop.Token, pulse);
         threads[key] = new Running(thread, stop, pulse);
-        thread.Completion.ContinueWith(
+        _ = thread.Completion.ContinueWith(
             t => failed.TrySetException(t.Exception!.InnerExceptions), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         thread.Start();
     }

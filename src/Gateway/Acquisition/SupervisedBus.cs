@@ -186,12 +186,13 @@ internal sealed class SupervisedBus(string name, Func<IBus> open, IReadOnlyList<
 
     private BusWorker NewWorker()
     {
-        shared = new SensorBus(open);
+        var bus = new SensorBus(open);
+        shared = bus;
         foreach (var sensor in sensors)
         {
-            sensor.Join(shared);
+            sensor.Join(bus);
         }
 
-        return new BusWorker("bus " + name, shared, alarm.Wake);
+        return new BusWorker("bus " + name, bus, alarm.Wake);
     }
 }

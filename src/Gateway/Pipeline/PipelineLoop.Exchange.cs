@@ -37,6 +37,21 @@ internal sealed partial class PipelineLoop
             return;
         }
 
+        try
+        {
+            await TakeAsync(exchange, cancellationToken);
+            exchange.Complete();
+        }
+        catch (Exception e)
+        {
+            // It ends the loop; whoever waits is not to wait for ever.
+            exchange.Fail(e);
+            throw;
+        }
+    }
+
+    private async ValueTask TakeAsync(PipelineExchange exchange, CancellationToken cancellationToken)
+    {
         var now = Instant.Now(parts.Time);
         TakeSources(exchange);
         TakeRules(exchange, now);
@@ -45,7 +60,6 @@ internal sealed partial class PipelineLoop
         exchange.Said?.Invoke();
         TakeNotices();
         await CommitAsync(now, SaveScope.Checkpoint, cancellationToken);
-        exchange.Complete();
     }
 
     /// <summary>What was read until now is judged by the rules it was read under, and committed.</summary>

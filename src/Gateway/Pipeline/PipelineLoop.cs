@@ -76,21 +76,27 @@ internal sealed partial class PipelineLoop : IDisposable
     /// <summary>Runs until it is told to stop; what is queued then is still judged and committed.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        while (!cancellationToken.IsCancellationRequested)
+        try
         {
-            if (!await TurnAsync(cancellationToken))
+            while (!cancellationToken.IsCancellationRequested)
             {
-                timer.Change(Wait(Instant.Now(parts.Time)), Timeout.InfiniteTimeSpan);
-                await WaitAsync(cancellationToken);
+                if (!await TurnAsync(cancellationToken))
+                {
+                    timer.Change(Wait(Instant.Now(parts.Time)), Timeout.InfiniteTimeSpan);
+                    await WaitAsync(cancellationToken);
+                }
             }
+        }
+        finally
+        {
+            ended = true;
+            CancelExchanges();
         }
     }
 
     /// <summary>The last turn: everything queued, the state of running delays, and the cursors.</summary>
     public async Task FinishAsync(CancellationToken cancellationToken)
     {
-        ended = true;
-        CancelExchanges();
         while (await TurnAsync(cancellationToken))
         {
         }

@@ -45,7 +45,16 @@ internal sealed class Exchange(GatewayCore core, RunningSensors sensors, Running
                 return upstreams.Wakes;
             },
             Linger = plan.Next.Store.ReadingsLinger,
-            Said = () => ReloadNotices.Applied(core.Notices, plan.Difference),
+            Said = () =>
+            {
+                foreach (var sensor in endedSensors.Where(s => s.Runner is { Failure: not null, IsOver: false }))
+                {
+                    // Whoever keeps account of what failed would wait for it for ever; if it still fails it says so anew.
+                    core.Notices.Post("sensor-recovered", sensor.Section.Id, plan.NewSensors.Contains(sensor.Section.Id) ? "it begins anew with other settings" : "it was removed");
+                }
+
+                ReloadNotices.Applied(core.Notices, plan.Difference);
+            },
         });
 
         sensors.Become(nextSensors);

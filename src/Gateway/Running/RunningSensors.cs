@@ -45,7 +45,10 @@ internal sealed partial class RunningSensors
     public RunningSensor Make(SensorSection section, bool held = true)
     {
         var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var source = new Source(section.Id, section.Sensor, section.Points, core.Store.Token(section.Id), core.Wake, core.Time, stop.Token, section.Corrections);
+
+        // While the pipeline runs the positions belong to it: it tells them when it takes the source.
+        var resume = held ? default : core.Store.Token(section.Id);
+        var source = new Source(section.Id, section.Sensor, section.Points, resume, core.Wake, core.Time, stop.Token, section.Corrections);
         if (source.IsRecorded && held)
         {
             source.Hold();

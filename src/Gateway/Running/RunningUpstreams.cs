@@ -40,7 +40,7 @@ internal sealed class RunningUpstreams
     public void Start(RunningUpstream upstream)
     {
         upstream.Start();
-        upstream.Running.ContinueWith(
+        _ = upstream.Running.ContinueWith(
             t => failed.TrySetException(t.Exception!.InnerExceptions), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
     }
 

@@ -67,7 +67,7 @@ internal sealed partial class UpstreamTrial(GatewayCore core, RunningUpstreams u
         await former.StopAsync();
         var exchange = new PipelineExchange
         {
-            Upstreams = RunningUpstreams.Lanes(upstreams.All.Select(u => u == former ? wanted : u.Section)),
+            Upstreams = IsOwedTheSame(former.Section) ? null : RunningUpstreams.Lanes(upstreams.All.Select(u => u == former ? wanted : u.Section)),
             Forwarders = () =>
             {
                 upstreams.Become([.. upstreams.All.Select(u => u == former ? candidate : u)]);
@@ -95,6 +95,9 @@ internal sealed partial class UpstreamTrial(GatewayCore core, RunningUpstreams u
         former.Dispose();
         return null;
     }
+
+    /// <summary>Then the store has nothing to learn, and it does not matter whether it can be written now.</summary>
+    private bool IsOwedTheSame(UpstreamSection former) => former.Send.SequenceEqual(wanted.Send) && former.Shadow == wanted.Shadow;
 
     private static partial class Log
     {
