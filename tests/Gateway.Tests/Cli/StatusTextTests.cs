@@ -48,7 +48,7 @@ public sealed class StatusTextTests
         status["store"]!["state"] = "volatile";
         var upstream = status["upstreams"]![0]!;
         (upstream["connected"], upstream["failure"]) = (false, "broker.example.com:8883 refused the connection");
-        upstream["lanes"]![0]!["waiting"] = 12;
+        upstream["lanes"]![0]!["waiting"] = 12L;
         var sensor = status["sensors"]![0]!;
         (sensor["state"], sensor["failure"]) = ("failed", "no answer at 0x76 on i2c-1");
         status["configuration"]!["state"] = "differs";
