@@ -70,6 +70,28 @@ public static class BusCatalog
         return bus;
     }
 
+    /// <summary>
+    /// A sensor is about to be opened on an open bus: on a simulated one it finds its chip, also when it came after the bus was opened. Does
+    /// nothing on any other bus, and nothing the second time.
+    /// </summary>
+    /// <exception cref="SensorException">Another sensor on the bus is where this one is to be.</exception>
+    public static void Join(IBus bus, in BusMember member, TimeProvider time)
+    {
+        if (bus is SimulatedBus simulated && simulated.Attach(member, time) is { } taken)
+        {
+            throw new SensorException($"another sensor on {simulated.Name} has {taken} too; give one of them another");
+        }
+    }
+
+    /// <summary>A sensor is gone for good: its place on a simulated bus is free. Does nothing on any other bus.</summary>
+    public static void Leave(IBus bus, in BusMember member)
+    {
+        if (bus is SimulatedBus simulated)
+        {
+            simulated.Detach(member);
+        }
+    }
+
     /// <summary>The complaint about the name of an I²C bus; null when it is fine.</summary>
     internal static string? CheckI2c(string name) =>
         IsNumbered(name, Linux) || IsNumbered(name, Simulated) ? null : $"'{name}' is no I²C bus; write {I2cBounds}";

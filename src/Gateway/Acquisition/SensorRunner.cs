@@ -28,6 +28,7 @@ internal sealed partial class SensorRunner : IDisposable
     private string? failure;
     private long failures;
     private bool wasOpen;
+    private bool isOver;
     private long slot;
 
     /// <summary>Makes the keeper of one sensor; nothing is opened yet.</summary>
@@ -53,6 +54,9 @@ internal sealed partial class SensorRunner : IDisposable
 
     /// <summary>Why the sensor does not work now; null while it does.</summary>
     public string? Failure => Volatile.Read(ref failure);
+
+    /// <summary>Whether it wants no further step: its recording is at its end, or it is left out.</summary>
+    public bool IsOver => Volatile.Read(ref isOver);
 
     /// <summary>How many of its steps failed.</summary>
     public long Failures => Interlocked.Read(ref failures);
@@ -153,6 +157,8 @@ internal sealed partial class SensorRunner : IDisposable
         if (!wasOpen && section.Start == SensorStart.Ignore)
         {
             Log.Ignored(logger, Id, detail);
+            Volatile.Write(ref failure, $"left out ('start: ignore'): {detail}");
+            Volatile.Write(ref isOver, true);
             Due = Never;
             return;
         }
@@ -186,6 +192,7 @@ internal sealed partial class SensorRunner : IDisposable
     {
         Log.Finished(logger, Id, source.Resume.Row);
         Attempt.Close();
+        Volatile.Write(ref isOver, true);
         return Never;
     }
 

@@ -30,6 +30,7 @@ internal sealed class Source : ISampleSink
     private readonly bool[] waiting;
     private int waitingCount;
     private readonly long[] coalesced;
+    private long lastGood = long.MinValue;
     private volatile bool held;
     private ResumeToken resume;
 
@@ -85,6 +86,9 @@ internal sealed class Source : ISampleSink
 
     /// <summary>Points whose newest reading waits in an overflow slot, of <see cref="Points"/>.</summary>
     public int Overflowing => Volatile.Read(ref waitingCount);
+
+    /// <summary>When it last had a good reading, in ticks of the live clock; <see cref="long.MinValue"/>: it had none yet.</summary>
+    public long LastGood => Interlocked.Read(ref lastGood);
 
     /// <summary>Readings that were overwritten before the pipeline could take them.</summary>
     public long Coalesced
@@ -168,6 +172,17 @@ internal sealed class Source : ISampleSink
     }
 
     private Reading ToReading(in Sample sample, Instant at)
+    {
+        var reading = Judge(sample, at);
+        if (reading.Quality == Quality.Good)
+        {
+            Interlocked.Exchange(ref lastGood, sensor.Recorded ? Instant.Now(time).Ticks : at.Ticks);
+        }
+
+        return reading;
+    }
+
+    private Reading Judge(in Sample sample, Instant at)
     {
         var point = Points[sample.Channel];
         var channel = sensor.Channels[sample.Channel];

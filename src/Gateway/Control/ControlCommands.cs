@@ -17,10 +17,13 @@ internal sealed class ControlCommands
     /// <param name="figures">How its alerts perform; asked by way of the rules.</param>
     /// <param name="outbox">What is stored.</param>
     /// <param name="letters">What a broker refuses.</param>
-    public ControlCommands(string gateway, AskRules? rules, AlertFigures? figures, OutboxTopic outbox, DeadLettersTopic letters)
+    /// <param name="reload">Its configuration.</param>
+    /// <param name="status">How it is.</param>
+    public ControlCommands(string gateway, AskRules? rules, AlertFigures? figures, OutboxTopic outbox, DeadLettersTopic letters, ReloadTopic? reload = null, StatusTopic? status = null)
     {
         // Without rules only the store can be asked: no service runs.
         var alerts = new AlertsTopic(rules!, figures!);
+        reload ??= new ReloadTopic(null, rules!);
         table = new (string Name, Func<ControlCall, Task<JsonObject>> Run)[]
         {
             ("hello", call => Hello(gateway, call)),
@@ -38,6 +41,9 @@ internal sealed class ControlCommands
             ("outbox.dead-letters.list", letters.ListAsync),
             ("outbox.dead-letters.retry", letters.RetryAsync),
             ("outbox.dead-letters.drop", letters.DropAsync),
+            ("reload", reload.ReloadAsync),
+            ("reload.plan", reload.PlanAsync),
+            ("status", call => status!.StatusAsync(call)),
         }.ToFrozenDictionary(c => c.Name, c => c.Run);
     }
 

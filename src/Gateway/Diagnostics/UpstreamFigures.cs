@@ -5,10 +5,12 @@ using Gateway.Forwarding;
 namespace Gateway.Diagnostics;
 
 /// <summary>How the connection to an upstream is.</summary>
+/// <param name="time">The clock by which it is told since when that is so; null: nobody asks.</param>
 /// <remarks>Each figure is written by one loop of its forwarder, and read by any thread.</remarks>
-internal sealed class UpstreamState
+internal sealed class UpstreamState(TimeProvider? time = null)
 {
     private volatile string? failure = "not connected yet";
+    private long since = time?.GetTimestamp() ?? 0;
     private long published;
     private long acknowledged;
     private long refused;
@@ -26,8 +28,19 @@ internal sealed class UpstreamState
     public string? Failure
     {
         get => failure;
-        set => failure = value;
+        set
+        {
+            if (value is null != failure is null)
+            {
+                Interlocked.Exchange(ref since, time?.GetTimestamp() ?? 0);
+            }
+
+            failure = value;
+        }
     }
+
+    /// <summary>For how long it has been so: connected or not.</summary>
+    public TimeSpan For => time?.GetElapsedTime(Interlocked.Read(ref since)) ?? TimeSpan.Zero;
 
     /// <summary>Messages with events sent since the start, repetitions included; a batch is one.</summary>
     public long Published
@@ -119,6 +132,9 @@ internal sealed class UpstreamFigures(string id, string endpoint, OwedSlot slot,
 {
     /// <summary>Its key in the configuration.</summary>
     public string Id => id;
+
+    /// <summary>Where it is.</summary>
+    public string Endpoint => endpoint;
 
     /// <summary>What it is owed.</summary>
     public Owed Owed => slot.Current;

@@ -19,12 +19,14 @@ internal sealed partial class Forwarder : IDisposable
     private readonly Carried carried;
     private Task answering = Task.CompletedTask;
     private CancellationTokenSource? pause;
+    private Func<Task>? begin;
     private long? changed;
 
     /// <summary>Makes the loop of one upstream.</summary>
     public Forwarder(ForwarderParts parts, Random random)
     {
         this.parts = parts;
+        begin = parts.Begin;
         reconnect = new Reconnect(parts.Upstream.RetryMax, random);
         endpoints = new Endpoints(parts.Upstream.Urls);
         carried = new Carried(parts, random);
@@ -74,6 +76,12 @@ internal sealed partial class Forwarder : IDisposable
             connected = parts.Time.GetTimestamp();
             parts.Health.Connects++;
             Log.Connected(parts.Logger, parts.Upstream.Id, endpoints.Current.GetLeftPart(UriPartial.Path)); // a query may hold a secret
+            if (begin is not null)
+            {
+                await begin().WaitAsync(stopping);
+                begin = null;
+            }
+
             await WorkAsync(new ForwardingSession(parts, link, carried, endpoints.Current), link, stopping);
         }
         catch (LinkException e) when (connected != 0)

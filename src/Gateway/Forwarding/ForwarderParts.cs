@@ -34,6 +34,12 @@ internal sealed record ForwarderParts
     /// <summary>Makes a connection.</summary>
     public required LinkFactory Link { get; init; }
 
+    /// <summary>
+    /// Awaited when the first connection stands, before anything is sent on it: whoever tries out new settings then ends the forwarder with the
+    /// former ones. Null: nobody does.
+    /// </summary>
+    public Func<Task>? Begin { get; init; }
+
     /// <summary>Tells when the network changes; null: nobody does.</summary>
     public NetworkWatch? Network { get; init; }
 

@@ -82,7 +82,7 @@ internal sealed class PipelineBench : IDisposable
 
     public StoreKeeper Store { get; }
 
-    public OutboxTopic OutboxTopic => new(() => Store.Current, () => Store.Desk, Store.Slots, State, new EventJson("g"));
+    public OutboxTopic OutboxTopic => new(() => Store.Current, () => Store.Desk, () => Store.Slots, State, new EventJson("g"));
 
     public DeadLettersTopic LettersTopic => new(() => Store.Desk, new EventJson("g"));
 
