@@ -11,6 +11,7 @@ internal static class GpioAbi
     public const nuint GetLine = 0xC250B407;
     public const nuint GetValues = 0xC010B40E;
 
+    public const ulong Used = 1;
     public const ulong ActiveLow = 1 << 1;
     public const ulong Input = 1 << 2;
     public const ulong EdgeRising = 1 << 4;
