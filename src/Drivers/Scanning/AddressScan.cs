@@ -36,6 +36,10 @@ public static class AddressScan
     /// <summary>The addresses that are never asked, in words.</summary>
     public static string NotAsked => string.Join(", ", Untouched.Select(u => $"0x{u.First:x2} to 0x{u.Last:x2} ({u.Why})"));
 
+    /// <summary>A sensor of each kind that can be found, no two at one address: what sits on a simulated bus of which no configuration says anything.</summary>
+    public static IReadOnlyList<BusMember> Examples =>
+        [.. Drivers.Value.Where(d => d.Driver is IRehearsable).DistinctBy(d => ((IRehearsable)d.Driver).Address).Select(d => new BusMember(d.Name, (ISensor)d.Driver))];
+
     /// <summary>Scans a bus.</summary>
     /// <param name="bus">The open bus.</param>
     /// <param name="taken">Addresses in use, and by whom.</param>
