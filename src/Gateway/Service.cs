@@ -5,11 +5,14 @@ using Gateway.Configuration;
 using Gateway.Control;
 using Gateway.Diagnostics;
 using Gateway.Diagnostics.Metrics;
+using Gateway.Drivers;
+using Gateway.Drivers.Scanning;
 using Gateway.Forwarding;
 using Gateway.Mqtt;
 using Gateway.Pipeline;
 using Gateway.Rules;
 using Gateway.Rules.Performance;
+using Gateway.Scanning;
 using Gateway.Systemd;
 using Microsoft.Extensions.Logging;
 
@@ -37,6 +40,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
         var door = new RulesDoor(wake);
         var figures = new AlertFigures(Instant.Now(time));
         var states = new AlertStates();
+        var buses = new OpenBuses();
         using var network = new NetworkWatch();
         using var systemd = new Notifier(Environment.GetEnvironmentVariable("NOTIFY_SOCKET"));
         var wakes = configuration.Upstreams.Select(_ => new Signal()).ToList();
@@ -62,7 +66,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
         using var sending = new CancellationTokenSource();
         var sources = Sources(store, wake, sensing.Token);
         var runners = Runners(sources, notices, sensing.Token);
-        var threads = new SensorThreads(runners, time, sensing.Token, heartbeat);
+        var threads = new SensorThreads(runners, time, sensing.Token, heartbeat, buses: buses);
         var forwarders = configuration.Upstreams.Select((u, i) => MakeForwarder(u, store.Slots[i], store.Report, wakes[i], state, states, network, notices)).ToList();
         using var pipeline = new PipelineLoop(new PipelineParts
         {
@@ -106,7 +110,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
         var sensed = threads.RunAsync();
         var watched = new Watchdog(systemd, heartbeat, Watchdog.Period(Environment.GetEnvironmentVariable("WATCHDOG_USEC")), time, logger).RunAsync(sending.Token);
         var control = ControlServer.Start(
-            ControlPath.OfService(configuration, Environment.GetEnvironmentVariable), Commands(door, state, figures, store), time, logger);
+            ControlPath.OfService(configuration, Environment.GetEnvironmentVariable), Commands(door, state, figures, store, runners, buses), time, logger);
         systemd.Ready(StatusLine(state));
         var fault = await FirstFaultAsync([judged, sensed, .. sent], stop);
         systemd.Stopping();
@@ -177,7 +181,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
         return await EndAsync(pipeline.FinishAsync(deadline.Token), "last commit");
     }
 
-    private ControlCommands Commands(RulesDoor door, GatewayState state, AlertFigures figures, StoreKeeper store)
+    private ControlCommands Commands(RulesDoor door, GatewayState state, AlertFigures figures, StoreKeeper store, IReadOnlyList<SensorRunner> sensors, OpenBuses buses)
     {
         var json = new EventJson(configuration.Gateway.Id);
         return new ControlCommands(
@@ -185,7 +189,8 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
             new AskRules(door, state, time),
             figures,
             new OutboxTopic(() => store.Current, () => store.Desk, store.Slots, state, json),
-            new DeadLettersTopic(() => store.Desk, json));
+            new DeadLettersTopic(() => store.Desk, json),
+            new SensorsTopic(() => sensors, new BusScan(() => [.. sensors.Select(s => new BusMember(s.Id, s.Sensor))], [], buses, new NodeInventory(), time), time));
     }
 
     /// <summary>What <c>systemctl status</c> shows.</summary>

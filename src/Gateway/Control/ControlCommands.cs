@@ -17,10 +17,12 @@ internal sealed class ControlCommands
     /// <param name="figures">How its alerts perform; asked by way of the rules.</param>
     /// <param name="outbox">What is stored.</param>
     /// <param name="letters">What a broker refuses.</param>
-    public ControlCommands(string gateway, AskRules? rules, AlertFigures? figures, OutboxTopic outbox, DeadLettersTopic letters)
+    /// <param name="sensors">What is read; null: nothing.</param>
+    public ControlCommands(string gateway, AskRules? rules, AlertFigures? figures, OutboxTopic outbox, DeadLettersTopic letters, SensorsTopic? sensors = null)
     {
         // Without rules only the store can be asked: no service runs.
         var alerts = new AlertsTopic(rules!, figures!);
+        sensors ??= new SensorsTopic(static () => [], null!, TimeProvider.System);
         table = new (string Name, Func<ControlCall, Task<JsonObject>> Run)[]
         {
             ("hello", call => Hello(gateway, call)),
@@ -38,6 +40,9 @@ internal sealed class ControlCommands
             ("outbox.dead-letters.list", letters.ListAsync),
             ("outbox.dead-letters.retry", letters.RetryAsync),
             ("outbox.dead-letters.drop", letters.DropAsync),
+            ("sensors.list", sensors.ListAsync),
+            ("sensors.read", sensors.ReadAsync),
+            ("sensors.scan", sensors.ScanAsync),
         }.ToFrozenDictionary(c => c.Name, c => c.Run);
     }
 

@@ -11,11 +11,10 @@ internal sealed class LatestReadings(int channels)
     private SensorWatch? watch;
 
     /// <summary>Who watches; null: nobody.</summary>
-    public SensorWatch? Watch
-    {
-        get => Volatile.Read(ref watch);
-        set => Volatile.Write(ref watch, value);
-    }
+    public SensorWatch? Watch => Volatile.Read(ref watch);
+
+    /// <summary>Somebody begins to watch, unless somebody does already.</summary>
+    public void Begin(SensorWatch watching) => Interlocked.CompareExchange(ref watch, watching, null);
 
     /// <summary>A reading was made.</summary>
     public void Take(int channel, in Reading reading)
@@ -27,7 +26,7 @@ internal sealed class LatestReadings(int channels)
 
         if (Watch is { } watching && !watching.Take(reading))
         {
-            Watch = null;
+            Interlocked.CompareExchange(ref watch, null, watching);
         }
     }
 

@@ -6,7 +6,7 @@ namespace Gateway.Scanning;
 /// What a sensor does while somebody watches it: the transactions on its bus and the readings that come of them, in their order. The
 /// oldest go when nobody fetches them; when nobody has asked for a while it ends by itself.
 /// </summary>
-internal sealed class SensorWatch(TimeProvider time, bool raw)
+internal sealed class SensorWatch(TimeProvider time)
 {
     /// <summary>Entries that are kept.</summary>
     public const int Room = 4096;
@@ -17,11 +17,28 @@ internal sealed class SensorWatch(TimeProvider time, bool raw)
     private readonly Lock gate = new();
     private readonly Queue<WatchEntry> entries = new();
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool raw;
     private long number;
     private long asked = time.GetTimestamp();
 
     /// <summary>Whether transactions are kept, too.</summary>
-    public bool Raw => raw;
+    public bool Raw
+    {
+        get => raw;
+        set => raw = value;
+    }
+
+    /// <summary>Number of the last entry.</summary>
+    public long Number
+    {
+        get
+        {
+            lock (gate)
+            {
+                return number;
+            }
+        }
+    }
 
     /// <summary>A reading was made; false when nobody is interested any more.</summary>
     public bool Take(in Reading reading) => Add(new WatchEntry(reading, null));
