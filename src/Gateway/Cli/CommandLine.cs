@@ -51,6 +51,7 @@ internal static class CommandLine
         root.Subcommands.Add(ListenCommand.Make(output, error));
         root.Subcommands.Add(OutboxCommand.Make(output, error));
         root.Subcommands.Add(RulesCommand.Make(output, error));
+        root.Subcommands.Add(SensorsCommand.Make(output, error));
         return root;
     }
 

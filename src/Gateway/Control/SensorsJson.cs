@@ -19,6 +19,12 @@ internal static class SensorsJson
         var json = new JsonObject { ["sensor"] = section.Id, ["driver"] = section.Driver };
         Put(json, "place", SensorPlace.Of(section.Sensor)?.Text);
         Put(json, "every", section.Sensor.Every > TimeSpan.Zero ? section.Sensor.Every.TotalSeconds : null);
+        json["channels"] = new JsonArray([.. section.Points.Select(p =>
+        {
+            var channel = new JsonObject { ["channel"] = p.Channel };
+            Put(channel, "unit", p.Unit);
+            return (JsonNode)channel;
+        })]);
         return json;
     }
 
