@@ -11,6 +11,7 @@ internal sealed class SensorsRead(Ask ask, string id, bool json, TextWriter outp
     private readonly List<JsonNode> row = [];
     private int channels = 1;
     private bool told;
+    private bool waited;
 
     /// <summary>Reads; the exit code is 1 when the sensor failed.</summary>
     public async Task<int> RunAsync(bool watch)
@@ -113,7 +114,7 @@ internal sealed class SensorsRead(Ask ask, string id, bool json, TextWriter outp
     {
         if (row.Count > 0 && !json)
         {
-            var time = SensorsText.Text(row[0], "at") is { Length: > 23 } at ? at[11..23] : string.Empty;
+            var time = SensorsText.Text(row[0], "at") is { Length: > 23 } at ? at[11..23] + "Z" : string.Empty;
             foreach (var line in SensorsText.Table([[time, string.Join(", ", row.Select(r => $"{SensorsText.Text(r, "channel")} {SensorsText.Value(r)}"))]]))
             {
                 await output.WriteLineAsync(line);
@@ -130,8 +131,9 @@ internal sealed class SensorsRead(Ask ask, string id, bool json, TextWriter outp
             await error.WriteLineAsync($"sensor-gateway: {lost} entries are left out: the sensor is faster than they can be fetched");
         }
 
-        if (answer["entries"] is JsonArray { Count: 0 } && !json)
+        if (answer["entries"] is JsonArray { Count: 0 } && !json && !waited)
         {
+            waited = true;
             var next = SensorsText.Seconds(answer["sensor"]?["next"]);
             await error.WriteLineAsync($"nothing yet{(next.Length > 0 ? $"; its next step is due in {next}" : string.Empty)} (Ctrl+C ends)");
         }

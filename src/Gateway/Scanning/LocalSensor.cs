@@ -27,6 +27,9 @@ internal sealed class LocalSensor : IAsyncDisposable
         this.time = time;
         var source = new Source(section.Id, section.Sensor, section.Points, default, wake, time, stop.Token, section.Corrections);
 
+        // From the beginning, so that opening it is seen, too.
+        source.Latest.Begin(new SensorWatch(time) { Raw = true });
+
         // Whoever looks at a sensor wants to see why it does not open, however the service would take it.
         Runner = new SensorRunner(section with { Start = SensorStart.Retry }, source, new SystemNotices(time, static () => { }), time, NullLogger.Instance, stop.Token);
         threads = new SensorThreads([Runner], time, stop.Token, buses: buses);

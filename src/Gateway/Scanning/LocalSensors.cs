@@ -34,6 +34,7 @@ internal sealed class LocalSensors(GatewayConfiguration? configuration, TimeProv
             case "sensors.read":
                 Hold();
                 Start((string?)args["sensor"] ?? string.Empty);
+                args["after"] ??= 0;
                 return Topic().ReadAsync(Call(args));
             default:
                 Hold();
