@@ -6,6 +6,9 @@ namespace Gateway.Cli;
 /// <summary>What a sensor does, answer by answer, from now on.</summary>
 internal static class SensorsFeed
 {
+    /// <summary>Whether nothing will come any more: the recording is at its end, or the sensor is left out.</summary>
+    public static bool IsOver(JsonObject answer) => (string?)answer["sensor"]?["state"] is "finished" or "left-out" && (bool?)answer["more"] == false;
+
     /// <summary>Asks until told to stop; each answer waits a few seconds for a reading.</summary>
     public static async IAsyncEnumerable<JsonObject> EachAsync(Ask ask, string sensor, bool raw, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -39,7 +39,7 @@ internal static class SensorsList
 
         // One table for all, so that it can be read down; what a sensor measures stands below it.
         var heads = SensorsText.Table([runs ? ["SENSOR", "STATE", "DRIVER", "EVERY", "FAILED", "NEXT", "PLACE"] : ["SENSOR", "DRIVER", "EVERY", "PLACE"], .. sensors.Select(s => Head(s, runs))]).ToList();
-        using var points = SensorsText.Rows([.. sensors.SelectMany(Readings).Select(Point)], "  ").GetEnumerator();
+        using var points = SensorsText.Rows([.. sensors.SelectMany(s => Readings(s).Select(r => Point(r, SensorsText.Text(s, "failure"))))], "  ").GetEnumerator();
         yield return heads[0];
         foreach (var (sensor, head) in sensors.Zip(heads.Skip(1)))
         {
@@ -76,9 +76,10 @@ internal static class SensorsList
             : [SensorsText.Text(sensor, "sensor"), .. common, place];
     }
 
-    private static string[] Point(JsonNode reading) => reading["at"] is null
+    /// <summary>A channel; why it is bad, unless that stands above for the whole sensor.</summary>
+    private static string[] Point(JsonNode reading, string failure) => reading["at"] is null
         ? [SensorsText.Text(reading, "channel"), string.Empty, "no reading yet"]
-        : [SensorsText.Text(reading, "channel"), SensorsText.Value(new JsonObject { ["value"] = reading["value"]?.DeepClone(), ["unit"] = reading["unit"]?.DeepClone() }), Age(reading), SensorsText.Quality(reading)];
+        : [SensorsText.Text(reading, "channel"), SensorsText.Value(new JsonObject { ["value"] = reading["value"]?.DeepClone(), ["unit"] = reading["unit"]?.DeepClone() }), Age(reading), SensorsText.Text(reading, "reason") is { Length: > 0 } reason && reason == failure ? SensorsText.Text(reading, "quality") : SensorsText.Quality(reading)];
 
     /// <summary>How long ago; of a recording, when it was.</summary>
     private static string Age(JsonNode reading) => reading["age"] is { } age ? SensorsText.Seconds(age) + " ago" : SensorsText.Text(reading, "at").Split('.')[0].Replace('T', ' ');

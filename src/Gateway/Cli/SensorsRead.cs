@@ -35,8 +35,14 @@ internal sealed class SensorsRead(Ask ask, string id, bool json, TextWriter outp
             }
 
             await EndAsync(answer);
-            if ((string?)answer["sensor"]?["state"] is "finished" or "left-out")
+            if (SensorsFeed.IsOver(answer))
             {
+                await RowAsync();
+                if (seen.Count > 0)
+                {
+                    return code;
+                }
+
                 throw new RefusedException($"sensor {id} reads nothing more: it is {((string?)answer["sensor"]!["state"] == "finished" ? "at the end of its recording" : "left out ('start: ignore')")}");
             }
         }

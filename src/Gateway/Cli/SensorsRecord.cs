@@ -28,7 +28,7 @@ internal sealed class SensorsRecord(Ask ask, string id, TextWriter output, TextW
             await foreach (var answer in SensorsFeed.EachAsync(ask, id, raw: false, stop.Token))
             {
                 await TakeAsync(answer, into);
-                if ((string?)answer["sensor"]?["state"] == "finished")
+                if (SensorsFeed.IsOver(answer))
                 {
                     break;
                 }

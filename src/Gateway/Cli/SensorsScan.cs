@@ -20,7 +20,7 @@ internal static class SensorsScan
         {
             try
             {
-                scans.Add(await ask("sensors.scan", new JsonObject { ["bus"] = bus }));
+                scans.Add((await ask("sensors.scan", new JsonObject { ["bus"] = bus })).DeepClone());
             }
             catch (RefusedException e) when (e is not NoServiceException)
             {

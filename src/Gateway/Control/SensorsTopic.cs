@@ -48,12 +48,17 @@ internal sealed class SensorsTopic(Func<IReadOnlyList<SensorRunner>> sensors, Bu
 
         // What does not follow on was not fetched in time, and somebody should know.
         var lost = entries.Count > 0 ? entries[0].Number - behind - 1 : 0;
+        var sensor = SensorsJson.Of(runner, Instant.Now(time));
+        var last = entries.Count > 0 ? entries[^1].Number : behind;
         return new JsonObject
         {
-            ["sensor"] = SensorsJson.Of(runner, Instant.Now(time)),
+            ["sensor"] = sensor,
             ["entries"] = new JsonArray([.. entries.Where(e => raw || e.Reading is not null).Select(e => (JsonNode)SensorsJson.Of(e))]),
             ["lost"] = lost,
-            ["next"] = entries.Count > 0 ? entries[^1].Number : behind,
+            ["next"] = last,
+
+            // Looked at behind the state: when it is finished and there is no more, there never will be.
+            ["more"] = last < watch.Number,
         };
     }
 
