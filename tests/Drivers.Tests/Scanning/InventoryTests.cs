@@ -68,7 +68,7 @@ public sealed class InventoryTests : IDisposable
                 "1-wire 3b-000000000001 -",
                 "hwmon jc42 driver=hwmon chip=jc42 channels={ temperature: { input: temp1 } }",
                 "hwmon ina2xx driver=hwmon chip=ina2xx channels={ voltage0: { input: in0 }, voltage1: { input: in1 } }",
-                "iio bme280 driver=iio device=bme280 channels={ humidity: { input: humidityrelative }, temperature: { input: temp } }",
+                "iio bme280 driver=iio device=bme280 channels={ temperature: { input: temp }, humidity: { input: humidityrelative } }",
             ],
             found.Select(f => $"{f.Kind} {f.Name} {(f.Settings is null ? "-" : string.Join(' ', f.Settings.Select(s => $"{s.Key}={s.Value}")))}"));
     }
