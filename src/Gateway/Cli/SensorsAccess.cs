@@ -19,7 +19,7 @@ internal sealed class SensorsAccess
     /// <summary>Runs a command; a refusal is said and is exit code 1.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="error">Where a refusal is said.</param>
-    /// <param name="needsSensors">Whether it makes no sense without a valid configuration.</param>
+    /// <param name="needsSensors">Whether it makes no sense without a configuration.</param>
     /// <param name="run">What to do; gets the way to ask, and whether that is a service.</param>
     public async Task<int> RunAsync(ParseResult parsed, TextWriter error, bool needsSensors, Func<Ask, bool, Task<int>> run)
     {
@@ -36,11 +36,7 @@ internal sealed class SensorsAccess
     {
         var path = parsed.GetValue(Config) ?? ConfigurationLoader.DefaultPath;
         var loaded = ConfigurationLoader.Load(path, parsed.GetValue(Config) is null, new ConfigurationSources { UnsetIsWarning = true });
-        if (loaded.Configuration is null && !needsSensors)
-        {
-            await error.WriteLineAsync($"sensor-gateway: {path} has problems, so nothing is known of its sensors; 'sensor-gateway check' says which");
-        }
-        else if (loaded.Configuration is null)
+        if (loaded.Configuration is not { } configuration)
         {
             foreach (var problem in loaded.Problems)
             {
@@ -55,7 +51,7 @@ internal sealed class SensorsAccess
             throw new RefusedException($"{nobody.Message}; and there is no configuration at {path}");
         }
 
-        await using var local = new LocalSensors(loaded.Configuration, TimeProvider.System);
+        await using var local = new LocalSensors(configuration, TimeProvider.System);
         return await run(local.AskAsync, false);
     }
 }

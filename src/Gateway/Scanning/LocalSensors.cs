@@ -13,15 +13,15 @@ namespace Gateway.Scanning;
 /// Answers the commands <c>sensors.…</c> when no service runs: it holds the lock of the store while it touches a bus, so that no service
 /// comes beside it.
 /// </summary>
-/// <param name="configuration">What is configured; null: nothing that is valid.</param>
+/// <param name="configuration">What is configured.</param>
 /// <param name="time">The clock.</param>
-internal sealed class LocalSensors(GatewayConfiguration? configuration, TimeProvider time) : IAsyncDisposable
+internal sealed class LocalSensors(GatewayConfiguration configuration, TimeProvider time) : IAsyncDisposable
 {
     private readonly OpenBuses buses = new();
     private LocalSensor? sensor;
     private FileStream? held;
 
-    private IReadOnlyList<SensorSection> Sections => configuration?.Sensors ?? [];
+    private IReadOnlyList<SensorSection> Sections => configuration.Sensors;
 
     /// <summary>Answers one command, as the service would.</summary>
     /// <exception cref="RefusedException">It is not done.</exception>
@@ -72,7 +72,7 @@ internal sealed class LocalSensors(GatewayConfiguration? configuration, TimeProv
     /// <summary>Without a store on disk there is no lock, and a folder that is not there nobody has ever used.</summary>
     private void Hold()
     {
-        if (held is not null || configuration is null || configuration.Store.InMemory || !Directory.Exists(configuration.Store.Path))
+        if (held is not null || configuration.Store.InMemory || !Directory.Exists(configuration.Store.Path))
         {
             return;
         }
