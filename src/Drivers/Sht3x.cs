@@ -2,11 +2,12 @@ using Gateway.Abstractions.Configuration;
 using Gateway.Abstractions.Sensors;
 using Gateway.Drivers.Buses;
 using Gateway.Drivers.Chips;
+using Gateway.Drivers.Scanning;
 
 namespace Gateway.Drivers;
 
 /// <summary>Sensirion SHT30, SHT31 or SHT35 on I²C: temperature and humidity, measured once per slot.</summary>
-internal sealed class Sht3x : ISensor, IRehearsable
+internal sealed class Sht3x : ISensor, IRehearsable, IScannable
 {
     private readonly I2cPlace place;
     private readonly byte[] trigger;
@@ -33,7 +34,13 @@ internal sealed class Sht3x : ISensor, IRehearsable
 
     public int Address => place.Address;
 
+    public IReadOnlyList<int> Addresses => place.Addresses;
+
+    public bool AsksByCommand => true;
+
     public ISensorSession Open(Opening opening) => new ShtSession(place.Open(opening), ShtModel.Sht3x, trigger, conversion);
+
+    public string? Recognise(I2cDevice chip, Action<TimeSpan> wait) => ShtSession.Recognise(chip, ShtModel.Sht3x, wait);
 
     public ISimulatedChip MakeChip(string id, TimeProvider time) => ShtChip.Make(id, time, ShtModel.Sht3x);
 

@@ -4,12 +4,15 @@ using Gateway.Configuration;
 using Gateway.Control;
 using Gateway.Diagnostics;
 using Gateway.Diagnostics.Metrics;
+using Gateway.Drivers;
+using Gateway.Drivers.Scanning;
 using Gateway.Forwarding;
 using Gateway.Http;
 using Gateway.Pipeline;
 using Gateway.Rules;
 using Gateway.Rules.Performance;
 using Gateway.Running;
+using Gateway.Scanning;
 using Gateway.Systemd;
 using Microsoft.Extensions.Logging;
 
@@ -118,7 +121,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
         var watched = new Watchdog(systemd, heartbeat, Watchdog.Period(Environment.GetEnvironmentVariable("WATCHDOG_USEC")), time, logger).RunAsync(sending.Token);
         reloader = reload is null ? null : new Reloader(core, reload, configuration, sensors, upstreams, pipeline, systemd, Measure, Status);
         var asked = reloader?.ListenAsync(sensing.Token) ?? Task.CompletedTask;
-        Volatile.Write(ref commands, Commands(core, door, figures, reloader, () => Volatile.Read(ref measured)!));
+        Volatile.Write(ref commands, Commands(core, sensors, door, figures, reloader, () => Volatile.Read(ref measured)!));
         var control = ControlServer.Start(ControlPath.OfService(configuration, Environment.GetEnvironmentVariable), commands, time, logger);
         var served = ServeAsync(heartbeat, state, () => Volatile.Read(ref measured), meter, sending.Token);
         systemd.Ready(Status());
@@ -198,7 +201,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
         return await EndAsync(pipeline.FinishAsync(deadline.Token), "last commit");
     }
 
-    private ControlCommands Commands(GatewayCore core, RulesDoor door, AlertFigures figures, Reloader? reloader, Func<MetricSources> measured)
+    private ControlCommands Commands(GatewayCore core, RunningSensors sensors, RulesDoor door, AlertFigures figures, Reloader? reloader, Func<MetricSources> measured)
     {
         var (id, store, json) = (configuration.Gateway.Id, core.Store, new EventJson(configuration.Gateway.Id));
         var rules = new AskRules(door, core.State, time);
@@ -209,7 +212,11 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
             new OutboxTopic(() => store.Current, () => store.Desk, () => store.Slots, core.State, json),
             new DeadLettersTopic(() => store.Desk, json),
             new ReloadTopic(reloader, rules),
-            new StatusTopic(id, measured, reloader));
+            new StatusTopic(id, measured, reloader),
+            new SensorsTopic(
+                () => [.. sensors.All.Select(s => s.Runner)],
+                new BusScan(() => [.. sensors.All.Select(s => new BusMember(s.Section.Id, s.Section.Sensor))], [], core.Buses, new NodeInventory(), time),
+                time));
     }
 
     /// <summary>Answers over HTTP, if the configuration wants it.</summary>

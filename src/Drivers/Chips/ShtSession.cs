@@ -32,6 +32,14 @@ internal sealed class ShtSession(I2cDevice chip, ShtModel model, byte[] trigger,
     private static readonly TimeSpan AfterIdentify = TimeSpan.FromMilliseconds(10);
     private int step;
 
+    /// <summary>What shows that such a chip is there; null: it is another one.</summary>
+    public static string? Recognise(I2cDevice chip, ShtModel model, Action<TimeSpan> wait)
+    {
+        chip.Write(model.Identify);
+        wait(AfterIdentify);
+        return IsRight(chip, model) ? model.Words == 1 ? "status with its checksum" : "serial number with its checksums" : null;
+    }
+
     protected override TimeSpan? Prepare()
     {
         switch (step++)
@@ -67,14 +75,25 @@ internal sealed class ShtSession(I2cDevice chip, ShtModel model, byte[] trigger,
 
     private void Identify()
     {
+        if (!IsRight(chip, model))
+        {
+            throw new SensorException($"what answers at {chip.Place} is no {model.Name}, or the line is disturbed (wrong checksum): check 'driver', 'address' and wiring");
+        }
+    }
+
+    /// <summary>Whether the answer to <see cref="ShtModel.Identify"/> is right in its checksums.</summary>
+    private static bool IsRight(I2cDevice chip, ShtModel model)
+    {
         Span<byte> words = stackalloc byte[model.Words * CheckedWord.Length];
         chip.Transfer([], words);
         for (var i = 0; i < model.Words; i++)
         {
             if (!CheckedWord.TryRead(words, i, out _))
             {
-                throw new SensorException($"what answers at {chip.Place} is no {model.Name}, or the line is disturbed (wrong checksum): check 'driver', 'address' and wiring");
+                return false;
             }
         }
+
+        return true;
     }
 }

@@ -27,7 +27,7 @@ internal sealed record SysfsDevice(string Root, string Name, string? Parent, str
         };
     }
 
-    private static string NameOf(string folder)
+    public static string NameOf(string folder)
     {
         try
         {
@@ -40,7 +40,7 @@ internal sealed record SysfsDevice(string Root, string Name, string? Parent, str
     }
 
     /// <summary>Of a hwmon folder the link <c>device</c> points to the parent; a device of IIO lies inside it.</summary>
-    private static string ParentOf(string folder)
+    public static string ParentOf(string folder)
     {
         try
         {

@@ -1,6 +1,7 @@
 using Gateway.Abstractions;
 using Gateway.Abstractions.Sensors;
 using Gateway.Drivers;
+using Gateway.Scanning;
 
 namespace Gateway.Acquisition;
 
@@ -112,7 +113,7 @@ internal sealed class SensorAttempt(ISensor sensor, Source source, SensorBus? bu
         var open = bus?.Open(now);
         if (open is not null)
         {
-            BusCatalog.Join(open, new BusMember(source.Id, sensor), time);
+            BusCatalog.Join(TappedBus.Bare(open), new BusMember(source.Id, sensor), time);
         }
 
         return sensor.Open(new Opening(open, source.Resume, time, stopping));

@@ -1,6 +1,7 @@
 using Gateway.Abstractions;
 using Gateway.Abstractions.Sensors;
 using Gateway.Drivers;
+using Gateway.Scanning;
 
 namespace Gateway.Acquisition;
 
@@ -29,7 +30,7 @@ internal sealed class SensorBus(Func<IBus> open) : IDisposable
         closing.Remove(close);
         if (bus is not null)
         {
-            BusCatalog.Leave(bus, member);
+            BusCatalog.Leave(TappedBus.Bare(bus), member);
         }
     }
 

@@ -3,6 +3,7 @@ using Gateway.Abstractions.Configuration;
 using Gateway.Abstractions.Sensors;
 using Gateway.Configuration;
 using Gateway.Diagnostics;
+using Gateway.Scanning;
 using Microsoft.Extensions.Logging;
 
 namespace Gateway.Acquisition;
@@ -29,6 +30,7 @@ internal sealed partial class SensorRunner : IDisposable
     private long failures;
     private bool wasOpen;
     private bool isOver;
+    private long due;
     private long slot;
 
     /// <summary>Makes the keeper of one sensor; nothing is opened yet.</summary>
@@ -50,7 +52,20 @@ internal sealed partial class SensorRunner : IDisposable
     public string Id => section.Id;
 
     /// <summary>When the next step is due, in ticks of the live clock.</summary>
-    public long Due { get; private set; }
+    public long Due
+    {
+        get => Interlocked.Read(ref due);
+        private set => Interlocked.Exchange(ref due, value);
+    }
+
+    /// <summary>Whether it was ever open.</summary>
+    public bool WasOpen => Volatile.Read(ref wasOpen);
+
+    /// <summary>Its readings, for somebody who looks.</summary>
+    public LatestReadings Latest => source.Latest;
+
+    /// <summary>What is configured of it.</summary>
+    public SensorSection Section => section;
 
     /// <summary>Why the sensor does not work now; null while it does.</summary>
     public string? Failure => Volatile.Read(ref failure);
@@ -100,7 +115,7 @@ internal sealed partial class SensorRunner : IDisposable
     {
         if (!wasOpen && Attempt.WasOpen)
         {
-            wasOpen = true;
+            Volatile.Write(ref wasOpen, true);
             slot = now.Ticks;
         }
 

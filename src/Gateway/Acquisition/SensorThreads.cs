@@ -1,4 +1,5 @@
 using Gateway.Drivers;
+using Gateway.Scanning;
 using Gateway.Systemd;
 
 namespace Gateway.Acquisition;
@@ -13,6 +14,7 @@ internal sealed class SensorThreads
     private readonly Heartbeat? heartbeat;
     private readonly TimeSpan? deadline;
     private readonly TaskCompletionSource failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly OpenBuses buses;
     private readonly IReadOnlyList<SensorRunner> first;
 
     /// <summary>Groups the sensors by their bus.</summary>
@@ -21,12 +23,14 @@ internal sealed class SensorThreads
     /// <param name="stopping">Ends the threads.</param>
     /// <param name="heartbeat">Where the schedules show that they move; null: nobody looks.</param>
     /// <param name="deadline">Time for one step on a bus; null: that of the running gateway.</param>
-    public SensorThreads(IReadOnlyList<SensorRunner> runners, TimeProvider time, CancellationToken stopping, Heartbeat? heartbeat = null, TimeSpan? deadline = null)
+    /// <param name="buses">Where others find the buses that are open; null: nobody looks.</param>
+    public SensorThreads(IReadOnlyList<SensorRunner> runners, TimeProvider time, CancellationToken stopping, Heartbeat? heartbeat = null, TimeSpan? deadline = null, OpenBuses? buses = null)
     {
         this.time = time;
         this.stopping = stopping;
         this.heartbeat = heartbeat;
         this.deadline = deadline;
+        this.buses = buses ?? new OpenBuses();
         first = runners;
     }
 
@@ -54,6 +58,7 @@ internal sealed class SensorThreads
             if (threads.TryGetValue(group.Key, out var running))
             {
                 await running.Thread.ChangeAsync([], [.. group]);
+                running.Taps.Set(running.Thread.Sensors);
             }
             else
             {
@@ -77,6 +82,7 @@ internal sealed class SensorThreads
             }
 
             var rest = running.Thread.Sensors.Except(group).Any();
+            running.Taps.Set([.. running.Thread.Sensors.Except(group)]);
             leaving.Add(rest ? running.Thread.ChangeAsync([.. group], []) : EndAsync(group.Key, running));
         }
 
@@ -92,11 +98,13 @@ internal sealed class SensorThreads
     {
         var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var pulse = heartbeat?.Join(key.Bus is null ? "schedule of sensor " + key.Sensor : "schedule of bus " + key.Bus);
+        var taps = new SensorTaps();
+        taps.Set(runners);
         BusThread? thread = null;
         thread = key.Bus is { } bus
-            ? new BusThread(bus, runners, () => BusCatalog.Open(bus, [.. thread!.Sensors.Select(r => new BusMember(r.Id, r.Sensor))], time), time, stop.Token, pulse, deadline)
+            ? new BusThread(bus, runners, () => buses.Tap(bus, BusCatalog.Open(bus, [.. thread!.Sensors.Select(r => new BusMember(r.Id, r.Sensor))], time), taps), time, stop.Token, pulse, deadline)
             : new BusThread(key.Sensor!, runners, null, time, stop.Token, pulse);
-        threads[key] = new Running(thread, stop, pulse);
+        threads[key] = new Running(thread, stop, pulse, taps);
         _ = thread.Completion.ContinueWith(
             t => failed.TrySetException(t.Exception!.InnerExceptions), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         thread.Start();
@@ -116,5 +124,5 @@ internal sealed class SensorThreads
     }
 
     /// <summary>A thread, and what ends it.</summary>
-    private sealed record Running(BusThread Thread, CancellationTokenSource Stop, Pulse? Pulse);
+    private sealed record Running(BusThread Thread, CancellationTokenSource Stop, Pulse? Pulse, SensorTaps Taps);
 }

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Gateway.Abstractions;
 using Gateway.Abstractions.Sensors;
 using Gateway.Drivers.Calibration;
+using Gateway.Scanning;
 using Channel = System.Threading.Channels.Channel;
 
 namespace Gateway.Acquisition;
@@ -64,6 +65,7 @@ internal sealed class Source : ISampleSink
         overflow = new Reading[points.Count];
         waiting = new bool[points.Count];
         coalesced = new long[points.Count];
+        Latest = new LatestReadings(points.Count);
     }
 
     /// <summary>Id of the sensor.</summary>
@@ -71,6 +73,9 @@ internal sealed class Source : ISampleSink
 
     /// <summary>The sensor's points.</summary>
     public IReadOnlyList<Point> Points { get; }
+
+    /// <summary>The last readings, for somebody who looks.</summary>
+    public LatestReadings Latest { get; }
 
     /// <summary>Behind the last queued row: where a sensor that is opened again goes on.</summary>
     public ResumeToken Resume => resume;
@@ -198,6 +203,7 @@ internal sealed class Source : ISampleSink
 
     private void Queue(in Sample sample, in Reading reading)
     {
+        Latest.Take(sample.Channel, reading);
         if (sensor.CanWait)
         {
             while (!queue.Writer.TryWrite(reading))

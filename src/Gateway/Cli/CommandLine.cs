@@ -51,10 +51,12 @@ internal static class CommandLine
         root.Subcommands.Add(AlertsCommand.Make(output, error));
         root.Subcommands.Add(BenchCommand.Make(output, error));
         root.Subcommands.Add(DescribeCommand.Make(output, error, new ConfigurationSources()));
+        root.Subcommands.Add(DoctorCommand.Make(output));
         root.Subcommands.Add(ListenCommand.Make(output, error));
         root.Subcommands.Add(OutboxCommand.Make(output, error));
         root.Subcommands.Add(ReloadCommand.Make(output, error));
         root.Subcommands.Add(RulesCommand.Make(output, error));
+        root.Subcommands.Add(SensorsCommand.Make(output, error));
         root.Subcommands.Add(StatusCommand.Make(output, error));
         return root;
     }

@@ -25,6 +25,9 @@ internal enum SensorStart
 /// <param name="Points">Its points, in the order of <see cref="ISensor.Channels"/>.</param>
 internal sealed record SensorSection(string Id, ISensor Sensor, SensorStart Start, IReadOnlyList<Point> Points)
 {
+    /// <summary>Name of its driver.</summary>
+    public string Driver { get; init; } = string.Empty;
+
     /// <summary>How their values are corrected, in the same order; null for a point that is not, empty when none is.</summary>
     public IReadOnlyList<Correction?> Corrections { get; init; } = [];
 
@@ -49,6 +52,8 @@ internal sealed record SensorSection(string Id, ISensor Sensor, SensorStart Star
             start switch { "error" => SensorStart.Error, "ignore" => SensorStart.Ignore, _ => SensorStart.Retry },
             [.. sensor.Channels.Select((c, i) => new Point(firstIndex + i, id, c.Name, c.Unit, sensor.Recorded, sensor.Every))])
         {
+            // Declared by the catalogue: this reads the word again.
+            Driver = settings.OptionalText("driver", string.Empty) ?? string.Empty,
             Corrections = corrections.Any(c => c is not null) ? corrections : [],
         };
     }

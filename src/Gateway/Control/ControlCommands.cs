@@ -19,11 +19,13 @@ internal sealed class ControlCommands
     /// <param name="letters">What a broker refuses.</param>
     /// <param name="reload">Its configuration.</param>
     /// <param name="status">How it is.</param>
-    public ControlCommands(string gateway, AskRules? rules, AlertFigures? figures, OutboxTopic outbox, DeadLettersTopic letters, ReloadTopic? reload = null, StatusTopic? status = null)
+    /// <param name="sensors">What is read; null: nothing.</param>
+    public ControlCommands(string gateway, AskRules? rules, AlertFigures? figures, OutboxTopic outbox, DeadLettersTopic letters, ReloadTopic? reload = null, StatusTopic? status = null, SensorsTopic? sensors = null)
     {
         // Without rules only the store can be asked: no service runs.
         var alerts = new AlertsTopic(rules!, figures!);
         reload ??= new ReloadTopic(null, rules!);
+        sensors ??= new SensorsTopic(static () => [], null!, TimeProvider.System);
         table = new (string Name, Func<ControlCall, Task<JsonObject>> Run)[]
         {
             ("hello", call => Hello(gateway, call)),
@@ -43,6 +45,9 @@ internal sealed class ControlCommands
             ("outbox.dead-letters.drop", letters.DropAsync),
             ("reload", reload.ReloadAsync),
             ("reload.plan", reload.PlanAsync),
+            ("sensors.list", sensors.ListAsync),
+            ("sensors.read", sensors.ReadAsync),
+            ("sensors.scan", sensors.ScanAsync),
             ("status", call => status!.StatusAsync(call)),
         }.ToFrozenDictionary(c => c.Name, c => c.Run);
     }

@@ -6,6 +6,7 @@ using Gateway.Control;
 using Gateway.Diagnostics;
 using Gateway.Forwarding;
 using Gateway.Pipeline;
+using Gateway.Scanning;
 using Gateway.Systemd;
 using Microsoft.Extensions.Logging;
 
@@ -37,6 +38,9 @@ internal sealed record GatewayCore
 
     /// <summary>Tells when the network changes; null: nobody does.</summary>
     public NetworkWatch? Network { get; init; }
+
+    /// <summary>Where others find the buses that are open.</summary>
+    public OpenBuses Buses { get; } = new();
 
     /// <summary>Makes connections to upstreams in the place of what their configuration names; null: nothing does.</summary>
     public LinkFactory? Link { get; init; }

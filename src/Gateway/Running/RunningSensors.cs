@@ -28,7 +28,7 @@ internal sealed partial class RunningSensors
     {
         this.core = core;
         this.stopping = stopping;
-        threads = new SensorThreads([], core.Time, stopping, core.Heartbeat);
+        threads = new SensorThreads([], core.Time, stopping, core.Heartbeat, buses: core.Buses);
         all = [.. sections.Select(s => Make(s, held: !core.Store.TokensKnown))];
     }
 
