@@ -34,6 +34,11 @@ public sealed class ConfigurationSchemaTests
         "range: [85",
         "median: 4",
         "points: [ { reads: 1, is: 2 }",
+        "min-interval: 2s",
+        "temperatur: 1",
+        "co2: 1",
+        "channels: [pressure]",
+        "aggregate: { every: 0s }",
     ];
 
     private static readonly JsonSchema OfTests = Load(TestSources.With());
