@@ -8,6 +8,7 @@ using Gateway.Diagnostics.Metrics;
 using Gateway.Forwarding;
 using Gateway.Mqtt;
 using Gateway.Pipeline;
+using Gateway.Reporting;
 using Gateway.Rules;
 using Gateway.Rules.Performance;
 using Gateway.Systemd;
@@ -64,10 +65,12 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
         var runners = Runners(sources, notices, sensing.Token);
         var threads = new SensorThreads(runners, time, sensing.Token, heartbeat);
         var forwarders = configuration.Upstreams.Select((u, i) => MakeForwarder(u, store.Slots[i], store.Report, wakes[i], state, states, network, notices)).ToList();
+        var reports = new Reporters(configuration.Sensors);
         using var pipeline = new PipelineLoop(new PipelineParts
         {
             Sources = sources,
             Rules = RuleSet.Bind(configuration.Rules, configuration.Points, configuration.Computations),
+            Reports = reports,
             Store = store,
             Notices = notices,
             State = state,
@@ -88,6 +91,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
             Sources = sources,
             Sensors = runners,
             Pipeline = pipeline,
+            Reports = reports,
             Store = store,
             Notices = notices,
             Door = door,

@@ -88,6 +88,7 @@ internal sealed partial class PipelineLoop : IDisposable
         {
         }
 
+        parts.Reports?.End(batch);
         await CommitAsync(Instant.Now(parts.Time), SaveScope.Stop, cancellationToken);
     }
 
@@ -113,7 +114,15 @@ internal sealed partial class PipelineLoop : IDisposable
         transitions.Begin(batch.Next(Lane.Alerts));
         parts.Rules.Advance(now, transitions);
         TakeComputed(now);
-        more |= TakeReadings(now);
+        if (TakeReadings(now))
+        {
+            more = true;
+        }
+        else
+        {
+            TakeReports(now);
+        }
+
         TakeWork(now);
         TakeTransitions(now);
         TakeNotices();
@@ -164,7 +173,7 @@ internal sealed partial class PipelineLoop : IDisposable
             }
 
             parts.Rules.Judge(reading, transitions);
-            batch.Add(reading);
+            Forward(reading);
             parts.Board?.Take(reading);
             TakeComputed(now);
             if (reading.Resume.Identity is not null)
@@ -174,6 +183,29 @@ internal sealed partial class PipelineLoop : IDisposable
         }
 
         return true;
+    }
+
+    /// <summary>The rules have seen it; what is stored of it is another matter.</summary>
+    private void Forward(in Reading reading)
+    {
+        if (parts.Reports is { } reports)
+        {
+            reports.Take(reading, batch);
+        }
+        else
+        {
+            batch.Add(reading);
+        }
+    }
+
+    /// <summary>What is to be forwarded by the time alone, once no reading from before waits.</summary>
+    private void TakeReports(Instant now)
+    {
+        if (parts.Reports?.Advance(now, batch) is { } count and > 0)
+        {
+            batchSince = batched == 0 ? now.Ticks : batchSince;
+            batched += count;
+        }
     }
 
     /// <summary>Computed points have readings as measured ones do.</summary>
@@ -274,6 +306,7 @@ internal sealed partial class PipelineLoop : IDisposable
         var until = now.Ticks + CursorInterval.Ticks;
         until = batched > 0 ? Math.Min(until, batchSince + parts.Linger.Ticks) : until;
         until = Math.Min(until, parts.Rules.NextDue ?? long.MaxValue);
+        until = Math.Min(until, parts.Reports?.Due(now) ?? long.MaxValue);
         return TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling((until - now.Ticks) / (double)TimeSpan.TicksPerMillisecond)));
     }
 
