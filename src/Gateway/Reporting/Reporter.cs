@@ -8,17 +8,15 @@ namespace Gateway.Reporting;
 internal sealed class Reporter
 {
     private readonly IReadOnlyList<Point> points;
-    private readonly int first;
     private readonly SingleReporter[] singles;
     private readonly Aggregator?[] aggregators;
 
     /// <summary>Makes it for one sensor. Nothing was forwarded yet, so the first reading of each point is.</summary>
     /// <param name="reports">What is forwarded, one for each of <paramref name="points"/>.</param>
-    /// <param name="points">The sensor's points, with numbers that follow each other.</param>
+    /// <param name="points">The sensor's points.</param>
     public Reporter(IReadOnlyList<ChannelReport> reports, IReadOnlyList<Point> points)
     {
         this.points = points;
-        first = points.Count > 0 ? points[0].Index : 0;
         singles = [.. reports.Zip(points, (r, p) => new SingleReporter(r, p))];
         aggregators = [.. reports.Zip(points, (r, p) => r.Aggregate is { } a ? new Aggregator(a, p) : null)];
     }
@@ -29,7 +27,14 @@ internal sealed class Reporter
     /// <summary>Adds to <paramref name="batch"/> what is to be forwarded now that this reading is here.</summary>
     public void Take(in Reading reading, OutboxBatch batch)
     {
-        var channel = reading.Point.Index - first;
+        var channel = IndexOf(reading.Point);
+        if (channel < 0)
+        {
+            // Of another configuration than these settings.
+            batch.Add(reading);
+            return;
+        }
+
         aggregators[channel]?.Take(reading, batch);
         singles[channel].Take(reading, batch);
     }
@@ -68,5 +73,18 @@ internal sealed class Reporter
         }
 
         return due;
+    }
+
+    private int IndexOf(Point point)
+    {
+        for (var i = 0; i < points.Count; i++)
+        {
+            if (ReferenceEquals(points[i], point))
+            {
+                return i;
+            }
+        }
+
+        return -1;
     }
 }
