@@ -20,7 +20,7 @@ public static class ChannelCorrections
         var corrections = new Correction?[names.Length];
         foreach (var (name, channel) in settings.Table("channels", "Calibration of its channels by their names, before the rules.", text => Spelling.NotAChannel(text, names)))
         {
-            var correction = Correction.Read(own ? channel.Group("calibration", "Correction of its values, before the rules.") : channel);
+            var correction = Correction.Read(own ? channel.Group("calibration", "Correction of its values, before the rules.") : channel, sensor);
             var index = Array.IndexOf(names, name);
             if (index >= 0)
             {

@@ -1,5 +1,6 @@
 using Gateway.Abstractions;
 using Gateway.Abstractions.Sensors;
+using Gateway.Drivers.Calibration;
 
 namespace Gateway.Acquisition;
 
@@ -32,7 +33,7 @@ internal sealed class SensorAttempt(ISensor sensor, Source source, SensorBus? bu
         Error = null;
         try
         {
-            session ??= sensor.Open(new Opening(bus?.Open(now), source.Resume, time, stopping));
+            session ??= OversampledSession.Over(sensor.Open(new Opening(bus?.Open(now), source.Resume, time, stopping)), sensor, source.Corrections);
             WasOpen = true;
 
             // Without a bus nothing is ever dropped, and a source may be held up in the queue.
