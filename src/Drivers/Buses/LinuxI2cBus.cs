@@ -42,16 +42,16 @@ internal sealed unsafe class LinuxI2cBus : II2cBus
         try
         {
             // An unsigned long in C; the upper half stays zero where that has 32 bits.
-            ulong functions = 0;
-            if (Libc.Ioctl(opened, I2cAbi.Functions, &functions) < 0)
+            ulong asked = 0;
+            if (Libc.Ioctl(opened, I2cAbi.Functions, &asked) < 0)
             {
                 throw I2cFaults.NoAdapter(path, Marshal.GetLastPInvokeError());
             }
 
-            var able = (I2cFunctions)functions & (I2cFunctions.Plain | I2cFunctions.AnySmbus);
+            var able = (I2cFunctions)asked & (I2cFunctions.Plain | I2cFunctions.AnySmbus);
             if (able == I2cFunctions.None)
             {
-                throw I2cFaults.NoTransfers(path, functions);
+                throw I2cFaults.NoTransfers(path, asked);
             }
 
             // An adapter that refuses it keeps the kernel's deadline, which is longer and otherwise as good.

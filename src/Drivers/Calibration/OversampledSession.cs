@@ -35,8 +35,8 @@ public sealed class OversampledSession : ISensorSession, ISampleSink
     public static ISensorSession Over(ISensorSession session, ISensor sensor, IReadOnlyList<Correction?> corrections)
     {
         ArgumentNullException.ThrowIfNull(sensor);
-        int[] wanted = [.. (corrections ?? []).Select(c => c?.Oversampling ?? 1)];
-        return sensor.CanOversample && wanted.Any(w => w > 1) ? new OversampledSession(session, sensor.Channels, wanted) : session;
+        int[] counts = [.. (corrections ?? []).Select(c => c?.Oversampling ?? 1)];
+        return sensor.CanOversample && counts.Any(c => c > 1) ? new OversampledSession(session, sensor.Channels, counts) : session;
     }
 
     /// <inheritdoc />
