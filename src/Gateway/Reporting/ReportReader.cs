@@ -58,6 +58,6 @@ internal static class ReportReader
         var every = group.Duration("every", "How long the while is. It ends where UTC is a multiple of it: 1m with each full minute.", low: TimeSpan.FromSeconds(1), high: TimeSpan.FromDays(7));
         var values = group.List("values", "What is forwarded of it, each as a reading of a channel of its own, as temperature.mean.", Values, choices: Values, mayBeEmpty: false);
         channels = group.List("channels", "Of which channels; left out: of all.", [], complaint);
-        return new AggregateSettings(every, [.. values.Distinct(StringComparer.Ordinal).Select(v => (AggregateValue)Array.IndexOf(Values, v)).Where(v => v >= 0)]);
+        return new AggregateSettings(every, [.. values.Distinct(StringComparer.Ordinal).Select(v => Array.IndexOf(Values, v)).Where(i => i >= 0).Select(i => (AggregateValue)i)]);
     }
 }
