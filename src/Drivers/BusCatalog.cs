@@ -53,6 +53,11 @@ public static class BusCatalog
             return new LinuxOneWireBus(name, name == OneWire ? LinuxOneWireBus.Root : name[(OneWireElsewhere.Length - 1)..]);
         }
 
+        if (KernelFiles.IsName(name))
+        {
+            return new KernelFiles();
+        }
+
         if (!IsNumbered(name, Simulated))
         {
             throw new SensorException($"there is no bus '{name}'; use {I2cBounds}; {SpiBounds}; {OneWireBounds}") { BusFailed = true };

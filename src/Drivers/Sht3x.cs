@@ -10,19 +10,18 @@ namespace Gateway.Drivers;
 internal sealed class Sht3x : ISensor, IRehearsable, IScannable
 {
     private readonly I2cPlace place;
-    private readonly byte[] trigger;
-    private readonly TimeSpan conversion;
+    private readonly ShtCommand trigger;
 
     public Sht3x(Settings settings)
     {
         place = I2cPlace.Read(settings, 0x44, 0x45);
         Every = Pace.Read(settings);
-        (trigger, conversion) = settings.Choice("repeatability", "How much care a measurement takes: less is quicker and noisier.", ["high", "medium", "low"], "high") switch
+        trigger = settings.Choice("repeatability", "How much care a measurement takes: less is quicker and noisier.", ["high", "medium", "low"], "high") switch
         {
             // Single shot without clock stretching (4.3), with its longest time (2.2).
-            "low" => Command([0x24, 0x16], 4.5),
-            "medium" => Command([0x24, 0x0B], 6.5),
-            _ => Command([0x24, 0x00], 15.5),
+            "low" => new ShtCommand([0x24, 0x16], 4.5),
+            "medium" => new ShtCommand([0x24, 0x0B], 6.5),
+            _ => new ShtCommand([0x24, 0x00], 15.5),
         };
     }
 
@@ -38,11 +37,9 @@ internal sealed class Sht3x : ISensor, IRehearsable, IScannable
 
     public bool AsksByCommand => true;
 
-    public ISensorSession Open(Opening opening) => new ShtSession(place.Open(opening), ShtModel.Sht3x, trigger, conversion);
+    public ISensorSession Open(Opening opening) => new ShtSession(place.Open(opening), ShtModel.Sht3x, trigger);
 
     public string? Recognise(I2cDevice chip, Action<TimeSpan> wait) => ShtSession.Recognise(chip, ShtModel.Sht3x, wait);
 
     public ISimulatedChip MakeChip(string id, TimeProvider time) => ShtChip.Make(id, time, ShtModel.Sht3x);
-
-    private static (byte[] Trigger, TimeSpan Conversion) Command(byte[] command, double longest) => (command, MeasuringSession.UpToMillisecond(longest));
 }

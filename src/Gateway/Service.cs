@@ -9,6 +9,7 @@ using Gateway.Drivers.Scanning;
 using Gateway.Forwarding;
 using Gateway.Http;
 using Gateway.Pipeline;
+using Gateway.Reporting;
 using Gateway.Rules;
 using Gateway.Rules.Performance;
 using Gateway.Running;
@@ -85,10 +86,12 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
         using var sending = new CancellationTokenSource();
         var sensors = new RunningSensors(core, configuration.Sensors, sensing.Token);
         Volatile.Write(ref upstreams, new RunningUpstreams(core, configuration.Upstreams, sending.Token));
+        var reports = new Reporters(configuration.Sensors);
         using var pipeline = new PipelineLoop(new PipelineParts
         {
             Sources = sensors.Sources,
             Rules = RuleSet.Bind(configuration.Rules, configuration.Points, configuration.Computations),
+            Reports = reports,
             Store = store,
             Notices = notices,
             State = state,
@@ -158,6 +161,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
             Sources = sensors.Sources,
             Sensors = [.. sensors.All.Select(s => s.Runner)],
             Pipeline = pipeline,
+            Reports = reports,
             Store = store,
             Notices = notices,
             Door = door,

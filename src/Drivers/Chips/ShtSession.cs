@@ -25,8 +25,17 @@ internal sealed record ShtModel(string Name, byte[] Reset, byte[] Identify, int 
     public double Humidity(int raw) => Math.Clamp(HumidityAtZero + (HumiditySpan * (raw / 65535.0)), 0, 100);
 }
 
+/// <summary>What has such a chip measure.</summary>
+/// <param name="Bytes">The command.</param>
+/// <param name="Longest">Its longest time in milliseconds.</param>
+internal sealed record ShtCommand(byte[] Bytes, double Longest)
+{
+    /// <summary>When the measurement is over.</summary>
+    public TimeSpan Conversion { get; } = MeasuringSession.UpToMillisecond(Longest);
+}
+
 /// <summary>An open SHT3x or SHT4x: single measurements without clock stretching.</summary>
-internal sealed class ShtSession(I2cDevice chip, ShtModel model, byte[] trigger, TimeSpan conversion) : MeasuringSession($"the {model.Name} at {chip.Place}")
+internal sealed class ShtSession(I2cDevice chip, ShtModel model, ShtCommand trigger) : MeasuringSession($"the {model.Name} at {chip.Place}")
 {
     private static readonly TimeSpan AfterReset = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan AfterIdentify = TimeSpan.FromMilliseconds(10);
@@ -59,8 +68,8 @@ internal sealed class ShtSession(I2cDevice chip, ShtModel model, byte[] trigger,
 
     protected override TimeSpan Trigger()
     {
-        chip.Write(trigger);
-        return conversion;
+        chip.Write(trigger.Bytes);
+        return trigger.Conversion;
     }
 
     protected override Fetched Fetch(ISampleSink into)

@@ -1,6 +1,7 @@
 using Gateway.Abstractions;
 using Gateway.Abstractions.Sensors;
 using Gateway.Drivers;
+using Gateway.Drivers.Calibration;
 using Gateway.Scanning;
 
 namespace Gateway.Acquisition;
@@ -116,6 +117,6 @@ internal sealed class SensorAttempt(ISensor sensor, Source source, SensorBus? bu
             BusCatalog.Join(TappedBus.Bare(open), new BusMember(source.Id, sensor), time);
         }
 
-        return sensor.Open(new Opening(open, source.Resume, time, stopping));
+        return OversampledSession.Over(sensor.Open(new Opening(open, source.Resume, time, stopping)), sensor, source.Corrections);
     }
 }

@@ -61,6 +61,7 @@ internal sealed class Source : ISampleSink
         this.pipeline = pipeline;
         this.time = time;
         this.stopping = stopping;
+        Corrections = corrections ?? [];
         calibrators = corrections is { Count: > 0 } ? [.. corrections.Select(c => c?.Start())] : new Calibrator?[points.Count];
         overflow = new Reading[points.Count];
         waiting = new bool[points.Count];
@@ -76,6 +77,9 @@ internal sealed class Source : ISampleSink
 
     /// <summary>The last readings, for somebody who looks.</summary>
     public LatestReadings Latest { get; }
+
+    /// <summary>How the values of its points are corrected, in their order; empty: not at all.</summary>
+    public IReadOnlyList<Correction?> Corrections { get; }
 
     /// <summary>Behind the last queued row: where a sensor that is opened again goes on.</summary>
     public ResumeToken Resume => resume;
@@ -190,10 +194,8 @@ internal sealed class Source : ISampleSink
     private Reading Judge(in Sample sample, Instant at)
     {
         var point = Points[sample.Channel];
-        var channel = sensor.Channels[sample.Channel];
-        return sample.Quality == Quality.Bad ? Bad(point, at, sample.Reason ?? "no reason given")
-            : !double.IsFinite(sample.Value) ? Bad(point, at, "not a number")
-            : sample.Value < channel.Low || sample.Value > channel.High ? Bad(point, at, "out of range")
+        return sensor.Channels[sample.Channel].Objection(sample) is { } reason
+            ? Bad(point, at, reason)
             : Good(point, at, calibrators[sample.Channel]?.Apply(sample) ?? sample);
     }
 

@@ -1,6 +1,7 @@
 using Gateway.Abstractions;
 using Gateway.Abstractions.Store;
 using Gateway.Acquisition;
+using Gateway.Configuration;
 using Gateway.Rules;
 using Gateway.Rules.Operations;
 
@@ -20,6 +21,9 @@ internal sealed record PipelineExchange
 
     /// <summary>The sensors there will be: where those of them that go on somewhere do is looked up.</summary>
     public IReadOnlyList<string>? Sensors { get; init; }
+
+    /// <summary>The sensors whose readings are forwarded otherwise from now on; null: the sensor is gone.</summary>
+    public IReadOnlyList<(string Sensor, SensorSection? Section)> Reports { get; init; } = [];
 
     /// <summary>What judges them; goes on where the present rules stand.</summary>
     public RuleSet? Rules { get; init; }

@@ -108,6 +108,11 @@ internal sealed partial class PipelineLoop
             released = false;
             Release();
         }
+
+        foreach (var (sensor, section) in exchange.Reports)
+        {
+            parts.Reports?.Exchange(sensor, section, batch);
+        }
     }
 
     private void TakeRules(PipelineExchange exchange, Instant now)

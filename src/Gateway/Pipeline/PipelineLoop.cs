@@ -101,6 +101,7 @@ internal sealed partial class PipelineLoop : IDisposable
         {
         }
 
+        parts.Reports?.End(batch);
         await CommitAsync(Instant.Now(parts.Time), SaveScope.Stop, cancellationToken);
     }
 
@@ -131,7 +132,15 @@ internal sealed partial class PipelineLoop : IDisposable
         transitions.Begin(batch.Next(Lane.Alerts));
         rules.Advance(now, transitions);
         TakeComputed(now);
-        more |= TakeReadings(now);
+        if (TakeReadings(now))
+        {
+            more = true;
+        }
+        else
+        {
+            TakeReports(now);
+        }
+
         TakeWork(now);
         TakeTransitions(now);
         TakeNotices();
@@ -190,12 +199,35 @@ internal sealed partial class PipelineLoop : IDisposable
         }
 
         rules.Judge(reading, transitions);
-        batch.Add(reading);
+        Forward(reading);
         parts.Board?.Take(reading);
         TakeComputed(now);
         if (reading.Resume.Identity is not null)
         {
             batch.SetToken(source.Id, reading.Resume);
+        }
+    }
+
+    /// <summary>The rules have seen it; what is stored of it is another matter.</summary>
+    private void Forward(in Reading reading)
+    {
+        if (parts.Reports is { } reports)
+        {
+            reports.Take(reading, batch);
+        }
+        else
+        {
+            batch.Add(reading);
+        }
+    }
+
+    /// <summary>What is to be forwarded by the time alone, once no reading from before waits.</summary>
+    private void TakeReports(Instant now)
+    {
+        if (parts.Reports?.Advance(now, batch) is { } count and > 0)
+        {
+            batchSince = batched == 0 ? now.Ticks : batchSince;
+            batched += count;
         }
     }
 
@@ -297,6 +329,7 @@ internal sealed partial class PipelineLoop : IDisposable
         var until = now.Ticks + CursorInterval.Ticks;
         until = batched > 0 ? Math.Min(until, batchSince + linger.Ticks) : until;
         until = Math.Min(until, rules.NextDue ?? long.MaxValue);
+        until = Math.Min(until, parts.Reports?.Due(now) ?? long.MaxValue);
         return TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling((until - now.Ticks) / (double)TimeSpan.TicksPerMillisecond)));
     }
 

@@ -37,6 +37,7 @@ internal sealed class Exchange(GatewayCore core, RunningSensors sensors, Running
         {
             Ended = [.. endedSensors.Select(s => s.Source)],
             Sources = [.. nextSensors.Select(s => s.Source)],
+            Reports = [.. plan.EndedSensors.Union(plan.NewSensors, StringComparer.Ordinal).Select(id => (id, plan.Next.Sensors.FirstOrDefault(s => s.Id == id)))],
             Rules = plan.Difference.ChangesRules ? plan.BindRules() : null,
             Anew = Anew(plan),
             Forwarders = () =>

@@ -37,6 +37,7 @@ internal static class MetricTable
         Gauge("pipeline.requests", "{request}", [], "Requests of operators that wait for the rules.", m => [Value(m.Door.Waiting)])
             with { WhenFull = "whoever asks is told that nothing was done and may try again" },
         Gauge("pipeline.requests.capacity", "{request}", [], "The most requests that may wait.", _ => [Value(RulesDoor.Room)]),
+        Counter("report.held-back", "{reading}", ["point"], "Readings that the rules saw and report did not let through, of sensors that have report.", m => (m.Reports?.HeldBack ?? []).Select(h => Value(h.Count, ("point", h.Point.Id)))),
         Gauge("alerts.active", "{alert}", [], "Alerts above level 0.", m => [Value(m.State.ActiveAlerts)]),
 
         Gauge("store.bytes", "By", [], "Bytes in use by the store.", m => [Value(m.Store.Current.Figures.Bytes)])
