@@ -5,7 +5,7 @@ using Gateway.Control;
 using Gateway.Diagnostics;
 using Gateway.Diagnostics.Metrics;
 using Gateway.Forwarding;
-using Gateway.Mqtt;
+using Gateway.Http;
 using Gateway.Pipeline;
 using Gateway.Rules;
 using Gateway.Rules.Performance;
@@ -45,6 +45,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
         using var systemd = new Notifier(Environment.GetEnvironmentVariable("NOTIFY_SOCKET"));
         RunningUpstreams? upstreams = null;
         Reloader? reloader = null;
+        ControlCommands? commands = null;
         MetricSources? measured = null;
         using var meter = new GatewayMeter(() => Volatile.Read(ref measured));
         using var store = new StoreKeeper(new StoreParts
@@ -71,7 +72,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
             Wake = wake,
             States = new AlertStates(),
             Network = network,
-            Link = static (options, signal, clock) => new MqttLink(options, signal, clock),
+            Control = (command, call) => commands!.RunAsync(command, call),
             Time = time,
             Logger = logger,
         };
@@ -101,6 +102,8 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
         });
 
         Measure();
+        reloader = reload is null ? null : new Reloader(core, reload, configuration, sensors, upstreams, pipeline, systemd, Measure, Status);
+        commands = Commands(core, door, figures, reloader, () => Volatile.Read(ref measured)!);
         board?.Attach(state, [.. upstreams.All.Select(u => u.Figures)]);
         Log.Started(logger, Product.Version, configuration.Gateway.Id, configuration.Counts);
         notices.Post("started", string.Empty, null);
@@ -115,10 +118,10 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
         var judged = Task.Run(() => pipeline.RunAsync(judging.Token), CancellationToken.None);
         await sensors.StartAsync(sensors.All);
         var watched = new Watchdog(systemd, heartbeat, Watchdog.Period(Environment.GetEnvironmentVariable("WATCHDOG_USEC")), time, logger).RunAsync(sending.Token);
-        reloader = reload is null ? null : new Reloader(core, reload, configuration, sensors, upstreams, pipeline, systemd, Measure, Status);
         var asked = reloader?.ListenAsync(sensing.Token) ?? Task.CompletedTask;
         var control = ControlServer.Start(
-            ControlPath.OfService(configuration, Environment.GetEnvironmentVariable), Commands(core, door, figures, reloader, () => Volatile.Read(ref measured)!), time, logger);
+            ControlPath.OfService(configuration, Environment.GetEnvironmentVariable), commands, time, logger);
+        var served = ServeAsync(heartbeat, state, () => Volatile.Read(ref measured), meter, sending.Token);
         systemd.Ready(Status());
         var fault = await FirstFaultAsync([judged, sensors.Failed, upstreams.Failed, .. (reloader is null ? (Task[])[] : [asked])], stop);
         systemd.Stopping();
@@ -137,6 +140,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
         await sending.CancelAsync();
         await Task.WhenAll(upstreams.All.Select(u => EndAsync(u.Running, "forwarder")));
         await EndAsync(watched, "watchdog");
+        await EndAsync(served, "http");
         committed = committed && await FinishAsync(pipeline) && await EndAsync(Task.Run(store.End, CancellationToken.None), "store");
         reloader?.Dispose();
         fault ??= committed ? null : new ServiceFaultException("what was in memory could not be written at the end");
@@ -208,6 +212,16 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
             new ReloadTopic(reloader, rules),
             new StatusTopic(id, measured, reloader));
     }
+
+    /// <summary>Answers over HTTP, if the configuration wants it.</summary>
+    private Task ServeAsync(Heartbeat heartbeat, GatewayState state, Func<MetricSources?> measured, GatewayMeter meter, CancellationToken stopping) =>
+        configuration.Http is not { } section ? Task.CompletedTask
+            : new HttpServer(
+                section,
+                new Health(heartbeat, state, measured),
+                () => measured() is { } now ? PrometheusText.Write(now, meter.CommitTimes) : null,
+                time,
+                loggers).RunAsync(stopping);
 
     private static partial class Log
     {

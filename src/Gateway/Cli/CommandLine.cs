@@ -41,7 +41,8 @@ internal static class CommandLine
             : string.Empty;
     }
 
-    private static RootCommand Root(TextWriter output, TextWriter error)
+    /// <summary>All commands; man page and completion are compared with them.</summary>
+    internal static RootCommand Root(TextWriter output, TextWriter error)
     {
         var root = new RootCommand("Reads sensors, judges their readings, keeps the events until they are safe elsewhere, and forwards them over MQTT.");
         root.Subcommands.Add(Run(error));

@@ -23,14 +23,14 @@ internal static class ConfigurationReader
         var upstreams = new List<UpstreamSection>();
         foreach (var (id, settings) in root.Table("upstreams", "Where events are sent.", Ids.Check, Ids.Bounds, Ids.Pattern))
         {
-            if (UpstreamReader.Read(id, settings, sources.Formats) is { } upstream)
+            if (UpstreamReader.Read(id, settings, sources) is { } upstream)
             {
                 upstreams.Add(upstream);
             }
         }
 
         var store = StoreSection.Read(root.Group("store", "Where events are kept until they are safe elsewhere."));
-        root.Later("http", SettingType.Group, "Metrics and health over HTTP.", "nothing listens", warning: true);
+        var http = HttpSection.Read(root);
         var log = LogSection.Read(root.Group("log", "What is logged."));
         root.Finish();
         return new GatewayConfiguration
@@ -42,6 +42,7 @@ internal static class ConfigurationReader
             Rules = rules,
             Upstreams = upstreams,
             Store = store,
+            Http = http,
             Log = log,
         };
     }

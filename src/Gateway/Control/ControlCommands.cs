@@ -6,7 +6,7 @@ using Gateway.Rules.Performance;
 
 namespace Gateway.Control;
 
-/// <summary>Everything that can be asked for over the control socket, by hand. A topic is a file; its commands are lines here.</summary>
+/// <summary>Everything that can be asked for over the control socket, by hand; upstreams may be allowed some of it (<see cref="Commands.CommandCatalog"/>). A topic is a file; its commands are lines here.</summary>
 internal sealed class ControlCommands
 {
     private readonly FrozenDictionary<string, Func<ControlCall, Task<JsonObject>>> table;
@@ -64,7 +64,16 @@ internal sealed class ControlCommands
 }
 
 /// <summary>One thing that somebody asks for.</summary>
-/// <param name="Peer">Who.</param>
-/// <param name="User">Who his program says he is; null: it does not.</param>
+/// <param name="By">Who asks, for an event that others read; it is given as whom he asks, null: as himself.</param>
 /// <param name="Args">With what.</param>
-internal sealed record ControlCall(Peer Peer, string? User, Arguments Args);
+internal sealed record ControlCall(Func<string?, string> By, Arguments Args)
+{
+    /// <summary>Asked for over the socket.</summary>
+    /// <param name="peer">Who is at its other end.</param>
+    /// <param name="user">Who his program says he is; null: it does not.</param>
+    /// <param name="args">With what.</param>
+    public ControlCall(Peer peer, string? user, Arguments args)
+        : this(claimed => Accounts.By(peer, claimed, user), args)
+    {
+    }
+}

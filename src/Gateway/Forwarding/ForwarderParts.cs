@@ -1,8 +1,10 @@
+using System.Text.Json.Nodes;
 using Gateway.Abstractions;
 using Gateway.Abstractions.Formats;
 using Gateway.Abstractions.Links;
 using Gateway.Abstractions.Store;
 using Gateway.Configuration;
+using Gateway.Control;
 using Gateway.Diagnostics;
 using Microsoft.Extensions.Logging;
 
@@ -22,6 +24,9 @@ internal sealed record ForwarderParts
 
     /// <summary>The present state of the alerts; null: it is not told.</summary>
     public AlertStates? States { get; init; }
+
+    /// <summary>Runs a command of the control socket by its name, for those that the upstream is allowed; null: none are taken.</summary>
+    public Func<string, ControlCall, Task<JsonObject>>? Control { get; init; }
 
     /// <summary>How events become payloads.</summary>
     public required IPayloadFormat Format { get; init; }

@@ -1,6 +1,8 @@
+using System.Text.Json.Nodes;
 using Gateway.Abstractions;
 using Gateway.Abstractions.Links;
 using Gateway.Configuration;
+using Gateway.Control;
 using Gateway.Diagnostics;
 using Gateway.Forwarding;
 using Gateway.Pipeline;
@@ -36,8 +38,11 @@ internal sealed record GatewayCore
     /// <summary>Tells when the network changes; null: nobody does.</summary>
     public NetworkWatch? Network { get; init; }
 
-    /// <summary>Makes connections to upstreams.</summary>
-    public required LinkFactory Link { get; init; }
+    /// <summary>Makes connections to upstreams; null: what each is configured with.</summary>
+    public LinkFactory? Link { get; init; }
+
+    /// <summary>Runs a command of the control socket for an upstream; null: none are taken.</summary>
+    public Func<string, ControlCall, Task<JsonObject>>? Control { get; init; }
 
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }

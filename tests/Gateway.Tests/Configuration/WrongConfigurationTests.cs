@@ -83,8 +83,9 @@ public sealed class WrongConfigurationTests
         { Encrypted + "    tls: { key-file: x }\n", "c.yaml:5:22 upstreams.cloud.tls.key-file: needs a cert-file" },
         { Encrypted + "    tls: { server-name: 'a b' }\n", "c.yaml:5:25 upstreams.cloud.tls.server-name: is not a host name" },
         { Encrypted + "    tls: { alpn: 'ä' }\n", "c.yaml:5:18 upstreams.cloud.tls.alpn: must be 1 to 255 ASCII characters without spaces" },
-        { Up + "    link: azure\n", "c.yaml:5:11 upstreams.cloud.link: not available yet in this version: there is only the builtin link; remove it" },
-        { Up + "    commands: [reset]\n", "c.yaml:5:5 upstreams.cloud.commands: warning: not available yet in this version: no command is taken; remove it" },
+        { Up + "    link: azure\n", "c.yaml:5:11 upstreams.cloud.link: 'azure' is not known; known are builtin" },
+        { Up + "    commands: [rest]\n", "c.yaml:5:16 upstreams.cloud.commands: 'rest' is not known; did you mean 'reset'?" },
+        { Up + "    commands: [reset]\n    shadow: true\n", "c.yaml:5:5 upstreams.cloud.commands: warning: a shadow takes no commands; they are left to the upstream that it is a copy of" },
         { Id + "store: { engine: sqlit }\n", "c.yaml:2:18 store.engine: 'sqlit' is not known; did you mean 'sqlite'?" },
         { Id + "store: { path: \"a\\0b\" }\n", "c.yaml:2:16 store.path: must not contain control characters" },
         { Id + "sensors:\n  old: { driver: replay, file: x.csv, every: 1s }\n", "c.yaml:3:46 sensors.old.every: warning: has no effect: a recording has its own times; remove it" },
@@ -92,7 +93,10 @@ public sealed class WrongConfigurationTests
         { Id + "sensors:\n  old: { driver: replay, file: x.csv, every: often }\n", "c.yaml:3:46 sensors.old.every: 'often' is not a duration with its unit, as 250ms, 30s or 1h30m" },
         { Id + "store: { limit: 512 }\n", "c.yaml:2:17 store.limit: '512' is not a size with its unit, as 64KiB or 512MiB" },
         { Id + "store: { readings-linger: 2m }\n", "c.yaml:2:27 store.readings-linger: 2m is out of range; allowed is 1m or less" },
-        { Id + "http: { listen: '127.0.0.1:9464' }\n", "c.yaml:2:1 http: warning: not available yet in this version: nothing listens; remove it" },
+        { Id + "http: { listen: 'localhost' }\n", "c.yaml:2:17 http.listen: must be an IP address and a port, as 127.0.0.1:9464 or [::1]:9464" },
+        { Id + "http: { listen: '0.0.0.0:9464' }\n", "c.yaml:2:17 http.listen: anybody who reaches this address could ask; add a token-file or tls.client-ca-file, or listen at 127.0.0.1" },
+        { Id + "http: { listen: '0.0.0.0:9464', token-file: /t }\n", "c.yaml:2:45 http.token-file: warning: the token crosses the network unencrypted; add tls.cert-file" },
+        { Id + "http: { tls: { client-ca-file: /c } }\n", "c.yaml:2:32 http.tls.client-ca-file: needs a cert-file" },
         { Id + "log: { level: verbose }\n", "c.yaml:2:15 log.level: 'verbose' is not known; known are trace, debug, information, warning, error, critical" },
     };
 

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Gateway.Abstractions;
 using Gateway.Abstractions.Store;
 using Gateway.Acquisition;
+using Gateway.Commands;
 using Gateway.Pipeline;
 
 namespace Gateway.Diagnostics.Metrics;
@@ -64,6 +65,12 @@ internal static class MetricTable
         Counter("upstream.acknowledged", "{message}", ["upstream"], "Of them acknowledged.", m => Each(m, u => u.State.Acknowledged)),
         Counter("upstream.refused", "{message}", ["upstream"], "Of them refused by a reason code.", m => Each(m, u => u.State.Refused)),
         Counter("upstream.connects", "{connection}", ["upstream"], "Connections that were accepted; each one after the first is a reconnect.", m => Each(m, u => u.State.Connects)),
+        Gauge("upstream.commands.queue", "{command}", ["upstream"], "Commands that wait to be run.", m => Each(m, u => u.State.CommandsWaiting))
+            with { WhenFull = "what comes beyond is dropped without an answer, counted in upstream.commands.dropped and told as system.command-refused" },
+        Gauge("upstream.commands.queue.capacity", "{command}", ["upstream"], "The most commands that may wait.", m => Each(m, _ => UpstreamCommands.Room)),
+        Counter("upstream.commands", "{command}", ["upstream"], "Commands that were run, whether they could be done or not.", m => Each(m, u => u.State.Commands)),
+        Counter("upstream.commands.refused", "{command}", ["upstream"], "Commands that were answered and not run.", m => Each(m, u => u.State.CommandsRefused)),
+        Counter("upstream.commands.dropped", "{command}", ["upstream"], "Commands that were dropped without an answer, because too many came at once.", m => Each(m, u => u.State.CommandsDropped)),
 
         Gauge("process.memory", "By", [], "Resident memory of the process.", _ => [Value(Environment.WorkingSet)]),
         Gauge("process.heap", "By", [], "Managed memory in use.", _ => [Value(GC.GetTotalMemory(forceFullCollection: false))]),
