@@ -76,7 +76,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
             Wake = wake,
             States = new AlertStates(),
             Network = network,
-            Control = (name, call) => Volatile.Read(ref commands)?.RunAsync(name, call) ?? throw new RefusedException("the gateway is starting; try again in a moment"),
+            Control = (name, call) => commands!.RunAsync(name, call),
             Time = time,
             Logger = logger,
         };
@@ -108,6 +108,8 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
         });
 
         Measure();
+        reloader = reload is null ? null : new Reloader(core, reload, configuration, sensors, upstreams, pipeline, systemd, Measure, Status);
+        commands = Commands(core, sensors, door, figures, reloader, () => Volatile.Read(ref measured)!);
         board?.Attach(state, [.. upstreams.All.Select(u => u.Figures)]);
         Log.Started(logger, Product.Version, configuration.Gateway.Id, configuration.Counts);
         notices.Post("started", string.Empty, null);
@@ -122,9 +124,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
         var judged = Task.Run(() => pipeline.RunAsync(judging.Token), CancellationToken.None);
         await sensors.StartAsync(sensors.All);
         var watched = new Watchdog(systemd, heartbeat, Watchdog.Period(Environment.GetEnvironmentVariable("WATCHDOG_USEC")), time, logger).RunAsync(sending.Token);
-        reloader = reload is null ? null : new Reloader(core, reload, configuration, sensors, upstreams, pipeline, systemd, Measure, Status);
         var asked = reloader?.ListenAsync(sensing.Token) ?? Task.CompletedTask;
-        Volatile.Write(ref commands, Commands(core, sensors, door, figures, reloader, () => Volatile.Read(ref measured)!));
         var control = ControlServer.Start(ControlPath.OfService(configuration, Environment.GetEnvironmentVariable), commands, time, logger);
         var served = ServeAsync(heartbeat, state, () => Volatile.Read(ref measured), meter, sending.Token);
         systemd.Ready(Status());
