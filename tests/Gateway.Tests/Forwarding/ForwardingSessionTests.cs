@@ -38,7 +38,24 @@ public sealed class ForwardingSessionTests
         bench.Commit(Lane.Alerts, 2);
         link.AcknowledgeAll();
         session.Turn();
+        session.Turn();
         Assert.Equal([.. Numbers(Lane.Readings, 1, 10), "alerts 1", "alerts 2", .. Numbers(Lane.Readings, 11, 18)], Sent(link));
+    }
+
+    [Fact]
+    public void An_alert_is_written_out_before_the_readings_that_came_with_it_which_follow_at_once()
+    {
+        using var bench = new ForwardingBench(window: 100);
+        var (session, link) = bench.Connected();
+        bench.Commit(Lane.Readings, 20);
+        bench.Commit(Lane.Alerts, 1);
+        session.Turn();
+        Assert.Equal(["alerts 1"], Sent(link));
+        Assert.True(bench.Wake.WaitAsync(CancellationToken.None).IsCompleted, "the next turn comes without anybody else's doing");
+
+        bench.Commit(Lane.Alerts, 1);
+        session.Turn();
+        Assert.Equal(21, Sent(link).Count(s => s != "alerts 1"));
     }
 
     [Fact]
