@@ -26,6 +26,7 @@ internal static partial class RunCommand
             Log.FirstStep(logger, line);
         }
 
+        using var memory = new StartMemory(TimeProvider.System);
         try
         {
             await new Service(configuration, TimeProvider.System, loggers).RunAsync(stop.Token);
