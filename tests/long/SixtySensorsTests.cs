@@ -95,7 +95,7 @@ public sealed class SixtySensorsTests(ITestOutputHelper output)
         Assert.InRange(buses.Sum(b => (double)b.Faults) / buses.Sum(b => b.Transactions), 0.04, 0.06);
 
         // Every second; a failed step costs its slot and the pause after it, which begins with a second.
-        Assert.All(counts, c => Assert.InRange(c.Value.Good, Minutes * 60 * 0.6, Minutes * 60 * 2.1));
+        Assert.All(counts, c => Assert.InRange(c.Value.Good, Minutes * 60 * 0.6, Minutes * 60 * 3.1));
         Assert.All(counts, c => Assert.InRange(c.Value.Longest.TotalSeconds, 0, 30));
     }
 
@@ -154,7 +154,7 @@ public sealed class SixtySensorsTests(ITestOutputHelper output)
             Bad += reading.Quality == Quality.Good ? 0 : 1;
             if (reading.Quality != Quality.Good || reading.At.Ticks == last)
             {
-                // The channels of one step count once.
+                // Channels of one step that were stamped alike count once.
                 return;
             }
 
