@@ -32,7 +32,7 @@ internal sealed partial class StartMemory : IDisposable
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         try
         {
-            MallocTrim(0);
+            _ = MallocTrim(0); // whether there was anything to give back
         }
         catch (EntryPointNotFoundException)
         {
