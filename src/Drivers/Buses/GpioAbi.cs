@@ -13,6 +13,7 @@ internal static class GpioAbi
     public const nuint GetValues = 0xC010B40E;
     public const nuint SetValues = 0xC010B40F;
 
+    public const ulong Used = 1;
     public const ulong ActiveLow = 1 << 1;
     public const ulong Input = 1 << 2;
     public const ulong Output = 1 << 3;

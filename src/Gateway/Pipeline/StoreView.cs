@@ -23,6 +23,13 @@ internal sealed class StoreView
         identity = file is null ? null : FileIdentity.Of(file);
     }
 
+    private StoreView(StoreView of, IReadOnlyList<UpstreamLanes> upstreams)
+    {
+        Outbox = of.Outbox;
+        Readers = Outbox.Attach(upstreams);
+        (file, identity) = (of.file, of.identity);
+    }
+
     /// <summary>The store.</summary>
     public IOutbox Outbox { get; }
 
@@ -33,6 +40,10 @@ internal sealed class StoreView
     /// Whether its file was deleted or moved away while it is open: what is written then is on no disk that anybody finds again.
     /// </summary>
     public bool IsGone => file is not null && identity is { } known && FileIdentity.IsGone(file, known);
+
+    /// <summary>The same store, kept for other upstreams. Views that are not changed stay the same.</summary>
+    /// <exception cref="OutboxException">They cannot be set up.</exception>
+    public StoreView With(IReadOnlyList<UpstreamLanes> upstreams) => new(this, upstreams);
 
     /// <summary>All views of all its streams, each stream's together, the older ones first.</summary>
     public IEnumerable<IReadOnlyList<IOutboxReader>> Streams() =>
