@@ -30,6 +30,7 @@ internal static partial class RunCommand
             Log.FirstStep(logger, line);
         }
 
+        using var memory = new StartMemory(TimeProvider.System);
         try
         {
             var source = new ReloadSource(path, () => Again(reload())) { Asked = asked, SetLevel = setLevel };

@@ -291,7 +291,9 @@ internal sealed partial class PipelineLoop : IDisposable
         }
 
         views.Commit(now, rules, parts.Store.Current.Stream, batch.States);
-        cursorsWritten = now.Ticks;
+
+        // With an alert the store does not tidy up; that is left for the next commit of cursors.
+        cursorsWritten = batch.IsUrgent ? cursorsWritten : now.Ticks;
         checkpointed = scope != SaveScope.Changed ? now.Ticks : checkpointed;
         batched = 0;
         batch.Clear(parts.Store.Current);
@@ -306,10 +308,10 @@ internal sealed partial class PipelineLoop : IDisposable
         }
     }
 
-    /// <summary>The cursors alone, when the linger is long: what waits in the batch keeps its numbers and goes on waiting.</summary>
+    /// <summary>The cursors alone, when the linger is long or alerts keep coming: what waits in the batch keeps its numbers and goes on waiting.</summary>
     private async ValueTask WriteCursorsAsync(Instant now, CancellationToken cancellationToken)
     {
-        if (batchSince + linger.Ticks - now.Ticks > CursorInterval.Ticks)
+        if (batchSince + linger.Ticks - now.Ticks > CursorInterval.Ticks || IsOlder(cursorsWritten, 2 * CursorInterval, now))
         {
             var before = parts.Store.Current;
             nothing.Clear(before);
