@@ -10,18 +10,25 @@ internal sealed class OpenStore : IDisposable
     private readonly RunMarker marker;
     private readonly FileInfo log;
     private readonly Reserve reserve;
+    private readonly Growth growth;
 
-    private OpenStore(FileStream held, RunMarker marker, Database database, string file, in StoreBounds bounds, TimeProvider time)
+    private OpenStore(FileStream held, RunMarker marker, Database database, string file, in StoreBounds bounds, SqliteOptions options)
     {
         this.held = held;
         this.marker = marker;
         Database = database;
         Bounds = bounds;
         var stream = Schema.Prepare(database, file, bounds);
-        Shared = new StoreShared(file, stream, new DeadLetterBox(time));
+        Shared = new StoreShared(file, stream, new DeadLetterBox(options.Time));
         Writer = new Writer(database, stream, bounds, Shared.Next, Shared.Dead);
         log = new FileInfo(file + "-wal");
-        reserve = new Reserve(Path.GetDirectoryName(file)!, bounds.Reserve);
+        var folder = Path.GetDirectoryName(file)!;
+        reserve = new Reserve(folder, bounds.Reserve, FreeOf(folder, options));
+        growth = new Growth(database);
+        if (!reserve.IsHeld)
+        {
+            growth.Limit(reserve.Room);
+        }
     }
 
     public Database Database { get; }
@@ -45,7 +52,7 @@ internal sealed class OpenStore : IDisposable
         RunMarker? mark = null;
         try
         {
-            Reserve.MakeRoom(folder);
+            Reserve.MakeRoom(folder, FreeOf(folder, options));
             mark = new RunMarker(folder);
             var unclean = mark.Found is { IsStopped: false, Stream.Length: > 0 } ? mark.Found : null;
             var replaced = Inspect(folder, mark, options);
@@ -86,15 +93,27 @@ internal sealed class OpenStore : IDisposable
         return database + (log.Exists ? log.Length : 0) + reserve.Held;
     }
 
-    /// <summary>A transaction is on the disk.</summary>
-    public void Committed()
+    /// <summary>A transaction is on the disk, which makes the database so large.</summary>
+    public void Committed(long bytes)
     {
         marker.Committed();
         reserve.TryTake();
+        if (reserve.IsHeld)
+        {
+            growth.Lift();
+        }
+        else
+        {
+            growth.Follow(bytes);
+        }
     }
 
-    /// <summary>The disk is full: gives its last room to the database.</summary>
-    public void GiveUpReserve() => reserve.GiveUp();
+    /// <summary>The disk is full: gives its last room to the log.</summary>
+    public void MakeRoom()
+    {
+        reserve.GiveUp();
+        growth.Limit(reserve.Room);
+    }
 
     public void Dispose()
     {
@@ -111,6 +130,8 @@ internal sealed class OpenStore : IDisposable
         held.Dispose();
     }
 
+    private static Func<long> FreeOf(string folder, SqliteOptions options) => options.Free ?? (() => new DriveInfo(folder).AvailableFreeSpace);
+
     private static SqliteOutbox Open(
         string folder, SqliteOptions options, FileStream taken, RunMarker mark, (ReplacedStore? Replaced, RunMark? Unclean) before, Func<OpenStore, SqliteOutbox> use)
     {
@@ -120,7 +141,7 @@ internal sealed class OpenStore : IDisposable
         {
             mark.Begin();
             database = Database.Open(file, readOnly: false);
-            var store = new OpenStore(taken, mark, database, file, new StoreBounds(options.Limit), options.Time)
+            var store = new OpenStore(taken, mark, database, file, new StoreBounds(options.Limit), options)
             {
                 Replaced = before.Replaced,
                 Unclean = before.Unclean,

@@ -90,7 +90,7 @@ internal sealed class Writer
             var deleted = lanes.Clean(cursors, next);
             if (room > 0)
             {
-                Space.TryMakeRoom(room, cursors, next);
+                Space.MakeRoom(room, cursors, next);
             }
             else
             {

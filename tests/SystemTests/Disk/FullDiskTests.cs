@@ -20,11 +20,48 @@ public sealed class DiskFullAtTheStartTests
         Assert.Equal(["store-failed", "state-lost", "started", "store-recovered", "stopped", "started", "stopped"], accounts.System);
         Assert.Equal(2, accounts.Streams.Count);
     }
+
+    [TinyDiskFact]
+    public async Task With_a_backlog_it_drains_by_itself_though_nobody_makes_room()
+    {
+        await using var disk = await TinyDisk.MakeAsync(6144);
+        await using var scene = await DiskScene.SetAsync("2MiB", "10ms", disk);
+        await scene.Broker.StopAsync();
+        var before = scene.Start();
+        await scene.DecidedAsync(8);
+        Assert.Equal(0, (await before.TerminateAsync()).ExitCode);
+
+        await disk.FillAsync();
+        var gateway = scene.Start();
+        await scene.DecidedAsync(4);
+        await scene.Broker.StartAgainAsync();
+        await scene.AlertsArriveAsync(12);
+
+        var accounts = await scene.CompleteAsync(gateway);
+        Assert.Equal("durable", accounts.Stores[^1]);
+    }
 }
 
 /// <summary>A disk that becomes full under a running gateway.</summary>
 public sealed class DiskFullWhileRunningTests
 {
+    [TinyDiskFact]
+    public async Task With_the_broker_away_nothing_is_lost_unsaid_and_the_store_drains_though_nobody_makes_room()
+    {
+        await using var disk = await TinyDisk.MakeAsync(6144);
+        await using var scene = await DiskScene.SetAsync("4MiB", "10ms", disk);
+        var gateway = scene.Start();
+        await scene.AlertsArriveAsync(2);
+        await scene.Broker.StopAsync();
+        await disk.FillAsync();
+        await scene.DecidedAsync(8);
+        await scene.Broker.StartAgainAsync();
+        await scene.AlertsArriveAsync(8);
+
+        var accounts = await scene.CompleteAsync(gateway);
+        Assert.Equal("durable", accounts.Stores[^1]);
+    }
+
     [TinyDiskFact]
     public async Task With_the_broker_there_everything_arrives_all_the_time_and_the_disk_is_used_again_when_it_has_room()
     {
