@@ -126,7 +126,7 @@ public sealed partial class SqliteOutbox : IOutbox, IOutboxDesk
         // Whose cursor cannot be read is not known: who seems new is sent everything again rather than losing some.
         var wanted = cursorsDamaged ? [.. upstreams.Select(u => u with { FromOldest = true })] : upstreams;
         var attached = cursors.Attach(wanted, Next, lane => cursorsDamaged || cursors.Stores(lane) ? writer.Oldest(lane, Next(lane)) : Next(lane));
-        var gone = Enumerable.Range(0, older.Count).Select(i => older[i]).Where(o => upstreams.All(u => u.Upstream != o.Upstream)).ToList();
+        var gone = Enumerable.Range(0, older.Count).Select(i => older[i]).Where(o => !OlderStreams.IsKept(o.Upstream, upstreams)).ToList();
         writer.Attach(cursors, attached, raise: !cursorsDamaged, gone);
         attached.Commit();
         cursors = attached;

@@ -73,6 +73,14 @@ internal sealed class Database : IDisposable
 
     public SqliteFailure Failure(int result) => new(result, raw.sqlite3_errmsg(handle).utf8_to_string() ?? "no message");
 
+    /// <summary>Closes it as it is: the log stays beside it, so that whoever opens it next finds what a crash would have left.</summary>
+    public void Abandon()
+    {
+        // 1006 = SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, https://sqlite.org/c3ref/c_dbconfig_defensive.html
+        _ = raw.sqlite3_db_config(handle, 1006, 1, out _);
+        Dispose();
+    }
+
     public void Dispose()
     {
         foreach (var statement in statements)

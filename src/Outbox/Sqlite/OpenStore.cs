@@ -6,6 +6,9 @@ namespace Gateway.Outbox.Sqlite;
 /// <summary>The files of one store while it is open: lock, database, and what stands beside them.</summary>
 internal sealed class OpenStore : IDisposable
 {
+    // So often a store is opened that cannot be read before it is set aside.
+    private const int ReadTries = 3;
+
     private readonly FileStream held;
     private readonly RunMarker marker;
     private readonly FileInfo log;
@@ -56,16 +59,23 @@ internal sealed class OpenStore : IDisposable
             mark = new RunMarker(folder);
             var unclean = mark.Found is { IsStopped: false, Stream.Length: > 0 } ? mark.Found : null;
             var replaced = Inspect(folder, mark, options);
-            SqliteOutbox outbox;
-            try
+            SqliteOutbox? outbox = null;
+            for (var tries = 1; outbox is null; tries++)
             {
-                outbox = Open(folder, options, taken, mark, (replaced, unclean), use);
-            }
-            catch (NotContinuedException found) when (replaced is null)
-            {
-                replaced = Quarantine.Move(folder, found.Why, found.IsForeign, logToo: true, options.Time.GetUtcNow(), options.Limit);
-                mark.Forget();
-                outbox = Open(folder, options, taken, mark, (replaced, unclean), use);
+                try
+                {
+                    outbox = Open(folder, options, taken, mark, (replaced, unclean), use);
+                }
+                catch (NotContinuedException found) when (found.MayPass && tries < ReadTries)
+                {
+                    // One read that failed must not cost a stream.
+                }
+                catch (NotContinuedException found) when (replaced is null)
+                {
+                    replaced = Quarantine.Move(folder, found.Why, found.IsForeign, logToo: true, options.Time.GetUtcNow(), options.Limit);
+                    mark.Forget();
+                    tries = 0;
+                }
             }
 
             (mark, taken) = (null, null);
@@ -154,7 +164,7 @@ internal sealed class OpenStore : IDisposable
         }
         catch (SqliteFailure failure) when (failure.IsDamageAtStart)
         {
-            throw new NotContinuedException(Why($"it cannot be used: {failure.Message}", mark.Found), failure.Code == SqliteFailure.Foreign);
+            throw new NotContinuedException(Why($"it cannot be used: {failure.Message}", mark.Found), failure.Code == SqliteFailure.Foreign) { MayPass = failure.MayPass };
         }
         catch (SqliteFailure failure)
         {
@@ -162,7 +172,7 @@ internal sealed class OpenStore : IDisposable
         }
         finally
         {
-            database?.Dispose();
+            database?.Abandon();
         }
     }
 
@@ -170,7 +180,7 @@ internal sealed class OpenStore : IDisposable
     private static ReplacedStore? Inspect(string folder, RunMarker mark, SqliteOptions options)
     {
         var found = mark.Found;
-        var (why, ownLog) = options.SetAside is { } ordered ? (ordered, true) : CheckLog(Path.Combine(folder, "outbox.db"), found);
+        var (why, ownLog) = options.SetAside is { } ordered ? (ordered.Stream is null ? Why(ordered.Reason, found) : ordered, true) : CheckLog(Path.Combine(folder, "outbox.db"), found);
         if (why is null)
         {
             return null;
@@ -244,4 +254,7 @@ internal sealed class NotContinuedException(SetAside why, bool isForeign) : Exce
     public SetAside Why { get; } = why;
 
     public bool IsForeign { get; } = isForeign;
+
+    /// <summary>Whether it may be gone when it is tried once more.</summary>
+    public bool MayPass { get; init; }
 }

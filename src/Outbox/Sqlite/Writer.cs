@@ -75,6 +75,7 @@ internal sealed class Writer
                 Weigh(batch);
                 Import(batch, cursors);
                 States.Write(batch);
+                Dead.Write(batch.Parked);
             }
 
             if (letters is not null)
