@@ -180,8 +180,7 @@ internal sealed partial class StoreKeeper : IDisposable
 
         if (IsVolatile)
         {
-            throw new OutboxException(
-                $"{Left()} events and the state of the alerts were in memory only and are lost: {parts.State.StoreFailure}. What the store holds is sent after the next start");
+            throw new OutboxException($"{Left()} events and the state of the alerts were in memory only and are lost: {parts.State.StoreFailure}");
         }
 
         if (readings > 0)

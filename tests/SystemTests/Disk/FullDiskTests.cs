@@ -28,14 +28,15 @@ public sealed class DiskFullAtTheStartTests
         await using var scene = await DiskScene.SetAsync("2MiB", "10ms", disk);
         await scene.Broker.StopAsync();
         var before = scene.Start();
-        await scene.DecidedAsync(8);
+        await scene.DecidedAsync(12);
         Assert.Equal(0, (await before.TerminateAsync()).ExitCode);
 
         await disk.FillAsync();
         var gateway = scene.Start();
-        await scene.DecidedAsync(4);
+        await scene.DecidedAsync(12);
         await scene.Broker.StartAgainAsync();
-        await scene.AlertsArriveAsync(12);
+        await scene.AlertsArriveAsync(24);
+        await scene.DurableAsync();
 
         var accounts = await scene.CompleteAsync(gateway);
         Assert.Equal("durable", accounts.Stores[^1]);
@@ -54,9 +55,12 @@ public sealed class DiskFullWhileRunningTests
         await scene.AlertsArriveAsync(2);
         await scene.Broker.StopAsync();
         await disk.FillAsync();
-        await scene.DecidedAsync(8);
+        await scene.DecidedAsync(12);
+        await disk.FillAsync(); // what the reserve gave back as well
+        await scene.DecidedAsync(12);
         await scene.Broker.StartAgainAsync();
-        await scene.AlertsArriveAsync(8);
+        await scene.AlertsArriveAsync(24);
+        await scene.DurableAsync();
 
         var accounts = await scene.CompleteAsync(gateway);
         Assert.Equal("durable", accounts.Stores[^1]);
