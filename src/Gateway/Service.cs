@@ -6,6 +6,7 @@ using Gateway.Control;
 using Gateway.Diagnostics;
 using Gateway.Diagnostics.Metrics;
 using Gateway.Forwarding;
+using Gateway.Http;
 using Gateway.Mqtt;
 using Gateway.Pipeline;
 using Gateway.Rules;
@@ -107,6 +108,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
         var watched = new Watchdog(systemd, heartbeat, Watchdog.Period(Environment.GetEnvironmentVariable("WATCHDOG_USEC")), time, logger).RunAsync(sending.Token);
         var control = ControlServer.Start(
             ControlPath.OfService(configuration, Environment.GetEnvironmentVariable), Commands(door, state, figures, store), time, logger);
+        var served = ServeAsync(heartbeat, state, () => Volatile.Read(ref measured), meter, sending.Token);
         systemd.Ready(StatusLine(state));
         var fault = await FirstFaultAsync([judged, sensed, .. sent], stop);
         systemd.Stopping();
@@ -123,6 +125,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
         await sending.CancelAsync();
         await Task.WhenAll(sent.Select(s => EndAsync(s, "forwarder")));
         await EndAsync(watched, "watchdog");
+        await EndAsync(served, "http");
         forwarders.ForEach(f => f.Loop.Dispose());
         committed = committed && await FinishAsync(pipeline) && await EndAsync(Task.Run(store.End, CancellationToken.None), "store");
         fault ??= committed ? null : new ServiceFaultException("what was in memory could not be written at the end");
@@ -187,6 +190,16 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
             new OutboxTopic(() => store.Current, () => store.Desk, store.Slots, state, json),
             new DeadLettersTopic(() => store.Desk, json));
     }
+
+    /// <summary>Answers over HTTP, if the configuration wants it.</summary>
+    private Task ServeAsync(Heartbeat heartbeat, GatewayState state, Func<MetricSources?> measured, GatewayMeter meter, CancellationToken stopping) =>
+        configuration.Http is not { } section ? Task.CompletedTask
+            : new HttpServer(
+                section,
+                new Health(heartbeat, state, measured),
+                () => measured() is { } now ? PrometheusText.Write(now, meter.CommitTimes) : null,
+                time,
+                loggers).RunAsync(stopping);
 
     /// <summary>What <c>systemctl status</c> shows.</summary>
     private string StatusLine(GatewayState state) =>

@@ -24,7 +24,7 @@ public readonly record struct Next
     /// <summary>The source is at its end and stays there: no further step.</summary>
     public static Next Finished { get; } = new(NextKind.Finished, TimeSpan.Zero);
 
-    /// <summary>After <paramref name="delay"/>, for example a conversion time.</summary>
+    /// <summary>After <paramref name="delay"/>, for example a conversion time, counted from the end of the step.</summary>
     public static Next In(TimeSpan delay) => new(NextKind.Delay, delay);
 }
 

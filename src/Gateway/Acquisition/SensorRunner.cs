@@ -110,7 +110,9 @@ internal sealed partial class SensorRunner : IDisposable
         Due = Attempt.Next.Kind switch
         {
             NextKind.Finished => Finish(),
-            NextKind.Delay => now.Ticks + Attempt.Next.Delay.Ticks,
+
+            // From the end of the step: on a slow bus a conversion begins later than the step that triggers it, and never ends early.
+            NextKind.Delay => Instant.Now(time).Ticks + Attempt.Next.Delay.Ticks,
             _ => NextSlot(now.Ticks),
         };
     }

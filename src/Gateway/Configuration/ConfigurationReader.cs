@@ -30,7 +30,7 @@ internal static class ConfigurationReader
         }
 
         var store = StoreSection.Read(root.Group("store", "Where events are kept until they are safe elsewhere."));
-        root.Later("http", SettingType.Group, "Metrics and health over HTTP.", "nothing listens", warning: true);
+        var http = HttpSection.Read(root);
         var log = LogSection.Read(root.Group("log", "What is logged."));
         root.Finish();
         return new GatewayConfiguration
@@ -42,6 +42,7 @@ internal static class ConfigurationReader
             Rules = rules,
             Upstreams = upstreams,
             Store = store,
+            Http = http,
             Log = log,
         };
     }

@@ -29,6 +29,9 @@ internal sealed record GatewayConfiguration
     /// <summary>Where events are kept.</summary>
     public required StoreSection Store { get; init; }
 
+    /// <summary>The group <c>http</c>; null: nothing listens.</summary>
+    public HttpSection? Http { get; init; }
+
     /// <summary>What is logged.</summary>
     public required LogSection Log { get; init; }
 

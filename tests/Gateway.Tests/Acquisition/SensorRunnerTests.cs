@@ -32,6 +32,24 @@ public sealed class SensorRunnerTests
     }
 
     [Fact]
+    public void A_conversion_has_its_whole_time_however_long_the_bus_took_to_trigger_it()
+    {
+        var sensor = new ScriptedSensor
+        {
+            OnStep = _ =>
+            {
+                time.Advance(TimeSpan.FromMilliseconds(60));
+                return Next.In(TimeSpan.FromMilliseconds(180));
+            },
+        };
+        var (runner, _) = Make(sensor);
+
+        runner.Step(Instant.Now(time));
+
+        Assert.Equal(Instant.Now(time).Ticks + TimeSpan.FromMilliseconds(180).Ticks, runner.Due);
+    }
+
+    [Fact]
     public void A_step_may_ask_for_a_delay_or_end_the_sensor()
     {
         var sensor = new ScriptedSensor { OnStep = static _ => Next.In(TimeSpan.FromMilliseconds(180)) };

@@ -92,7 +92,10 @@ public sealed class WrongConfigurationTests
         { Id + "sensors:\n  old: { driver: replay, file: x.csv, every: often }\n", "c.yaml:3:46 sensors.old.every: 'often' is not a duration with its unit, as 250ms, 30s or 1h30m" },
         { Id + "store: { limit: 512 }\n", "c.yaml:2:17 store.limit: '512' is not a size with its unit, as 64KiB or 512MiB" },
         { Id + "store: { readings-linger: 2m }\n", "c.yaml:2:27 store.readings-linger: 2m is out of range; allowed is 1m or less" },
-        { Id + "http: { listen: '127.0.0.1:9464' }\n", "c.yaml:2:1 http: warning: not available yet in this version: nothing listens; remove it" },
+        { Id + "http: { listen: 'localhost' }\n", "c.yaml:2:17 http.listen: must be an IP address and a port, as 127.0.0.1:9464 or [::1]:9464" },
+        { Id + "http: { listen: '0.0.0.0:9464' }\n", "c.yaml:2:17 http.listen: anybody who reaches this address could ask; add a token-file or tls.client-ca-file, or listen at 127.0.0.1" },
+        { Id + "http: { listen: '0.0.0.0:9464', token-file: /t }\n", "c.yaml:2:45 http.token-file: warning: the token crosses the network unencrypted; add tls.cert-file" },
+        { Id + "http: { tls: { client-ca-file: /c } }\n", "c.yaml:2:32 http.tls.client-ca-file: needs a cert-file" },
         { Id + "log: { level: verbose }\n", "c.yaml:2:15 log.level: 'verbose' is not known; known are trace, debug, information, warning, error, critical" },
     };
 

@@ -34,6 +34,8 @@ public sealed class ConfigurationSchemaTests
         "range: [85",
         "median: 4",
         "points: [ { reads: 1, is: 2 }",
+        "http: { listen",
+        "http: { tls",
     ];
 
     private static readonly JsonSchema OfTests = Load(TestSources.With());
