@@ -30,7 +30,7 @@ internal sealed class OpenStore : IDisposable
         growth = new Growth(database);
         if (!reserve.IsHeld)
         {
-            growth.Limit(reserve.Room);
+            growth.Limit(reserve.RoomBeside(LogBytes));
         }
     }
 
@@ -97,11 +97,7 @@ internal sealed class OpenStore : IDisposable
     }
 
     /// <summary>Bytes the store takes on the disk, with log and reserve.</summary>
-    public long Bytes(long database)
-    {
-        log.Refresh();
-        return database + (log.Exists ? log.Length : 0) + reserve.Held;
-    }
+    public long Bytes(long database) => database + LogBytes + reserve.Held;
 
     /// <summary>A transaction is on the disk, which makes the database so large.</summary>
     public void Committed(long bytes)
@@ -118,11 +114,11 @@ internal sealed class OpenStore : IDisposable
         }
     }
 
-    /// <summary>The disk is full: gives its last room to the log.</summary>
+    /// <summary>The disk is full: gives its last room to the log and the database.</summary>
     public void MakeRoom()
     {
         reserve.GiveUp();
-        growth.Limit(reserve.Room);
+        growth.Limit(reserve.RoomBeside(LogBytes));
     }
 
     public void Dispose()
@@ -138,6 +134,15 @@ internal sealed class OpenStore : IDisposable
 
         marker.Dispose();
         held.Dispose();
+    }
+
+    private long LogBytes
+    {
+        get
+        {
+            log.Refresh();
+            return log.Exists ? log.Length : 0;
+        }
     }
 
     private static Func<long> FreeOf(string folder, SqliteOptions options) => options.Free ?? (() => new DriveInfo(folder).AvailableFreeSpace);

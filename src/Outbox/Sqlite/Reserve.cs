@@ -45,19 +45,20 @@ internal sealed class Reserve
     /// <summary>Whether all of it is there.</summary>
     public bool IsHeld => Held >= size;
 
-    /// <summary>Bytes that are free beyond what the reserve itself would take; 0 when that is not known.</summary>
-    public long Room
+    /// <summary>
+    /// Bytes into which the database may grow while the reserve is given up: what is free, but for what the log is to have, half of the reserve.
+    /// 0 when that is not known.
+    /// </summary>
+    /// <param name="log">Bytes that the log has already.</param>
+    public long RoomBeside(long log)
     {
-        get
+        try
         {
-            try
-            {
-                return Math.Max(0, free() - (size - Held));
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-            {
-                return 0;
-            }
+            return Math.Max(0, free() - Math.Max(0, (size / 2) - log));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return 0;
         }
     }
 
