@@ -10,7 +10,11 @@ internal sealed class Growth(Database database)
     // The most that SQLite knows.
     private const long Unlimited = uint.MaxValue - 1;
 
+    // No alert has a key like this one; it is gone before the transaction ends.
+    private const string Filler = "char(1)";
+
     private readonly Statement moveLog = database.Prepare("PRAGMA wal_checkpoint(RESTART)");
+    private readonly Statement freePages = database.Prepare("PRAGMA freelist_count");
     private readonly Statement pages = database.Prepare("PRAGMA page_count");
     private long limit = Unlimited;
     private long known;
@@ -18,12 +22,17 @@ internal sealed class Growth(Database database)
     /// <summary>Whether it is bounded by the disk now.</summary>
     public bool IsLimited => limit != Unlimited;
 
-    /// <summary>Moves the log into the database, and lets that grow by no more than <paramref name="bytes"/> from now on.</summary>
+    /// <summary>Moves the log into the database, which from now on does not grow any more, but by <paramref name="bytes"/> at once.</summary>
     public void Limit(long bytes)
     {
-        var room = TryMoveLog() ? Math.Max(0, bytes) / StoreBounds.PageSize : 0;
+        var moved = TryMoveLog();
         known = pages.RunForNumber();
-        Set(known + room);
+        Set(known);
+        var wanted = (bytes / StoreBounds.PageSize) - freePages.RunForNumber();
+        if (moved && wanted > 0)
+        {
+            TryTake(wanted);
+        }
     }
 
     /// <summary>It is so large now. What it gave back may be another program's by now.</summary>
@@ -63,6 +72,29 @@ internal sealed class Growth(Database database)
         {
             // What cannot be moved now stays in the log.
             return false;
+        }
+    }
+
+    /// <summary>Room that is only promised may be another program's when it is needed: it is taken now, as free pages.</summary>
+    private void TryTake(long count)
+    {
+        try
+        {
+            Set(known + count);
+            database.Execute($"BEGIN IMMEDIATE; INSERT INTO states VALUES ({Filler}, zeroblob({(count - 1) * StoreBounds.PageSize}), 0); DELETE FROM states WHERE key = {Filler}; COMMIT");
+            TryMoveLog();
+        }
+        catch (SqliteFailure)
+        {
+            if (database.InTransaction)
+            {
+                database.Execute("ROLLBACK");
+            }
+        }
+        finally
+        {
+            known = pages.RunForNumber();
+            Set(known);
         }
     }
 

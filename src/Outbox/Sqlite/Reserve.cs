@@ -46,15 +46,15 @@ internal sealed class Reserve
     public bool IsHeld => Held >= size;
 
     /// <summary>
-    /// Bytes into which the database may grow while the reserve is given up: what is free, but for what the log is to have, half of the reserve.
-    /// 0 when that is not known.
+    /// Bytes into which the database may grow while the reserve is given up: half of the reserve, as far as it is free and the log
+    /// has as much. 0 when that is not known.
     /// </summary>
     /// <param name="log">Bytes that the log has already.</param>
     public long RoomBeside(long log)
     {
         try
         {
-            return Math.Max(0, free() - Math.Max(0, (size / 2) - log));
+            return Math.Clamp(free() - Math.Max(0, (size / 2) - log), 0, size / 2);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {

@@ -7,6 +7,7 @@ namespace Gateway.Outbox.Tests.Faults;
 /// <summary>Reads that fail while a store is opened: a card's hiccup must not cost a stream, a page that stays unreadable is damage.</summary>
 public sealed class UnreadableAtStartTests(ITestOutputHelper output) : IDisposable
 {
+    private const string SetAside = "set aside";
     private readonly FaultStore store = new();
 
     public void Dispose() => store.Dispose();
@@ -34,12 +35,8 @@ public sealed class UnreadableAtStartTests(ITestOutputHelper output) : IDisposab
         var replaced = 0;
         for (var at = 0; at < reads; at += 3)
         {
-            // SQLite reads some places twice by itself.
-            for (var times = 3; times <= 6; times++)
-            {
-                Opens(image, at, times, out var kept);
-                replaced += kept is not null && kept != stream ? 1 : 0;
-            }
+            Opens(image, at, times: 3, out var kept);
+            replaced += kept == SetAside ? 1 : 0;
         }
 
         Assert.True(replaced > 0, "nothing was set aside");
@@ -65,7 +62,7 @@ public sealed class UnreadableAtStartTests(ITestOutputHelper output) : IDisposab
         {
             using var outbox = store.Open();
             disk.Faults = null;
-            stream = outbox.Stream;
+            stream = outbox.Replaced is null ? outbox.Stream : SetAside;
         }
         catch (OutboxException)
         {
