@@ -1,9 +1,8 @@
 namespace Gateway.Outbox.Sqlite;
 
 /// <summary>
-/// How large the database may become. On a full disk it grows only into the room there is, and the log begins anew in its own place:
-/// pages in the log that find no place in the database would keep it from doing so, and then nothing could be written any more,
-/// deletions neither.
+/// How large the database may become. On a full disk it does not grow, and the log begins anew in its own place: pages in the log that find
+/// no place in the database would keep it from doing so, and then nothing could be written any more, deletions neither.
 /// </summary>
 internal sealed class Growth(Database database)
 {

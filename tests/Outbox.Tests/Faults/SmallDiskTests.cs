@@ -55,7 +55,7 @@ public sealed class SmallDiskTests : IDisposable
         return (store.After(Left.Everything), outbox.Stream);
     }
 
-    private static void Commit(IOutbox outbox, int readings)
+    private static void Commit(SqliteOutbox outbox, int readings)
     {
         var batch = outbox.Batch();
         batch.AddTo(Lane.Alerts);
