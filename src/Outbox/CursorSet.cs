@@ -102,9 +102,9 @@ internal sealed class CursorSet(IReadOnlyList<LaneCursor> cursors)
     /// <summary>Whether an upstream is owed a lane.</summary>
     public bool IsOwed(string upstream, Lane lane) => Array.Exists(cursors, c => c.Upstream == upstream && c.Lane == lane && !c.IsShadow);
 
-    /// <summary>The upstreams that are owed an imported event.</summary>
+    /// <summary>The upstreams that are owed an imported event; never a shadow, for which nothing is kept.</summary>
     public IEnumerable<string> OwedOf(ImportedEvent imported) =>
-        cursors.Where(c => c.Lane == imported.Event.Lane && (imported.Upstreams is null || imported.Upstreams.Contains(c.Upstream))).Select(c => c.Upstream);
+        cursors.Where(c => c.Lane == imported.Event.Lane && !c.IsShadow && (imported.Upstreams is null || imported.Upstreams.Contains(c.Upstream))).Select(c => c.Upstream);
 
     /// <summary>What was lost, ever, by upstream, lane and reason.</summary>
     public IReadOnlyList<LossCount> Losses() =>

@@ -116,7 +116,7 @@ public sealed class MemoryOutbox : IOutbox, IOutboxDesk
             Import(batch);
             batch.ApplyStates(states);
             batch.ApplyTokens(tokens);
-            KeepDeadLetters();
+            KeepDeadLetters(batch);
             DeleteSettled();
             Evict();
             next.Commit();
@@ -236,9 +236,9 @@ public sealed class MemoryOutbox : IOutbox, IOutboxDesk
         }
     }
 
-    private void KeepDeadLetters()
+    private void KeepDeadLetters(OutboxBatch batch)
     {
-        foreach (var letter in box.Stage() ?? [])
+        foreach (var letter in batch.Parked.Concat(box.Stage() ?? []))
         {
             dead.Add(letter with { Id = ++letters });
         }

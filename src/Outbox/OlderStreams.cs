@@ -102,12 +102,15 @@ internal sealed class OlderStreams(Func<OlderStream, IOutboxReader> open)
         }
     }
 
-    /// <summary>Forgets the upstreams that are not among <paramref name="upstreams"/>.</summary>
+    /// <summary>Whether anything may be kept for <paramref name="upstream"/>: it is among <paramref name="upstreams"/>, and no shadow.</summary>
+    public static bool IsKept(string upstream, IReadOnlyList<UpstreamLanes> upstreams) => upstreams.Any(u => u.Upstream == upstream && !u.Shadow);
+
+    /// <summary>Forgets the upstreams for which nothing is kept any more.</summary>
     public void Keep(IReadOnlyList<UpstreamLanes> upstreams)
     {
         for (var i = all.Count - 1; i >= 0; i--)
         {
-            if (!upstreams.Any(u => u.Upstream == all[i].Stream.Upstream))
+            if (!IsKept(all[i].Stream.Upstream, upstreams))
             {
                 Forget(i);
             }

@@ -14,6 +14,9 @@ public sealed record SqliteOptions
 
     /// <summary>Set when the store was found damaged while it ran: it is set aside whatever it looks like, and a new one begun.</summary>
     public SetAside? SetAside { get; init; }
+
+    /// <summary>Says how many bytes are free on the disk, for tests; null: the system is asked.</summary>
+    internal Func<long>? Free { get; init; }
 }
 
 /// <summary>Why a store is set aside, and what is known of it.</summary>

@@ -8,6 +8,9 @@ namespace Gateway.Outbox;
 /// <remarks>Threads as in <see cref="IOutbox"/>; states and tokens may be asked for from any. One process per folder.</remarks>
 public sealed partial class SqliteOutbox : IOutbox, IOutboxDesk
 {
+    // 4 MB at 64 KiB each are more than any batch takes.
+    private const int MostSteps = 64;
+
     private readonly OpenStore store;
     private readonly StoreShared shared;
     private readonly Database database;
@@ -126,7 +129,7 @@ public sealed partial class SqliteOutbox : IOutbox, IOutboxDesk
         // Whose cursor cannot be read is not known: who seems new is sent everything again rather than losing some.
         var wanted = cursorsDamaged ? [.. upstreams.Select(u => u with { FromOldest = true })] : upstreams;
         var attached = cursors.Attach(wanted, Next, lane => cursorsDamaged || cursors.Stores(lane) ? writer.Oldest(lane, Next(lane)) : Next(lane));
-        var gone = Enumerable.Range(0, older.Count).Select(i => older[i]).Where(o => upstreams.All(u => u.Upstream != o.Upstream)).ToList();
+        var gone = Enumerable.Range(0, older.Count).Select(i => older[i]).Where(o => !OlderStreams.IsKept(o.Upstream, upstreams)).ToList();
         writer.Attach(cursors, attached, raise: !cursorsDamaged, gone);
         attached.Commit();
         cursors = attached;
@@ -233,22 +236,33 @@ public sealed partial class SqliteOutbox : IOutbox, IOutboxDesk
         cursors.Commit();
         shared.Next.Commit();
         older.Commit(writer.Brought);
-        store.Committed();
+        store.Committed(writer.Space.FileBytes);
     }
 
     /// <summary>
-    /// A full disk is treated like a full store: the reserve is given up, and what the cursors let go is deleted; if that is
-    /// not enough the oldest readings go. If there is no room even so, the deletions are on the disk, which recovers by draining.
+    /// A full disk is treated like a full store: the reserve is given up, the log begins anew, and what the cursors let go is deleted;
+    /// if that is not enough the oldest readings go. If there is no room even so, the deletions are on the disk, which recovers by draining.
     /// </summary>
     private void WriteOnFullDisk(OutboxBatch batch, SqliteFailure failure)
     {
         try
         {
-            store.GiveUpReserve();
-            if (!TryWriteInRoom(batch, room: 0) && !TryWriteInRoom(batch, SizeOf(batch)))
+            if (TryWriteInRoom(batch: null, 0) && TryWriteInRoom(batch, 0))
             {
-                throw failure.Explain(shared.File, "cannot be written");
+                return;
             }
+
+            // In steps: what a transaction deletes must have room in the log.
+            var wanted = SizeOf(batch);
+            for (var steps = 0; steps < MostSteps && TryWriteInRoom(batch: null, wanted) && writer.Space.Evicted > 0; steps++)
+            {
+                if (TryWriteInRoom(batch, 0))
+                {
+                    return;
+                }
+            }
+
+            throw failure.Explain(shared.File, "cannot be written");
         }
         catch (SqliteFailure other)
         {
@@ -256,13 +270,17 @@ public sealed partial class SqliteOutbox : IOutbox, IOutboxDesk
         }
     }
 
-    private bool TryWriteInRoom(OutboxBatch batch, long room)
+    private bool TryWriteInRoom(OutboxBatch? batch, long room)
     {
         try
         {
-            Write(batch: null, room);
-            shared.Next.Take(batch);
-            Write(batch);
+            store.MakeRoom();
+            if (batch is not null)
+            {
+                shared.Next.Take(batch);
+            }
+
+            Write(batch, room);
             return true;
         }
         catch (SqliteFailure failure) when (failure.Kind == OutboxFailure.Full)
@@ -279,7 +297,7 @@ public sealed partial class SqliteOutbox : IOutbox, IOutboxDesk
             size += 200 + batch.Events[i].Data.Length;
         }
 
-        return size + (batch.Imports.Count * 400L) + (16 * StoreBounds.PageSize);
+        return size + (batch.Imports.Count * 400L) + (4 * StoreBounds.PageSize);
     }
 
     private void OpenReaders(IReadOnlyList<UpstreamLanes> upstreams)

@@ -161,6 +161,40 @@ public abstract class OutboxLossContract : IDisposable
     }
 
     [Fact]
+    public void A_shadow_is_owed_nothing_older()
+    {
+        outbox.Attach([Use.Wants("a"), Use.Wants("copy") with { Shadow = true }]);
+        var batch = outbox.Batch();
+        batch.Import(Old, Use.Event(Lane.Alerts) with { Sequence = 1 });
+        batch.Import(Old, Use.Event(Lane.Alerts) with { Sequence = 2 }, ["copy"]);
+        outbox.Commit(batch);
+        Assert.Equal(["1"], Assert.Single(outbox.Older("a")).Told(Lane.Alerts));
+        Assert.Empty(outbox.Older("copy"));
+
+        outbox.Attach([Use.Wants("a") with { Shadow = true }, Use.Wants("copy")]);
+        Assert.Empty(outbox.Older("a"));
+    }
+
+    [Fact]
+    public void Dead_letters_of_another_store_are_kept_and_can_be_sent_again()
+    {
+        outbox.Attach([Use.Wants("a")]);
+        var batch = outbox.Batch();
+        batch.Park(new DeadLetter(77, "a", Old, Use.Event(Lane.Alerts, "{\"n\":7}") with { Sequence = 7 }, DateTimeOffset.UnixEpoch, "0x99 too long"));
+        Assert.False(batch.IsEmpty);
+        outbox.Commit(batch);
+        batch.Clear(outbox);
+        Assert.True(batch.IsEmpty);
+
+        var desk = (IOutboxDesk)outbox;
+        var letter = Assert.Single(desk.DeadLetters(0, 10));
+        Assert.Equal(("a", Old, 7L, DateTimeOffset.UnixEpoch, "0x99 too long"), (letter.Upstream, letter.Stream, letter.Event.Sequence, letter.At, letter.Detail));
+        Assert.Equal(1, outbox.Figures.DeadLetters);
+        Assert.Null(desk.Retry(letter.Id));
+        Assert.Equal("{\"n\":7}", System.Text.Encoding.UTF8.GetString(Assert.Single(outbox.Older("a")).All(Lane.Alerts)[0].Data.Span));
+    }
+
+    [Fact]
     public void An_upstream_that_is_gone_is_owed_nothing_older()
     {
         outbox.Attach([Use.Wants("a"), Use.Wants("b")]);

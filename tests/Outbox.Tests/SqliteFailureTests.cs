@@ -8,10 +8,11 @@ public sealed class SqliteFailureTests : IDisposable
     private readonly TempFolder folder = new();
     private readonly SqliteOutbox outbox;
     private readonly IOutboxReader reader;
+    private long free = 1L << 40;
 
     public SqliteFailureTests()
     {
-        outbox = SqliteOutbox.Open(folder.Path);
+        outbox = SqliteOutbox.Open(folder.Path, new SqliteOptions { Free = () => free });
         reader = outbox.Attach([Use.Wants("cloud")])[0];
         outbox.Commit(Lane.Readings, 10);
     }
@@ -49,6 +50,7 @@ public sealed class SqliteFailureTests : IDisposable
     [Fact]
     public void A_full_disk_is_named_with_its_remedy_and_loses_nothing()
     {
+        free = 0;
         outbox.Execute($"PRAGMA max_page_count = {outbox.Ask("PRAGMA page_count")}");
         var batch = Everything();
         batch.AddTo(Lane.Readings, 5000);
@@ -58,7 +60,7 @@ public sealed class SqliteFailureTests : IDisposable
         Assert.Throws<OutboxException>(() => outbox.Commit(batch));
         Assert.Equal(Use.Range(1, 10), reader.Numbers(Lane.Readings));
 
-        outbox.Execute("PRAGMA max_page_count = 1000000");
+        free = 1L << 40;
         outbox.Commit(batch);
         CheckEverything();
         Assert.Equal(Use.Range(1, 5012), reader.Numbers(Lane.Readings));

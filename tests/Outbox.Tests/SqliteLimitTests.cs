@@ -8,8 +8,9 @@ public sealed class SqliteLimitTests : IDisposable
     private const long Limit = 4 << 20;
     private readonly TempFolder folder = new();
     private readonly SqliteOutbox outbox;
+    private long free = 1L << 40;
 
-    public SqliteLimitTests() => outbox = SqliteOutbox.Open(folder.Path, new SqliteOptions { Limit = Limit });
+    public SqliteLimitTests() => outbox = SqliteOutbox.Open(folder.Path, new SqliteOptions { Limit = Limit, Free = () => free });
 
     public void Dispose()
     {
@@ -167,6 +168,7 @@ public sealed class SqliteLimitTests : IDisposable
             outbox.Commit(Lane.Readings, 1000);
         }
 
+        free = 0;
         outbox.Execute($"PRAGMA max_page_count = {outbox.Ask("PRAGMA page_count")}");
         for (var i = 0; i < 20; i++)
         {
@@ -177,7 +179,7 @@ public sealed class SqliteLimitTests : IDisposable
         Assert.False(File.Exists(Path.Combine(folder.Path, "reserve")));
         Assert.InRange(reader.Covered(Lane.Readings), 10_000, 39_000);
         Assert.Equal(0, reader.Covered(Lane.Alerts));
-        outbox.Execute("PRAGMA max_page_count = 1000000");
+        free = 1L << 40;
         for (var i = 0; i < 70; i++)
         {
             outbox.Commit(Lane.Alerts);

@@ -14,6 +14,7 @@ public sealed class OutboxBatch
     private readonly List<Reading> readings = [];
     private readonly List<StoredEvent> events = [];
     private readonly List<ImportedEvent> imports = [];
+    private readonly List<DeadLetter> parked = [];
     private readonly Dictionary<string, byte[]?> states = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ResumeToken> tokens = new(StringComparer.Ordinal);
 
@@ -25,6 +26,9 @@ public sealed class OutboxBatch
 
     /// <summary>Events of older streams, which keep their stream and number; ascending within each stream and lane.</summary>
     public IReadOnlyList<ImportedEvent> Imports => imports;
+
+    /// <summary>Dead letters of another store, to be kept in this one.</summary>
+    public IReadOnlyList<DeadLetter> Parked => parked;
 
     /// <summary>Alert states to write by key; null deletes one.</summary>
     public IReadOnlyDictionary<string, byte[]?> States => states;
@@ -39,7 +43,7 @@ public sealed class OutboxBatch
     public long Next(Lane lane) => next[(int)lane];
 
     /// <summary>True when there is nothing to commit.</summary>
-    public bool IsEmpty => readings.Count == 0 && events.Count == 0 && imports.Count == 0 && states.Count == 0 && tokens.Count == 0;
+    public bool IsEmpty => readings.Count == 0 && events.Count == 0 && imports.Count == 0 && parked.Count == 0 && states.Count == 0 && tokens.Count == 0;
 
     /// <summary>True when the batch holds an alert or system event, which must be committed at once.</summary>
     public bool IsUrgent => events.Count > 0;
@@ -51,6 +55,7 @@ public sealed class OutboxBatch
         readings.Clear();
         events.Clear();
         imports.Clear();
+        parked.Clear();
         states.Clear();
         tokens.Clear();
         Begin(outbox);
@@ -106,6 +111,9 @@ public sealed class OutboxBatch
     /// <param name="upstreams">The upstreams that are owed it; null: all that are sent its lane.</param>
     public void Import(string stream, in StoredEvent stored, IReadOnlyList<string>? upstreams = null) =>
         imports.Add(new ImportedEvent(stream, stored, upstreams));
+
+    /// <summary>Adds a dead letter of another store; it gets a number of its own in this one.</summary>
+    public void Park(DeadLetter letter) => parked.Add(letter);
 
     /// <summary>Brings <paramref name="known"/> to where the alert states are with this batch.</summary>
     public void ApplyStates(IDictionary<string, byte[]> known)

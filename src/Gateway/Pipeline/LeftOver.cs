@@ -7,8 +7,9 @@ namespace Gateway.Pipeline;
 /// What the upstreams have not acknowledged of one store, in the order of its numbers, to be imported by another. Events that several
 /// upstreams are owed are carried once; a gap is carried for each upstream that has it.
 /// </summary>
-/// <param name="readers">The upstreams' views of the store, which are read beside their forwarders.</param>
-internal sealed class LeftOver(IReadOnlyList<IOutboxReader> readers)
+/// <param name="readers">The views of those who are owed something of the store, which are read beside their forwarders.</param>
+/// <param name="readings">False: what is left of the readings is given up, and carried as a gap.</param>
+internal sealed class LeftOver(IReadOnlyList<IOutboxReader> readers, bool readings = true)
 {
     private const int Page = 256;
 
@@ -19,10 +20,18 @@ internal sealed class LeftOver(IReadOnlyList<IOutboxReader> readers)
     /// <summary>Events carried so far, gaps not counted.</summary>
     public int Carried { get; private set; }
 
+    /// <summary>Readings given up so far, by the upstream that loses most.</summary>
+    public long GivenUp { get; private set; }
+
     /// <summary>Adds the next to <paramref name="into"/>, at most <paramref name="most"/>; false when there are no more.</summary>
     /// <exception cref="OutboxException">The store cannot be read.</exception>
     public bool Fill(OutboxBatch into, int most)
     {
+        if (!readings && lanes.Remove(Lane.Readings))
+        {
+            GiveUpReadings(into);
+        }
+
         for (var added = 0; lanes.Count > 0;)
         {
             views ??= [.. readers.Where(r => r.Lanes.Contains(lanes[0])).Select(r => new View(r, lanes[0]))];
@@ -42,6 +51,19 @@ internal sealed class LeftOver(IReadOnlyList<IOutboxReader> readers)
         }
 
         return false;
+    }
+
+    private void GiveUpReadings(OutboxBatch into)
+    {
+        foreach (var reader in readers.Where(r => r.Lanes.Contains(Lane.Readings)))
+        {
+            var (from, through) = (reader.Cursor(Lane.Readings) + 1, reader.Committed(Lane.Readings) - 1);
+            if (from <= through)
+            {
+                into.Import(reader.Stream, StoredEvent.Gap(Lane.Readings, from, through, LossReason.Evicted), [reader.Upstream]);
+                GivenUp = Math.Max(GivenUp, through - from + 1);
+            }
+        }
     }
 
     private void Import(View first, OutboxBatch into)

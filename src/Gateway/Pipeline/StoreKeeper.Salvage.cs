@@ -16,7 +16,7 @@ internal sealed partial class StoreKeeper
     /// <summary>Carries over a little more. True when there is more to do at once.</summary>
     private bool Salvage()
     {
-        if (salvages.Count == 0 || (salvageFailed is { } failed && parts.Time.GetElapsedTime(failed) < TryAgain))
+        if (salvages.Count == 0 || (salvageFailed is { } failed && parts.Time.GetElapsedTime(failed) < StoreRetry.Longest))
         {
             return false;
         }

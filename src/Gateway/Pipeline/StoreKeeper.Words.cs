@@ -140,7 +140,7 @@ internal sealed partial class StoreKeeper
         [LoggerMessage(Level = LogLevel.Warning, Message = "The store could not be written, it is tried once more: {Reason}")]
         public static partial void Failed(ILogger logger, string reason);
 
-        [LoggerMessage(Level = LogLevel.Error, Message = "The store cannot be written: {Reason}. Up to {Most} events are kept in memory and sent from there; a restart loses what is not delivered. Recordings wait. The disk is tried once a minute")]
+        [LoggerMessage(Level = LogLevel.Error, Message = "The store cannot be written: {Reason}. Up to {Most} events are kept in memory and sent from there; a restart loses what is not delivered. Recordings wait. The disk is tried again, once a minute at least")]
         public static partial void Volatile(ILogger logger, string reason, int most);
 
         [LoggerMessage(Level = LogLevel.Information, Message = "The store can be written again after {Seconds:0} s: of {Events} events in memory {Carried} were not delivered and are stored now")]

@@ -23,13 +23,13 @@ internal sealed partial class StoreKeeper : IDisposable
     private const int Chunk = 500;
 
     private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan TryAgain = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
     private readonly StoreParts parts;
     private readonly OutboxBatch work = new();
     private readonly KeptStates kept = new();
-    private readonly long[] committed = new long[Lanes.Count];
+    private readonly StoreCommits commits;
+    private readonly StoreRetry retry;
 
     /// <summary>What is written now: the durable store, or memory.</summary>
     private StoreView current;
@@ -44,10 +44,7 @@ internal sealed partial class StoreKeeper : IDisposable
     private SetAside? mustReplace;
     private bool opened;
     private long volatileSince;
-    private long tried;
     private long looked;
-    private long commits;
-    private long failures;
 
     /// <summary>Opens the store; if that is not possible now, begins in memory.</summary>
     /// <exception cref="OutboxException">Another process holds it, or it belongs to another program: a matter for the operator.</exception>
@@ -56,6 +53,8 @@ internal sealed partial class StoreKeeper : IDisposable
         this.parts = parts;
         upstreams = parts.Upstreams;
         sensors = parts.Sensors;
+        commits = new StoreCommits(parts);
+        retry = new StoreRetry(parts.Time);
         looked = parts.Time.GetTimestamp();
         current = OpenFirst();
         TokensKnown |= parts.Open is null;
@@ -83,14 +82,8 @@ internal sealed partial class StoreKeeper : IDisposable
     /// </summary>
     public bool TokensKnown { get; private set; }
 
-    /// <summary>Commits since the start, cursors alone included.</summary>
-    public long Commits => Interlocked.Read(ref commits);
-
-    /// <summary>Commits that failed.</summary>
-    public long Failures => Interlocked.Read(ref failures);
-
-    /// <summary>Events of a lane committed since the start, to the disk or to memory.</summary>
-    public long CommittedOf(Lane lane) => Interlocked.Read(ref committed[(int)lane]);
+    /// <summary>Commits since the start, to the disk or to memory.</summary>
+    public StoreCommits Commits => commits;
 
     /// <summary>Where the source of <paramref name="sensor"/> goes on.</summary>
     public ResumeToken Token(string sensor) => kept.Token(sensor);
@@ -127,7 +120,7 @@ internal sealed partial class StoreKeeper : IDisposable
             else
             {
                 away = current;
-                TurnVolatile(batch, failure.Message);
+                TurnVolatile(batch, failure);
             }
         }
     }
@@ -150,7 +143,7 @@ internal sealed partial class StoreKeeper : IDisposable
 
         if (IsVolatile)
         {
-            if (parts.Time.GetElapsedTime(tried) >= TryAgain)
+            if (retry.IsDue(Delivered))
             {
                 TryReturn(waiting);
                 TellOfOlder();
@@ -175,18 +168,26 @@ internal sealed partial class StoreKeeper : IDisposable
         return Salvage();
     }
 
-    /// <summary>The forwarders have ended: what is still in memory only gets a last chance.</summary>
-    /// <exception cref="OutboxException">It is lost; the message says how much.</exception>
+    /// <summary>
+    /// The forwarders have ended: what is still in memory only gets a last chance, and if there is no room for all of it, what is more than readings.
+    /// </summary>
+    /// <exception cref="OutboxException">Something is lost; the message says how much.</exception>
     public void End()
     {
-        if (IsVolatile)
+        var readings = 0L;
+        for (var tries = 0; IsVolatile && tries < 2; tries++)
         {
-            TryReturn(new OutboxBatch());
+            readings = TryReturn(new OutboxBatch(), readings: tries == 0);
         }
 
         if (IsVolatile)
         {
             throw new OutboxException($"{Left()} events and the state of the alerts were in memory only and are lost: {parts.State.StoreFailure}");
+        }
+
+        if (readings > 0)
+        {
+            throw new OutboxException($"{readings} readings were in memory only and are lost, because there is no room for them; alerts, system events and all states are stored");
         }
     }
 
@@ -199,35 +200,8 @@ internal sealed partial class StoreKeeper : IDisposable
 
     private void Write(IOutbox outbox, OutboxBatch batch)
     {
-        parts.Heartbeat.Pipeline.Beat();
-        parts.Heartbeat.Commit.Beat();
-        try
-        {
-            var began = parts.Time.GetTimestamp();
-            outbox.Commit(batch);
-            parts.Committed?.Invoke(parts.Time.GetElapsedTime(began).TotalSeconds);
-            kept.Take(batch);
-            Count(batch);
-        }
-        catch (OutboxException)
-        {
-            Interlocked.Increment(ref failures);
-            throw;
-        }
-        finally
-        {
-            parts.Heartbeat.Commit.Rest();
-        }
-    }
-
-    private void Count(OutboxBatch batch)
-    {
-        Interlocked.Increment(ref commits);
-        Interlocked.Add(ref committed[(int)Lane.Readings], batch.Readings.Count);
-        for (var i = 0; i < batch.Events.Count; i++)
-        {
-            Interlocked.Increment(ref committed[(int)batch.Events[i].Lane]);
-        }
+        commits.Write(outbox, batch);
+        kept.Take(batch);
     }
 
     private async ValueTask WaitAsync(CancellationToken cancellationToken)
@@ -249,9 +223,11 @@ internal sealed partial class StoreKeeper : IDisposable
 
     private int Left()
     {
-        var left = new LeftOver(current.Readers);
+        var left = new LeftOver(current.Owing);
         work.Clear(current.Outbox);
         left.Fill(work, int.MaxValue);
         return left.Carried;
     }
+
+    private long Delivered() => away?.Acknowledged ?? 0;
 }

@@ -19,6 +19,7 @@ internal sealed class StoreView
     {
         Outbox = outbox;
         Readers = outbox.Attach(upstreams);
+        Owing = Owed(Readers, upstreams);
         this.file = file;
         identity = file is null ? null : FileIdentity.Of(file);
     }
@@ -27,6 +28,7 @@ internal sealed class StoreView
     {
         Outbox = of.Outbox;
         Readers = Outbox.Attach(upstreams);
+        Owing = Owed(Readers, upstreams);
         (file, identity) = (of.file, of.identity);
     }
 
@@ -35,6 +37,15 @@ internal sealed class StoreView
 
     /// <summary>The upstreams' views, in the order of the configuration.</summary>
     public IReadOnlyList<IOutboxReader> Readers { get; }
+
+    /// <summary>Those of the upstreams that are owed what is in it: not of the shadows.</summary>
+    public IReadOnlyList<IOutboxReader> Owing { get; }
+
+    /// <summary>How many numbers are acknowledged, of all its streams together. Grows with what is delivered.</summary>
+    public long Acknowledged => Streams().Sum(s => s.Sum(r => r.Lanes.Sum(r.Cursor)));
+
+    /// <summary>The dead letters in it, as far as it keeps any.</summary>
+    public IReadOnlyList<DeadLetter> DeadLetters() => (Outbox as IOutboxDesk)?.DeadLetters(0, int.MaxValue) ?? [];
 
     /// <summary>
     /// Whether its file was deleted or moved away while it is open: what is written then is on no disk that anybody finds again.
@@ -45,13 +56,16 @@ internal sealed class StoreView
     /// <exception cref="OutboxException">They cannot be set up.</exception>
     public StoreView With(IReadOnlyList<UpstreamLanes> upstreams) => new(this, upstreams);
 
-    /// <summary>All views of all its streams, each stream's together, the older ones first.</summary>
+    /// <summary>All views of those who are owed something, of all its streams, each stream's together, the older ones first.</summary>
     public IEnumerable<IReadOnlyList<IOutboxReader>> Streams() =>
-        Readers.SelectMany(r => Outbox.Older(r.Upstream)).GroupBy(r => r.Stream, StringComparer.Ordinal).Select(g => (IReadOnlyList<IOutboxReader>)[.. g]).Append(Readers);
+        Owing.SelectMany(r => Outbox.Older(r.Upstream)).GroupBy(r => r.Stream, StringComparer.Ordinal).Select(g => (IReadOnlyList<IOutboxReader>)[.. g]).Append(Owing);
 
-    /// <summary>What is known of it, for the store that takes its place.</summary>
-    public SetAside Known(string reason) => new(reason, Outbox.Stream, [.. Lanes.All.Select(Outbox.Next)]);
+    /// <summary>What is known of a store, for the one that takes its place.</summary>
+    public static SetAside Known(IOutbox outbox, string reason) => new(reason, outbox.Stream, [.. Lanes.All.Select(outbox.Next)]);
 
     /// <summary>Everything of an upstream in here, as that which is older than another store: its own stream and those before it.</summary>
     public IReadOnlyList<IOutboxReader> AsOlder(int upstream) => [Readers[upstream], .. Outbox.Older(Readers[upstream].Upstream)];
+
+    private static IReadOnlyList<IOutboxReader> Owed(IReadOnlyList<IOutboxReader> readers, IReadOnlyList<UpstreamLanes> upstreams) =>
+        [.. readers.Where((_, i) => !upstreams[i].Shadow)];
 }

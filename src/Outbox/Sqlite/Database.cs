@@ -12,6 +12,12 @@ internal sealed class Database : IDisposable
         return true;
     });
 
+    // SQLITE_OPEN_EXRESCODE: opening itself reads, and an error of reading must be told from others.
+    private const int ExtendedCodes = 0x02000000;
+
+    // SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE
+    private const int LeaveLog = 1006;
+
     private readonly sqlite3 handle;
     private readonly List<Statement> statements = [];
 
@@ -25,13 +31,12 @@ internal sealed class Database : IDisposable
     public static Database Open(string file, bool readOnly)
     {
         _ = Native.Value;
-        var flags = raw.SQLITE_OPEN_NOMUTEX | (readOnly ? raw.SQLITE_OPEN_READONLY : raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE);
+        var flags = raw.SQLITE_OPEN_NOMUTEX | ExtendedCodes | (readOnly ? raw.SQLITE_OPEN_READONLY : raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE);
         var result = raw.sqlite3_open_v2(file, out var handle, flags, null);
         var database = new Database(handle);
         try
         {
             database.Check(result);
-            database.Check(raw.sqlite3_extended_result_codes(handle, 1));
             database.Check(raw.sqlite3_busy_timeout(handle, 1000));
             return database;
         }
@@ -72,6 +77,13 @@ internal sealed class Database : IDisposable
     }
 
     public SqliteFailure Failure(int result) => new(result, raw.sqlite3_errmsg(handle).utf8_to_string() ?? "no message");
+
+    /// <summary>Closes it as it is: the log stays beside it, so that whoever opens it next finds what a crash would have left.</summary>
+    public void Abandon()
+    {
+        _ = raw.sqlite3_db_config(handle, LeaveLog, 1, out _);
+        Dispose();
+    }
 
     public void Dispose()
     {

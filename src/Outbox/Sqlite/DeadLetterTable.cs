@@ -35,8 +35,13 @@ internal sealed class DeadLetterTable
     public long Count { get; private set; }
 
     /// <summary>Adds some within the open transaction.</summary>
-    public void Write(DeadLetter[] letters)
+    public void Write(IReadOnlyList<DeadLetter> letters)
     {
+        if (letters.Count == 0)
+        {
+            return;
+        }
+
         foreach (var letter in letters)
         {
             var packed = PackedEvent.Pack(letter.Event);

@@ -6,22 +6,32 @@ namespace Gateway.Outbox.Sqlite;
 /// <summary>The files of one store while it is open: lock, database, and what stands beside them.</summary>
 internal sealed class OpenStore : IDisposable
 {
+    // So often a store is opened that cannot be read before it is set aside.
+    private const int ReadTries = 3;
+
     private readonly FileStream held;
     private readonly RunMarker marker;
     private readonly FileInfo log;
     private readonly Reserve reserve;
+    private readonly Growth growth;
 
-    private OpenStore(FileStream held, RunMarker marker, Database database, string file, in StoreBounds bounds, TimeProvider time)
+    private OpenStore(FileStream held, RunMarker marker, Database database, string file, in StoreBounds bounds, SqliteOptions options)
     {
         this.held = held;
         this.marker = marker;
         Database = database;
         Bounds = bounds;
         var stream = Schema.Prepare(database, file, bounds);
-        Shared = new StoreShared(file, stream, new DeadLetterBox(time));
+        Shared = new StoreShared(file, stream, new DeadLetterBox(options.Time));
         Writer = new Writer(database, stream, bounds, Shared.Next, Shared.Dead);
         log = new FileInfo(file + "-wal");
-        reserve = new Reserve(Path.GetDirectoryName(file)!, bounds.Reserve);
+        var folder = Path.GetDirectoryName(file)!;
+        reserve = new Reserve(folder, bounds.Reserve, FreeOf(folder, options));
+        growth = new Growth(database);
+        if (!reserve.IsHeld)
+        {
+            growth.Limit(reserve.RoomBeside(LogBytes));
+        }
     }
 
     public Database Database { get; }
@@ -45,20 +55,27 @@ internal sealed class OpenStore : IDisposable
         RunMarker? mark = null;
         try
         {
-            Reserve.MakeRoom(folder);
+            Reserve.MakeRoom(folder, FreeOf(folder, options));
             mark = new RunMarker(folder);
             var unclean = mark.Found is { IsStopped: false, Stream.Length: > 0 } ? mark.Found : null;
             var replaced = Inspect(folder, mark, options);
-            SqliteOutbox outbox;
-            try
+            SqliteOutbox? outbox = null;
+            for (var tries = 1; outbox is null; tries++)
             {
-                outbox = Open(folder, options, taken, mark, (replaced, unclean), use);
-            }
-            catch (NotContinuedException found) when (replaced is null)
-            {
-                replaced = Quarantine.Move(folder, found.Why, found.IsForeign, logToo: true, options.Time.GetUtcNow(), options.Limit);
-                mark.Forget();
-                outbox = Open(folder, options, taken, mark, (replaced, unclean), use);
+                try
+                {
+                    outbox = Open(folder, options, taken, mark, (replaced, unclean), use);
+                }
+                catch (NotContinuedException found) when (found.MayPass && tries < ReadTries)
+                {
+                    // One read that failed must not cost a stream.
+                }
+                catch (NotContinuedException found) when (replaced is null)
+                {
+                    replaced = Quarantine.Move(folder, found.Why, found.IsForeign, logToo: true, options.Time.GetUtcNow(), options.Limit);
+                    mark.Forget();
+                    tries = 0;
+                }
             }
 
             (mark, taken) = (null, null);
@@ -80,21 +97,29 @@ internal sealed class OpenStore : IDisposable
     }
 
     /// <summary>Bytes the store takes on the disk, with log and reserve.</summary>
-    public long Bytes(long database)
-    {
-        log.Refresh();
-        return database + (log.Exists ? log.Length : 0) + reserve.Held;
-    }
+    public long Bytes(long database) => database + LogBytes + reserve.Held;
 
-    /// <summary>A transaction is on the disk.</summary>
-    public void Committed()
+    /// <summary>A transaction is on the disk, which makes the database so large.</summary>
+    public void Committed(long bytes)
     {
         marker.Committed();
         reserve.TryTake();
+        if (reserve.IsHeld)
+        {
+            growth.Lift();
+        }
+        else
+        {
+            growth.Follow(bytes);
+        }
     }
 
-    /// <summary>The disk is full: gives its last room to the database.</summary>
-    public void GiveUpReserve() => reserve.GiveUp();
+    /// <summary>The disk is full: gives its last room to the log and the database.</summary>
+    public void MakeRoom()
+    {
+        reserve.GiveUp();
+        growth.Limit(reserve.RoomBeside(LogBytes));
+    }
 
     public void Dispose()
     {
@@ -111,6 +136,17 @@ internal sealed class OpenStore : IDisposable
         held.Dispose();
     }
 
+    private long LogBytes
+    {
+        get
+        {
+            log.Refresh();
+            return log.Exists ? log.Length : 0;
+        }
+    }
+
+    private static Func<long> FreeOf(string folder, SqliteOptions options) => options.Free ?? (() => new DriveInfo(folder).AvailableFreeSpace);
+
     private static SqliteOutbox Open(
         string folder, SqliteOptions options, FileStream taken, RunMarker mark, (ReplacedStore? Replaced, RunMark? Unclean) before, Func<OpenStore, SqliteOutbox> use)
     {
@@ -120,7 +156,7 @@ internal sealed class OpenStore : IDisposable
         {
             mark.Begin();
             database = Database.Open(file, readOnly: false);
-            var store = new OpenStore(taken, mark, database, file, new StoreBounds(options.Limit), options.Time)
+            var store = new OpenStore(taken, mark, database, file, new StoreBounds(options.Limit), options)
             {
                 Replaced = before.Replaced,
                 Unclean = before.Unclean,
@@ -133,7 +169,7 @@ internal sealed class OpenStore : IDisposable
         }
         catch (SqliteFailure failure) when (failure.IsDamageAtStart)
         {
-            throw new NotContinuedException(Why($"it cannot be used: {failure.Message}", mark.Found), failure.Code == SqliteFailure.Foreign);
+            throw new NotContinuedException(Why($"it cannot be used: {failure.Message}", mark.Found), failure.Code == SqliteFailure.Foreign) { MayPass = failure.MayPass };
         }
         catch (SqliteFailure failure)
         {
@@ -141,7 +177,7 @@ internal sealed class OpenStore : IDisposable
         }
         finally
         {
-            database?.Dispose();
+            database?.Abandon();
         }
     }
 
@@ -149,7 +185,7 @@ internal sealed class OpenStore : IDisposable
     private static ReplacedStore? Inspect(string folder, RunMarker mark, SqliteOptions options)
     {
         var found = mark.Found;
-        var (why, ownLog) = options.SetAside is { } ordered ? (ordered, true) : CheckLog(Path.Combine(folder, "outbox.db"), found);
+        var (why, ownLog) = options.SetAside is { } ordered ? (ordered.Stream is null ? Why(ordered.Reason, found) : ordered, true) : CheckLog(Path.Combine(folder, "outbox.db"), found);
         if (why is null)
         {
             return null;
@@ -223,4 +259,7 @@ internal sealed class NotContinuedException(SetAside why, bool isForeign) : Exce
     public SetAside Why { get; } = why;
 
     public bool IsForeign { get; } = isForeign;
+
+    /// <summary>Whether it may be gone when it is tried once more.</summary>
+    public bool MayPass { get; init; }
 }

@@ -14,14 +14,17 @@ internal sealed class Reserve
     // With less a store does not open: SQLite makes an index of the log of 32 KiB, and may move the log into the database.
     private const long Smallest = 1 << 20;
 
-    private readonly string folder;
     private readonly string file;
     private readonly long size;
+    private readonly Func<long> free;
     private int untilAsked;
 
-    public Reserve(string folder, long size)
+    /// <param name="folder">The folder of the store.</param>
+    /// <param name="size">How many bytes it takes up.</param>
+    /// <param name="free">Says how many bytes are free on the disk.</param>
+    public Reserve(string folder, long size, Func<long> free)
     {
-        this.folder = folder;
+        this.free = free;
         file = Path.Combine(folder, FileName);
         this.size = size;
         try
@@ -39,12 +42,32 @@ internal sealed class Reserve
     /// <summary>Bytes it takes up now.</summary>
     public long Held { get; private set; }
 
-    /// <summary>Before a store is opened, which takes some room itself: gives up its reserve if the disk is full.</summary>
-    public static void MakeRoom(string folder)
+    /// <summary>Whether all of it is there.</summary>
+    public bool IsHeld => Held >= size;
+
+    /// <summary>
+    /// Bytes into which the database may grow while the reserve is given up: half of the reserve, as far as it is free and the log
+    /// has as much. 0 when that is not known.
+    /// </summary>
+    /// <param name="log">Bytes that the log has already.</param>
+    public long RoomBeside(long log)
     {
         try
         {
-            if (new DriveInfo(folder).AvailableFreeSpace < Smallest)
+            return Math.Clamp(free() - Math.Max(0, (size / 2) - log), 0, size / 2);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return 0;
+        }
+    }
+
+    /// <summary>Before a store is opened, which takes some room itself: gives up its reserve if the disk is full.</summary>
+    public static void MakeRoom(string folder, Func<long> free)
+    {
+        try
+        {
+            if (free() < Smallest)
             {
                 File.Delete(Path.Combine(folder, FileName));
             }
@@ -77,7 +100,7 @@ internal sealed class Reserve
     /// <summary>Takes it when it is not there and the disk has room for several of it.</summary>
     public void TryTake()
     {
-        if (Held >= size || --untilAsked > 0)
+        if (IsHeld || --untilAsked > 0)
         {
             return;
         }
@@ -85,7 +108,7 @@ internal sealed class Reserve
         untilAsked = AskEvery;
         try
         {
-            if (new DriveInfo(folder).AvailableFreeSpace < 4 * size)
+            if (free() < 4 * size)
             {
                 return;
             }

@@ -94,17 +94,16 @@ internal sealed class Space
         }
     }
 
-    /// <summary>Within the open transaction, on a full disk: makes room by evicting readings; false: there is room, or too few of them.</summary>
-    public bool TryMakeRoom(long bytes, CursorSet cursors, NextNumbers next)
+    /// <summary>Within the open transaction, on a full disk: evicts a step of readings if there is less room than wanted; see <see cref="Evicted"/>.</summary>
+    public void MakeRoom(long bytes, CursorSet cursors, NextNumbers next)
     {
         Evicted = 0;
         Measure();
-        if (Free * StoreBounds.PageSize < bytes && Used - Others(next) > bytes)
+        var missing = Math.Min(bytes - (Free * StoreBounds.PageSize), bounds.EvictionOnFullDisk);
+        if (missing > 0 && Used - Others(next) > missing)
         {
-            Evict(Lane.Readings, cursors, next, bytes);
+            Evict(Lane.Readings, cursors, next, missing);
         }
-
-        return Evicted > 0;
     }
 
     private void Measure()

@@ -44,8 +44,10 @@ internal sealed class SqliteFailure(int code, string message) : Exception(messag
     /// Whether a store that does not open for this is set aside. Beside damage: a table is missing, or a page cannot be read. A
     /// disk that fails altogether is found when the new store is made.
     /// </summary>
-    public bool IsDamageAtStart =>
-        IsDamage || Primary is raw.SQLITE_ERROR or raw.SQLITE_SCHEMA || Code is raw.SQLITE_IOERR_READ or raw.SQLITE_IOERR_SHORT_READ;
+    public bool IsDamageAtStart => IsDamage || Primary is raw.SQLITE_ERROR or raw.SQLITE_SCHEMA || MayPass;
+
+    /// <summary>Whether it is an error of reading, which a card has now and then and which is gone when the same is read once more.</summary>
+    public bool MayPass => Code is raw.SQLITE_IOERR_READ or raw.SQLITE_IOERR_SHORT_READ or ErrorOfData or ErrorOfFileSystem;
 
     private int Primary => Code & 0xff;
 

@@ -9,13 +9,16 @@ internal readonly struct StoreBounds(long limit)
     public long Limit { get; } = Math.Max(limit, 1 << 20);
 
     /// <summary>Size of the file that is given up first when the disk is full.</summary>
-    public long Reserve => Math.Min(4 << 20, Limit / 16);
+    public long Reserve => Math.Clamp(Limit / 16, 256 << 10, 4 << 20);
 
     /// <summary>Free pages the file keeps for what comes next; more are given back to the disk.</summary>
     public int KeepPages => (int)Math.Min(1_024, Limit / 32 / PageSize);
 
     /// <summary>The log is moved into the database at this many pages; it may grow to twice that while readers hold it.</summary>
     public int LogPages => (int)Math.Min(1_000, Limit / 32 / PageSize);
+
+    /// <summary>What one transaction evicts on a full disk: the log, which holds its pages, has little room then.</summary>
+    public long EvictionOnFullDisk => Math.Min(16, LogPages / 2) * StoreBounds.PageSize;
 
     /// <summary>What all rows may take.</summary>
     public long Data => Limit - Reserve - ((KeepPages + (2L * LogPages)) * PageSize);

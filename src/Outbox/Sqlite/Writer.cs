@@ -75,6 +75,7 @@ internal sealed class Writer
                 Weigh(batch);
                 Import(batch, cursors);
                 States.Write(batch);
+                Dead.Write(batch.Parked);
             }
 
             if (letters is not null)
@@ -93,7 +94,7 @@ internal sealed class Writer
             var deleted = lanes.Clean(cursors, hurry ? LaneTables.DeleteStep : 1);
             if (room > 0)
             {
-                Space.TryMakeRoom(room, cursors, next);
+                Space.MakeRoom(room, cursors, next);
             }
             else
             {

@@ -20,7 +20,7 @@ internal sealed class KeeperBench : IDisposable
     private readonly OutboxBatch batch = new();
 
     /// <param name="open">What is found on the disk each time it is opened; by default the same store, or a new one when it is to be replaced.</param>
-    /// <param name="upstreams">Ids of the upstreams.</param>
+    /// <param name="upstreams">Ids of the upstreams; one that ends in <c>-shadow</c> is one.</param>
     public KeeperBench(OpenStore? open = null, params string[] upstreams)
     {
         this.open = open ?? (replace => new OpenedStore(Disk = replace is not null ? new ImportingOutbox(new MemoryOutbox()) : Disk));
@@ -33,7 +33,7 @@ internal sealed class KeeperBench : IDisposable
                 Opened.Add(replace is not null);
                 return this.open(replace);
             },
-            Upstreams = [.. (upstreams.Length > 0 ? upstreams : ["local"]).Select(u => new UpstreamLanes(u, Lanes.All))],
+            Upstreams = [.. (upstreams.Length > 0 ? upstreams : ["local"]).Select(u => new UpstreamLanes(u, Lanes.All, Shadow: u.EndsWith("-shadow", StringComparison.Ordinal)))],
             Sensors = ["bench"],
             Notices = Notices,
             State = State,

@@ -9,6 +9,8 @@ namespace Gateway.Tests.Pipeline;
 public sealed class StoreKeeperTests
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+    private Action<OutboxBatch>? throwing;
+    private SetAside? replaced;
 
     [Theory]
     [InlineData(OutboxFailure.Unavailable)]
@@ -49,7 +51,7 @@ public sealed class StoreKeeperTests
     }
 
     [Fact]
-    public async Task The_disk_is_tried_once_a_minute_and_what_is_left_in_memory_goes_there()
+    public async Task The_disk_is_tried_after_5_seconds_and_what_is_left_in_memory_goes_there()
     {
         using var bench = new KeeperBench(null, "a", "b");
         bench.Break(OutboxFailure.Full);
@@ -60,7 +62,7 @@ public sealed class StoreKeeperTests
         var commits = 0;
         bench.Disk.OnCommit = _ => commits++;
 
-        bench.Time.Advance(Minute - TimeSpan.FromMilliseconds(1));
+        bench.Time.Advance(StoreRetry.Shortest - TimeSpan.FromMilliseconds(1));
         bench.Tend();
         Assert.Equal(0, commits);
         bench.Time.Advance(TimeSpan.FromMilliseconds(1));
@@ -74,7 +76,7 @@ public sealed class StoreKeeperTests
             [$"{memory} 1 raised for b", $"{memory} 2 escalated for b", $"{memory} 3 cleared for a,b"],
             bench.Disk.Imports.Select(i => $"{i.Stream} {i.Event.Sequence} {i.Event.Kind} for {string.Join(',', i.Upstreams!)}"));
         Assert.Equal(
-            ["store-failed {\"subject\":\"store\",\"reason\":\"the disk is Full\"}", $"store-recovered {{\"subject\":\"store\",\"duration\":60,\"volatile-stream\":\"{memory}\",\"events\":3,\"carried\":3}}"],
+            ["store-failed {\"subject\":\"store\",\"reason\":\"the disk is Full\"}", $"store-recovered {{\"subject\":\"store\",\"duration\":5,\"volatile-stream\":\"{memory}\",\"events\":3,\"carried\":3}}"],
             bench.Said());
         Assert.Equal((2, 2), (bench.Changes, bench.Moves));
     }
@@ -231,5 +233,130 @@ public sealed class StoreKeeperTests
         Assert.Equal(
             ["stream-replaced {\"subject\":\"store\",\"reason\":\"it was cut short\",\"old-stream\":\"0000dead\",\"last\":{\"alerts\":1200,\"system\":0,\"readings\":7}}"],
             bench.Said());
+    }
+
+    [Fact]
+    public async Task A_full_disk_is_tried_again_soon_when_something_of_the_store_was_delivered()
+    {
+        using var bench = new KeeperBench();
+        await bench.CommitAsync("raised", "cleared");
+        bench.Break(OutboxFailure.Full);
+        await bench.CommitAsync("raised");
+        foreach (var pause in new[] { 5, 10, 20 })
+        {
+            bench.Time.Advance(TimeSpan.FromSeconds(pause));
+            bench.Tend();
+        }
+
+        bench.Break(null);
+        bench.Time.Advance(StoreRetry.Shortest);
+        bench.Tend();
+        Assert.True(bench.Keeper.IsVolatile);
+        bench.Keeper.Slots[0].Current.Older[0].Acknowledge(Lane.Alerts, 1);
+        bench.Tend();
+        Assert.False(bench.Keeper.IsVolatile);
+    }
+
+    [Fact]
+    public async Task Dead_letters_of_the_time_in_memory_are_kept_on_the_disk()
+    {
+        var disk = new MemoryOutbox();
+        using var bench = new KeeperBench(_ => new OpenedStore(new ImportingOutbox(disk) { OnCommit = b => throwing?.Invoke(b) }));
+        await bench.CommitAsync("raised");
+        throwing = _ => throw KeeperBench.Failure(OutboxFailure.Full);
+        await bench.CommitAsync("raised", "cleared");
+        var memory = bench.Keeper.Slots[0].Current.Main;
+        memory.GiveUp(Lane.Alerts, 1, 1, LossReason.DeadLetter, "0x99 too long");
+
+        bench.Time.Advance(Minute);
+        bench.Tend();
+        throwing = null;
+        bench.Time.Advance(Minute);
+        bench.Tend();
+        var letter = Assert.Single(disk.DeadLetters(0, 10));
+        Assert.Equal((memory.Stream, 1L, "raised", "0x99 too long"), (letter.Stream, letter.Event.Sequence, letter.Event.Kind, letter.Detail));
+        Assert.Equal("{}", System.Text.Encoding.UTF8.GetString(letter.Event.Data.Span));
+    }
+
+    [Fact]
+    public async Task At_the_end_alerts_and_states_are_stored_where_there_is_no_room_for_the_readings_and_it_is_said()
+    {
+        using var bench = new KeeperBench();
+        bench.Break(OutboxFailure.Full);
+        await bench.CommitAsync("raised");
+        var readings = new OutboxBatch();
+        readings.Clear(bench.Keeper.Current);
+        for (var i = 0; i < 7; i++)
+        {
+            readings.Add(new Reading(new Point(0, "bench", "temperature", "Cel"), default, 20));
+        }
+
+        await bench.CommitAsync(readings);
+        bench.Disk.OnCommit = batch =>
+        {
+            if (batch.Imports.Count > 5)
+            {
+                throw KeeperBench.Failure(OutboxFailure.Full);
+            }
+        };
+        var lost = Assert.Throws<OutboxException>(bench.Keeper.End);
+        Assert.StartsWith("7 readings were in memory only and are lost", lost.Message, StringComparison.Ordinal);
+        Assert.Equal(["readings 1..7 Evicted", "alerts 1..0 None"], bench.Disk.Imports.Select(i => $"{i.Event.Lane.Name()} {i.Event.Sequence}..{i.Event.Through} {i.Event.Loss}"));
+    }
+
+    [Fact]
+    public async Task What_only_a_shadow_has_not_read_is_not_carried()
+    {
+        using var bench = new KeeperBench(null, "a", "copy-shadow");
+        bench.Break(OutboxFailure.Full);
+        await bench.CommitAsync("raised", "cleared");
+        bench.Keeper.Slots[0].Current.Main.Acknowledge(Lane.Alerts, 1);
+        bench.Break(null);
+        bench.Time.Advance(Minute);
+        bench.Tend();
+        Assert.Equal(("cleared", "a"), bench.Disk.Imports.Select(i => (i.Event.Kind, string.Join(',', i.Upstreams!))).Single());
+    }
+
+    [Fact]
+    public async Task A_store_that_opens_damaged_is_named_when_another_one_takes_its_place()
+    {
+        var old = new MemoryOutbox();
+        var fresh = new ImportingOutbox(new MemoryOutbox());
+        using var bench = new KeeperBench(replace =>
+        {
+            replaced = replace;
+            return new OpenedStore(replace is null ? new DamagedOutbox(old) : fresh) { Replaced = replace };
+        });
+        await bench.CommitAsync("raised");
+        Assert.Equal(old.Stream, replaced?.Stream);
+        Assert.Equal([1, 1, 1], replaced!.Next);
+        Assert.Equal(["1 raised"], bench.Owed());
+        Assert.StartsWith($"stream-replaced {{\"subject\":\"store\",\"reason\":\"the disk is Damaged\",\"old-stream\":\"{old.Stream}\"", Assert.Single(bench.Said()), StringComparison.Ordinal);
+    }
+
+    /// <summary>Opens, and then its states cannot be trusted.</summary>
+    private sealed class DamagedOutbox(IOutbox outbox) : IOutbox
+    {
+        public string Stream => outbox.Stream;
+
+        public bool Durable => true;
+
+        public OutboxFigures Figures => outbox.Figures;
+
+        public long Next(Lane lane) => outbox.Next(lane);
+
+        public bool Stores(Lane lane) => outbox.Stores(lane);
+
+        public IReadOnlyDictionary<string, byte[]> States() => throw KeeperBench.Failure(OutboxFailure.Damaged);
+
+        public ResumeToken Token(string sensor) => outbox.Token(sensor);
+
+        public IReadOnlyList<IOutboxReader> Attach(IReadOnlyList<UpstreamLanes> upstreams) => outbox.Attach(upstreams);
+
+        public IReadOnlyList<IOutboxReader> Older(string upstream) => outbox.Older(upstream);
+
+        public void Commit(OutboxBatch batch) => outbox.Commit(batch);
+
+        public void Dispose() => outbox.Dispose();
     }
 }

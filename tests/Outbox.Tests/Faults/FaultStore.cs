@@ -14,6 +14,9 @@ internal sealed class FaultStore : IDisposable
     /// <summary>The limit of the store; null: the default.</summary>
     public long? Limit { get; init; }
 
+    /// <summary>Says how many bytes are free on the disk; null: those of the real one.</summary>
+    public Func<long>? Free { get; set; }
+
     /// <summary>What <c>outbox.run</c> holds now; null: it is not there.</summary>
     public byte[]? Marker
     {
@@ -70,7 +73,7 @@ internal sealed class FaultStore : IDisposable
         return Disk.After(left, seed) with { Marker = Marker };
     }
 
-    public SqliteOutbox Open() => SqliteOutbox.Open(folder.Path, new SqliteOptions { Limit = Limit ?? SqliteOptions.DefaultLimit });
+    public SqliteOutbox Open() => SqliteOutbox.Open(folder.Path, new SqliteOptions { Limit = Limit ?? SqliteOptions.DefaultLimit, Free = Free });
 
     public void Dispose()
     {

@@ -14,7 +14,7 @@ public sealed class StoreLimitTests
         await scene.Broker.StopAsync();
         using var ended = new CancellationTokenSource();
         var largest = WatchAsync(scene.Store, ended.Token);
-        await scene.DecidedAsync(20);
+        await scene.DecidedAsync(50);
         await scene.Broker.StartAgainAsync();
         await scene.AlertsArriveAsync(20);
         await ended.CancelAsync();

@@ -45,10 +45,10 @@ internal static class MetricTable
         Gauge("store.bytes.limit", "By", [], "Bytes it may use (store.limit).", m => [Value(m.Store.Current.Figures.Limit)]),
         Gauge("store.volatile", "1", [], "1 while events are kept in memory because the disk cannot be written, else 0.", m => [Value(m.State.StoreVolatile ? 1 : 0)])
             with { WhenFull = $"memory keeps {StoreKeeper.MostInMemory} events, then the oldest go as in a full store" },
-        Counter("store.events", "{event}", ["lane"], "Events committed.", m => Lanes.All.Select(l => Value(m.Store.CommittedOf(l), ("lane", l.Name())))),
-        Counter("store.commits", "{commit}", [], "Commits, cursors alone included.", m => [Value(m.Store.Commits)]),
+        Counter("store.events", "{event}", ["lane"], "Events committed.", m => Lanes.All.Select(l => Value(m.Store.Commits.Of(l), ("lane", l.Name())))),
+        Counter("store.commits", "{commit}", [], "Commits, cursors alone included.", m => [Value(m.Store.Commits.Count)]),
         new(CommitTime, MetricKind.Histogram, "s", [], "How long a commit takes, most of it the sync of the disk.", null),
-        Counter("store.failures", "{commit}", [], "Commits that failed.", m => [Value(m.Store.Failures)]),
+        Counter("store.failures", "{commit}", [], "Commits that failed.", m => [Value(m.Store.Commits.Failures)]),
         Counter("store.evicted", "{event}", [], "Events deleted undelivered since the start because the store was full.", m => [Value(m.Store.Current.Figures.Evicted)]),
         Counter("store.damaged", "{row}", [], "Rows found damaged since the start.", m => [Value(m.Store.Current.Figures.Damaged)]),
         Counter("store.lost", "{event}", ["upstream", "lane", "reason"], "Events that an upstream will never get, ever, by the loss ledger.", m => (m.Store.Desk?.Losses() ?? []).Select(l => Value(l.Count, ("upstream", l.Upstream), ("lane", l.Lane.Name()), ("reason", l.Reason.Name())))),
