@@ -59,10 +59,10 @@ public sealed partial class KernelInventory(string root = "/")
         select new DeviceFound("1-wire", name, folder, name.StartsWith(Thermometer, StringComparison.Ordinal) ? [new("driver", "ds18b20"), new("bus", "w1"), new("device", name)] : null);
 
     private IEnumerable<DeviceFound> Hwmon() => Chips("hwmon", "sys/class/hwmon", "hwmon", "chip", static file =>
-        HwmonInput().Match(file) is { Success: true } m && SysfsKind.Of(SysfsKind.Hwmon, m.Groups[1].Value) is { } kind ? (m.Groups[1].Value, kind) : null);
+        HwmonInput().Match(file) is { Success: true } m && SysfsKind.Of(SysfsKind.Hwmon, m.Groups["input"].Value) is { } kind ? (m.Groups["input"].Value, kind) : null);
 
     private IEnumerable<DeviceFound> Iio() => Chips("iio", "sys/bus/iio/devices", "iio:device", "device", static file =>
-        IioInput().Match(file) is { Success: true } m && SysfsKind.Of(SysfsKind.Iio, m.Groups[1].Value) is { } kind ? (m.Groups[1].Value, kind) : null);
+        IioInput().Match(file) is { Success: true } m && SysfsKind.Of(SysfsKind.Iio, m.Groups["input"].Value) is { } kind ? (m.Groups["input"].Value, kind) : null);
 
     private IEnumerable<DeviceFound> Chips(string kind, string folder, string prefix, string key, Func<string, (string Input, SysfsKind Kind)?> input)
     {
@@ -76,9 +76,9 @@ public sealed partial class KernelInventory(string root = "/")
         }
     }
 
-    [GeneratedRegex("^([a-z]+[0-9]+)_input$")]
+    [GeneratedRegex("^(?<input>[a-z]+[0-9]+)_input$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex HwmonInput();
 
-    [GeneratedRegex("^in_([a-z]+[0-9]*(?:-[a-z]+[0-9]+)?(?:_[xyz])?)_(?:input|raw)$")]
+    [GeneratedRegex("^in_(?<input>[a-z]+[0-9]*(-[a-z]+[0-9]+)?(_[xyz])?)_(input|raw)$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex IioInput();
 }

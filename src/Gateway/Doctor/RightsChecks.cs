@@ -44,7 +44,7 @@ internal static class RightsChecks
 
     private static Finding Secret(Machine machine, string upstream, string file) =>
         !machine.Exists(file) ? Finding.Wrong("secret " + file, $"upstream {upstream} needs it and it is not there")
-        : machine.Mode(file) is { } mode && (mode & Others) != 0 ? Finding.Wrong("secret " + file, "every user of this machine may read it", $"sudo chmod o-rwx {file}")
+        : machine.Mode(file) is { } mode && (mode & Others) != UnixFileMode.None ? Finding.Wrong("secret " + file, "every user of this machine may read it", $"sudo chmod o-rwx {file}")
         : Finding.Fine("secret " + file, "is not for everybody");
 
     private static IEnumerable<(string Group, string Nodes)> Needed(GatewayConfiguration configuration)

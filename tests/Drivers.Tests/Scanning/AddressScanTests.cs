@@ -70,7 +70,7 @@ public sealed class AddressScanTests
         var found = AddressScan.Run(bus, new Dictionary<int, string> { [0x76] = "sensor bench" }, static _ => { });
         Assert.Equal(new AddressFound(0x76, null, null, "sensor bench", []), Assert.Single(found), Same);
         Assert.DoesNotContain(bus.Asked, a => a.Address is 0x76 or < 0x08 or > 0x77 or (>= 0x30 and <= 0x37) or (>= 0x50 and <= 0x57));
-        Assert.Empty(bus.Asked.Where(a => a.Write.Length > 0 && a.Address is (>= 0x20 and <= 0x27) or (>= 0x38 and <= 0x3F)));
+        Assert.DoesNotContain(bus.Asked, a => a.Write.Length > 0 && a.Address is (>= 0x20 and <= 0x27) or (>= 0x38 and <= 0x3F));
 
         // Whatever is written chooses a register that is read then, or is a command of a humidity sensor that reads.
         Assert.All(bus.Asked.Where(a => a.Write.Length > 2), a => Assert.Equal((true, "F32D"), (a.Address is 0x44 or 0x45, a.Write)));

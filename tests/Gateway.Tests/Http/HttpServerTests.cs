@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Gateway.Configuration;
@@ -181,7 +180,7 @@ public sealed class HttpServerTests : IAsyncDisposable
 
         async Task<bool> GetsInAsync(X509Certificate2? client)
         {
-            using var http = await StartAsync(s => s with { CertFile = certificate, KeyFile = key, ClientCaFile = authority.CaFile }, client);
+            using var http = await StartAsync(s => s with { CertFile = certificate, KeyFile = key, ClientCaFile = authority.CaFile }, client, authority);
             try
             {
                 return await StatusAsync(http, "/metrics") == HttpStatusCode.OK;
@@ -197,7 +196,7 @@ public sealed class HttpServerTests : IAsyncDisposable
         Assert.False(await GetsInAsync(null));
     }
 
-    private async Task<HttpClient> StartAsync(Func<HttpSection, HttpSection>? change = null, X509Certificate2? certificate = null)
+    private async Task<HttpClient> StartAsync(Func<HttpSection, HttpSection>? change = null, X509Certificate2? certificate = null, Authority? authority = null)
     {
         var section = new HttpSection(new IPEndPoint(IPAddress.Loopback, 0), null, null, null, null);
         var server = new HttpServer(
@@ -209,7 +208,14 @@ public sealed class HttpServerTests : IAsyncDisposable
         var app = server.Build();
         apps.Add(app);
         await app.StartAsync();
-        var handler = new SocketsHttpHandler { SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = static (_, _, _, _) => true } };
+        var handler = new SocketsHttpHandler();
+        if (authority is not null)
+        {
+            var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            policy.CustomTrustStore.ImportFromPemFile(authority.CaFile);
+            handler.SslOptions.CertificateChainPolicy = policy;
+        }
+
         if (certificate is not null)
         {
             handler.SslOptions.ClientCertificates = [certificate];
