@@ -3,11 +3,12 @@ using Gateway.Abstractions.Configuration;
 using Gateway.Abstractions.Sensors;
 using Gateway.Drivers.Buses;
 using Gateway.Drivers.Chips;
+using Gateway.Drivers.Scanning;
 
 namespace Gateway.Drivers;
 
 /// <summary>Texas Instruments ADS1115 on I²C: up to four voltages or differences of voltages, measured one after the other.</summary>
-internal sealed class Ads1115 : ISensor, IRehearsable
+internal sealed class Ads1115 : ISensor, IRehearsable, IScannable
 {
     /// <summary>Inputs by the code of the multiplexer (datasheet SBAS444, table 8).</summary>
     private static readonly string[] Inputs = ["a0-a1", "a0-a3", "a1-a3", "a2-a3", "a0", "a1", "a2", "a3"];
@@ -41,7 +42,11 @@ internal sealed class Ads1115 : ISensor, IRehearsable
 
     public int Address => place.Address;
 
+    public IReadOnlyList<int> Addresses => place.Addresses;
+
     public ISensorSession Open(Opening opening) => new Ads1115Session(place.Open(opening), plan);
+
+    public string? Recognise(I2cDevice chip, Action<TimeSpan> wait) => Ads1115Session.Recognise(chip);
 
     public ISimulatedChip MakeChip(string id, TimeProvider time)
     {

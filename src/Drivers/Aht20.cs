@@ -2,11 +2,12 @@ using Gateway.Abstractions.Configuration;
 using Gateway.Abstractions.Sensors;
 using Gateway.Drivers.Buses;
 using Gateway.Drivers.Chips;
+using Gateway.Drivers.Scanning;
 
 namespace Gateway.Drivers;
 
 /// <summary>Aosong AHT20 (also AHT21, AM2301B) on I²C: temperature and humidity, measured once per slot.</summary>
-internal sealed class Aht20 : ISensor, IRehearsable
+internal sealed class Aht20 : ISensor, IRehearsable, IScannable
 {
     private readonly I2cPlace place;
 
@@ -23,6 +24,8 @@ internal sealed class Aht20 : ISensor, IRehearsable
     public string? Bus => place.Bus;
 
     public int Address => place.Address;
+
+    public IReadOnlyList<int> Addresses => place.Addresses;
 
     public ISensorSession Open(Opening opening) => new Aht20Session(place.Open(opening));
 

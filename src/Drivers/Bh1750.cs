@@ -2,11 +2,12 @@ using Gateway.Abstractions.Configuration;
 using Gateway.Abstractions.Sensors;
 using Gateway.Drivers.Buses;
 using Gateway.Drivers.Chips;
+using Gateway.Drivers.Scanning;
 
 namespace Gateway.Drivers;
 
 /// <summary>ROHM BH1750FVI on I²C: illuminance, measured once per slot.</summary>
-internal sealed class Bh1750 : ISensor, IRehearsable
+internal sealed class Bh1750 : ISensor, IRehearsable, IScannable
 {
     private readonly I2cPlace place;
     private readonly Bh1750Mode mode;
@@ -29,6 +30,8 @@ internal sealed class Bh1750 : ISensor, IRehearsable
     public string? Bus => place.Bus;
 
     public int Address => place.Address;
+
+    public IReadOnlyList<int> Addresses => place.Addresses;
 
     public ISensorSession Open(Opening opening) => new Bh1750Session(place.Open(opening), mode);
 

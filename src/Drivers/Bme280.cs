@@ -3,6 +3,7 @@ using Gateway.Abstractions.Configuration;
 using Gateway.Abstractions.Sensors;
 using Gateway.Drivers.Buses;
 using Gateway.Drivers.Chips;
+using Gateway.Drivers.Scanning;
 
 namespace Gateway.Drivers;
 
@@ -10,7 +11,7 @@ namespace Gateway.Drivers;
 /// Bosch BME280 on I²C: temperature, humidity, pressure. It measures once per slot and sleeps in between ("forced mode"), which
 /// also warms it least.
 /// </summary>
-internal sealed class Bme280 : ISensor, IRehearsable
+internal sealed class Bme280 : ISensor, IRehearsable, IScannable
 {
     private readonly I2cPlace place;
     private readonly int oversampling;
@@ -37,7 +38,11 @@ internal sealed class Bme280 : ISensor, IRehearsable
 
     public int Address => place.Address;
 
+    public IReadOnlyList<int> Addresses => place.Addresses;
+
     public ISensorSession Open(Opening opening) => Bme280Session.OpenBme280(place.Open(opening), oversampling, filter);
+
+    public string? Recognise(I2cDevice chip, Action<TimeSpan> wait) => Bme280Session.RecogniseBme280(chip);
 
     public ISimulatedChip MakeChip(string id, TimeProvider time) => new Bme280Chip(time, new Bme280Climate(id, time).Measure);
 

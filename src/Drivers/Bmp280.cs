@@ -2,11 +2,12 @@ using Gateway.Abstractions.Configuration;
 using Gateway.Abstractions.Sensors;
 using Gateway.Drivers.Buses;
 using Gateway.Drivers.Chips;
+using Gateway.Drivers.Scanning;
 
 namespace Gateway.Drivers;
 
 /// <summary>Bosch BMP280 on I²C: temperature and pressure, measured once per slot ("forced mode").</summary>
-internal sealed class Bmp280 : ISensor, IRehearsable
+internal sealed class Bmp280 : ISensor, IRehearsable, IScannable
 {
     private readonly I2cPlace place;
     private readonly int oversampling;
@@ -28,7 +29,11 @@ internal sealed class Bmp280 : ISensor, IRehearsable
 
     public int Address => place.Address;
 
+    public IReadOnlyList<int> Addresses => place.Addresses;
+
     public ISensorSession Open(Opening opening) => Bme280Session.OpenBmp280(place.Open(opening), oversampling, filter);
+
+    public string? Recognise(I2cDevice chip, Action<TimeSpan> wait) => Bme280Session.RecogniseBmp280(chip);
 
     public ISimulatedChip MakeChip(string id, TimeProvider time) =>
         new Bme280Chip(time, new Bme280Climate(id, time).Measure) { Identity = Bme280Registers.Bmp280Id, HasHumidity = false };

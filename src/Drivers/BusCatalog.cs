@@ -53,6 +53,11 @@ public static class BusCatalog
             return new LinuxOneWireBus(name, name == OneWire ? LinuxOneWireBus.Root : name[(OneWireElsewhere.Length - 1)..]);
         }
 
+        if (KernelFiles.IsName(name))
+        {
+            return new KernelFiles();
+        }
+
         if (!IsNumbered(name, Simulated))
         {
             throw new SensorException($"there is no bus '{name}'; use {I2cBounds}; {SpiBounds}; {OneWireBounds}") { BusFailed = true };
@@ -68,6 +73,28 @@ public static class BusCatalog
         }
 
         return bus;
+    }
+
+    /// <summary>
+    /// A sensor is about to be opened on an open bus: on a simulated one it finds its chip, also when it came after the bus was opened. Does
+    /// nothing on any other bus, and nothing the second time.
+    /// </summary>
+    /// <exception cref="SensorException">Another sensor on the bus is where this one is to be.</exception>
+    public static void Join(IBus bus, in BusMember member, TimeProvider time)
+    {
+        if (bus is SimulatedBus simulated && simulated.Attach(member, time) is { } taken)
+        {
+            throw new SensorException($"another sensor on {simulated.Name} has {taken} too; give one of them another");
+        }
+    }
+
+    /// <summary>A sensor is gone for good: its place on a simulated bus is free. Does nothing on any other bus.</summary>
+    public static void Leave(IBus bus, in BusMember member)
+    {
+        if (bus is SimulatedBus simulated)
+        {
+            simulated.Detach(member);
+        }
     }
 
     /// <summary>The complaint about the name of an I²C bus; null when it is fine.</summary>

@@ -2,52 +2,46 @@ using Gateway.Abstractions;
 using Gateway.Abstractions.Configuration;
 using Gateway.Abstractions.Sensors;
 using Gateway.Drivers.Buses;
+using Gateway.Drivers.Chips;
 
 namespace Gateway.Drivers;
 
 /// <summary>
-/// A contact on a GPIO line: a door, a window, a float switch. It has a thread of its own and waits for changes, which carry the
-/// kernel's stamp; now and then it says its state again, so that a silent contact is a broken one.
+/// A contact on a GPIO line: a door, a window, a float switch. It waits for changes, which carry the kernel's stamp; now and then it
+/// says its state again, so that a silent contact is a broken one.
 /// </summary>
-internal sealed class Contact : ISensor
+internal sealed class Contact : LineSensor
 {
-    private readonly LineRequest request;
-
     public Contact(Settings settings)
     {
-        var chip = settings.Text("chip", "The GPIO chip: its label, as pinctrl-bcm2711, its name or its path; sim-NAME is a simulated door.");
-        var line = settings.Text("line", "The line: its name, as GPIO17, or its number on the chip.");
-        var bias = settings.Choice("bias", "What pulls the line while the contact is open.", ["pull-up", "pull-down", "none"], "pull-up") switch
-        {
-            "pull-up" => Bias.PullUp,
-            "pull-down" => Bias.PullDown,
-            _ => Bias.None,
-        };
-        var debounce = settings.Duration(
-            "debounce", "How long the contact must be at rest before a change counts; 0 counts every bounce.", TimeSpan.FromMilliseconds(30), TimeSpan.Zero, TimeSpan.FromSeconds(10));
+        var (chip, line) = ReadPlace(settings);
+        var bias = ReadBias(settings, "What pulls the line while the contact is open.");
+        var debounce = ReadDebounce(settings, "How long the contact must be at rest before a change counts; 0 counts every bounce.", 30);
         var closed = settings.Choice("closed", "Level of the line while the contact is closed; auto: high with pull-down, else low.", ["auto", "low", "high"], "auto");
-        Every = settings.Duration("every", "How often at least the state is said again.", TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
+        Every = ReadSayAgain(settings);
 
         // The line counts as 1 while the contact is open.
-        request = new LineRequest(chip, line, bias, debounce, closed == "high" || (closed == "auto" && bias == Bias.PullDown));
+        Request = new LineRequest(chip, line, bias, debounce, closed == "high" || (closed == "auto" && bias == Bias.PullDown));
     }
 
-    public IReadOnlyList<Channel> Channels { get; } = [new("open", "1", 0, 1)];
+    public override IReadOnlyList<Channel> Channels { get; } = [new("open", "1", 0, 1)];
 
-    public TimeSpan Every { get; }
+    public override TimeSpan Every { get; }
 
-    /// <summary>When the gateway is behind, changes wait in the kernel's queue; should that run over, it says how many were lost.</summary>
-    public bool CanWait => true;
+    internal override LineRequest Request { get; }
 
-    public ISensorSession Open(Opening opening) => new ContactSession(GpioLines.Open(request, opening.Time, opening.Stopping), opening.Time, Every);
+    internal override ISensorSession Open(IGpioLine line, TimeProvider time) => new ContactSession(line, time, Every);
+
+    /// <summary>A door that is closed at first.</summary>
+    protected override ICircuit Wire(string name, long start, out bool high) =>
+        WireContact(name, start, rest: (8_000, 40_000), active: (3_000, 15_000), restsClosed: true, out high);
 }
 
 /// <summary>An open contact.</summary>
 internal sealed class ContactSession(IGpioLine line, TimeProvider time, TimeSpan every) : ISensorSession
 {
     private readonly Edge[] edges = new Edge[64];
-    private uint lastNumber;
-    private long lastTicks = long.MinValue;
+    private EdgeTrail trail = new();
     private long? saidAt;
     private bool incomplete;
 
@@ -66,7 +60,7 @@ internal sealed class ContactSession(IGpioLine line, TimeProvider time, TimeSpan
         // With changes still waiting, the present level would come before them.
         if (count < edges.Length && (incomplete || saidAt is null || now.Ticks >= saidAt + every.Ticks))
         {
-            into.Add(new Sample(0, line.Read() ? 1 : 0), Stamp(now.Ticks, now));
+            into.Add(new Sample(0, line.Read() ? 1 : 0), trail.Stamp(now.Ticks, now));
             saidAt = now.Ticks;
             incomplete = false;
         }
@@ -78,22 +72,14 @@ internal sealed class ContactSession(IGpioLine line, TimeProvider time, TimeSpan
 
     private void Deliver(in Edge edge, Instant now, ISampleSink into)
     {
-        var at = Stamp(edge.Ticks, now);
-        var lost = edge.Number - lastNumber - 1;
-        lastNumber = edge.Number;
+        var lost = trail.Lost(edge);
+        var at = trail.Stamp(edge.Ticks, now);
         if (lost > 0)
         {
             incomplete = true;
-            into.Add(Sample.Bad(0, $"edges lost: {lost}"), at);
+            into.Add(Sample.Bad(0, EdgeTrail.Reason(lost)), at);
         }
 
         into.Add(new Sample(0, edge.Value ? 1 : 0), at);
-    }
-
-    /// <summary>The instant of a change: never later than now, nor earlier than what was said before it.</summary>
-    private Instant Stamp(long ticks, Instant now)
-    {
-        lastTicks = Math.Max(lastTicks, Math.Min(ticks, now.Ticks));
-        return now.At(lastTicks);
     }
 }

@@ -1,6 +1,7 @@
 using Gateway.Abstractions;
 using Gateway.Abstractions.Configuration;
 using Gateway.Abstractions.Sensors;
+using Gateway.Drivers.Buses;
 using Gateway.Drivers.HostFigures;
 
 namespace Gateway.Drivers;
@@ -51,6 +52,12 @@ internal sealed class Host : ISensor
     public IReadOnlyList<Channel> Channels => All;
 
     public TimeSpan Every { get; }
+
+    /// <summary>A disk on a network may hang; it must not take the sensor of another disk with it.</summary>
+    public string Bus => KernelFiles.NameFor(path == "/" ? "host" : "host " + path);
+
+    /// <summary>Its rates are counted between two steps.</summary>
+    public bool CanOversample => false;
 
     public ISensorSession Open(Opening opening)
     {

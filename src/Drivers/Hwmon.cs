@@ -7,7 +7,7 @@ namespace Gateway.Drivers;
 
 /// <summary>
 /// Any chip that a hwmon driver of the kernel reads: hundreds of thermometers, voltage, current and fan monitors
-/// (Documentation/hwmon/sysfs-interface). It has a thread of its own, since some of these files take their time.
+/// (Documentation/hwmon/sysfs-interface). Its files are a bus of their own, since some take their time and any may hang.
 /// </summary>
 internal sealed class Hwmon : ISensor
 {
@@ -29,6 +29,8 @@ internal sealed class Hwmon : ISensor
     public IReadOnlyList<Channel> Channels { get; }
 
     public TimeSpan Every { get; }
+
+    public string Bus => device.Bus;
 
     public ISensorSession Open(Opening opening)
     {

@@ -8,7 +8,7 @@ namespace Gateway.Drivers;
 
 /// <summary>
 /// Any chip that an IIO driver of the kernel reads: converters, light, pressure, humidity, distance, DHT11 and DHT22
-/// (Documentation/ABI/testing/sysfs-bus-iio). It has a thread of its own, since some of these files take their time.
+/// (Documentation/ABI/testing/sysfs-bus-iio). Its files are a bus of their own, since some take their time and any may hang.
 /// </summary>
 internal sealed class Iio : ISensor
 {
@@ -30,6 +30,8 @@ internal sealed class Iio : ISensor
     public IReadOnlyList<Channel> Channels { get; }
 
     public TimeSpan Every { get; }
+
+    public string Bus => device.Bus;
 
     public ISensorSession Open(Opening opening)
     {

@@ -3,11 +3,12 @@ using Gateway.Abstractions.Configuration;
 using Gateway.Abstractions.Sensors;
 using Gateway.Drivers.Buses;
 using Gateway.Drivers.Chips;
+using Gateway.Drivers.Scanning;
 
 namespace Gateway.Drivers;
 
 /// <summary>Texas Instruments INA219 on I²C: voltage of a supply, the current through a shunt, and the power, measured once per slot.</summary>
-internal sealed class Ina219 : ISensor, IRehearsable
+internal sealed class Ina219 : ISensor, IRehearsable, IScannable
 {
     private const double GreatestShuntVoltage = 0.32;
     private readonly I2cPlace place;
@@ -34,7 +35,11 @@ internal sealed class Ina219 : ISensor, IRehearsable
 
     public int Address => place.Address;
 
+    public IReadOnlyList<int> Addresses => place.Addresses;
+
     public ISensorSession Open(Opening opening) => Ina219Session.Open(place.Open(opening), shunt, samples);
+
+    public string? Recognise(I2cDevice chip, Action<TimeSpan> wait) => Ina219Session.Recognise(chip);
 
     public ISimulatedChip MakeChip(string id, TimeProvider time)
     {

@@ -3,11 +3,12 @@ using Gateway.Abstractions.Configuration;
 using Gateway.Abstractions.Sensors;
 using Gateway.Drivers.Buses;
 using Gateway.Drivers.Chips;
+using Gateway.Drivers.Scanning;
 
 namespace Gateway.Drivers;
 
 /// <summary>Microchip MCP9808 on I²C: temperature. It measures by itself; each slot reads what is there.</summary>
-internal sealed class Mcp9808 : ISensor, IRehearsable
+internal sealed class Mcp9808 : ISensor, IRehearsable, IScannable
 {
     private readonly I2cPlace place;
 
@@ -25,7 +26,11 @@ internal sealed class Mcp9808 : ISensor, IRehearsable
 
     public int Address => place.Address;
 
+    public IReadOnlyList<int> Addresses => place.Addresses;
+
     public ISensorSession Open(Opening opening) => Mcp9808Session.Open(place.Open(opening));
+
+    public string? Recognise(I2cDevice chip, Action<TimeSpan> wait) => Mcp9808Session.Recognise(chip);
 
     public ISimulatedChip MakeChip(string id, TimeProvider time)
     {
@@ -54,11 +59,8 @@ internal sealed class Mcp9808Session : ISensorSession
     /// <exception cref="SensorException">It does not answer or is another chip.</exception>
     public static Mcp9808Session Open(I2cDevice chip)
     {
-        var manufacturer = chip.ReadWord(Manufacturer);
-        var device = chip.ReadWord(DeviceAndRevision);
-
-        // The low byte is the revision, which may change.
-        if (manufacturer != 0x0054 || device >> 8 != 0x04)
+        var (manufacturer, device) = Identity(chip);
+        if (!IsMcp9808(manufacturer, device))
         {
             throw new SensorException(
                 $"found another chip (manufacturer 0x{manufacturer:x4}, device 0x{device:x4}) at {chip.Place}, but this driver is for the MCP9808 (0x0054, 0x04..): correct 'driver' or 'address', check the wiring");
@@ -69,6 +71,10 @@ internal sealed class Mcp9808Session : ISensorSession
 
     /// <summary>Temperature in °C of the ambient register: 13 bits with sign, in steps of 1/16; above them are three alert flags.</summary>
     public static double Temperature(int register) => ((register & 0x1FFF) << 19 >> 19) / 16.0;
+
+    /// <summary>What shows that an MCP9808 is there; null: it is another chip.</summary>
+    public static string? Recognise(I2cDevice chip) =>
+        Identity(chip) is var (manufacturer, device) && IsMcp9808(manufacturer, device) ? $"manufacturer 0x{manufacturer:x4}, device 0x{device:x4}" : null;
 
     public Next Step(Instant now, ISampleSink into)
     {
@@ -89,4 +95,9 @@ internal sealed class Mcp9808Session : ISensorSession
     {
         // It may go on measuring: it draws 0.2 mA.
     }
+
+    private static (ushort Manufacturer, ushort Device) Identity(I2cDevice chip) => (chip.ReadWord(Manufacturer), chip.ReadWord(DeviceAndRevision));
+
+    /// <summary>The low byte of the device is its revision, which may change.</summary>
+    private static bool IsMcp9808(ushort manufacturer, ushort device) => manufacturer == 0x0054 && device >> 8 == 0x04;
 }

@@ -2,26 +2,26 @@ using Gateway.Abstractions.Configuration;
 using Gateway.Abstractions.Sensors;
 using Gateway.Drivers.Buses;
 using Gateway.Drivers.Chips;
+using Gateway.Drivers.Scanning;
 
 namespace Gateway.Drivers;
 
 /// <summary>Sensirion SHT30, SHT31 or SHT35 on I²C: temperature and humidity, measured once per slot.</summary>
-internal sealed class Sht3x : ISensor, IRehearsable
+internal sealed class Sht3x : ISensor, IRehearsable, IScannable
 {
     private readonly I2cPlace place;
-    private readonly byte[] trigger;
-    private readonly TimeSpan conversion;
+    private readonly ShtCommand trigger;
 
     public Sht3x(Settings settings)
     {
         place = I2cPlace.Read(settings, 0x44, 0x45);
         Every = Pace.Read(settings);
-        (trigger, conversion) = settings.Choice("repeatability", "How much care a measurement takes: less is quicker and noisier.", ["high", "medium", "low"], "high") switch
+        trigger = settings.Choice("repeatability", "How much care a measurement takes: less is quicker and noisier.", ["high", "medium", "low"], "high") switch
         {
             // Single shot without clock stretching (4.3), with its longest time (2.2).
-            "low" => Command([0x24, 0x16], 4.5),
-            "medium" => Command([0x24, 0x0B], 6.5),
-            _ => Command([0x24, 0x00], 15.5),
+            "low" => new ShtCommand([0x24, 0x16], 4.5),
+            "medium" => new ShtCommand([0x24, 0x0B], 6.5),
+            _ => new ShtCommand([0x24, 0x00], 15.5),
         };
     }
 
@@ -33,9 +33,13 @@ internal sealed class Sht3x : ISensor, IRehearsable
 
     public int Address => place.Address;
 
-    public ISensorSession Open(Opening opening) => new ShtSession(place.Open(opening), ShtModel.Sht3x, trigger, conversion);
+    public IReadOnlyList<int> Addresses => place.Addresses;
+
+    public bool AsksByCommand => true;
+
+    public ISensorSession Open(Opening opening) => new ShtSession(place.Open(opening), ShtModel.Sht3x, trigger);
+
+    public string? Recognise(I2cDevice chip, Action<TimeSpan> wait) => ShtSession.Recognise(chip, ShtModel.Sht3x, wait);
 
     public ISimulatedChip MakeChip(string id, TimeProvider time) => ShtChip.Make(id, time, ShtModel.Sht3x);
-
-    private static (byte[] Trigger, TimeSpan Conversion) Command(byte[] command, double longest) => (command, MeasuringSession.UpToMillisecond(longest));
 }

@@ -1,16 +1,19 @@
 using Gateway.Abstractions;
 using Gateway.Abstractions.Store;
-using Gateway.Acquisition;
 using Gateway.Configuration;
 using Gateway.Control;
 using Gateway.Diagnostics;
 using Gateway.Diagnostics.Metrics;
+using Gateway.Drivers;
+using Gateway.Drivers.Scanning;
 using Gateway.Forwarding;
 using Gateway.Http;
-using Gateway.Mqtt;
 using Gateway.Pipeline;
+using Gateway.Reporting;
 using Gateway.Rules;
 using Gateway.Rules.Performance;
+using Gateway.Running;
+using Gateway.Scanning;
 using Gateway.Systemd;
 using Microsoft.Extensions.Logging;
 
@@ -20,7 +23,12 @@ namespace Gateway;
 /// The running gateway: makes its parts from a configuration, runs them side by side, and stops them in the order of the
 /// data, so that what was read is committed before the links are closed.
 /// </summary>
-internal sealed partial class Service(GatewayConfiguration configuration, TimeProvider time, ILoggerFactory loggers, Board? board = null)
+/// <param name="configuration">What it begins with.</param>
+/// <param name="time">The clock.</param>
+/// <param name="loggers">The log.</param>
+/// <param name="board">Notes what happens, for somebody who looks; null: nobody does.</param>
+/// <param name="reload">Where another configuration comes from; null: there is none.</param>
+internal sealed partial class Service(GatewayConfiguration configuration, TimeProvider time, ILoggerFactory loggers, Board? board = null, ReloadSource? reload = null)
 {
     private static readonly TimeSpan SensorTime = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan CommitTime = TimeSpan.FromSeconds(1);
@@ -37,97 +45,109 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
         var heartbeat = new Heartbeat(time);
         var door = new RulesDoor(wake);
         var figures = new AlertFigures(Instant.Now(time));
-        var states = new AlertStates();
         using var network = new NetworkWatch();
         using var systemd = new Notifier(Environment.GetEnvironmentVariable("NOTIFY_SOCKET"));
-        var wakes = configuration.Upstreams.Select(_ => new Signal()).ToList();
+        RunningUpstreams? upstreams = null;
+        Reloader? reloader = null;
+        ControlCommands? commands = null;
         MetricSources? measured = null;
         using var meter = new GatewayMeter(() => Volatile.Read(ref measured));
         using var store = new StoreKeeper(new StoreParts
         {
             Open = configuration.Store.InMemory ? null : new StoreFolder(configuration.Store, time).Open,
-            Upstreams = [.. configuration.Upstreams.Select(u => u.Lanes)],
+            Upstreams = RunningUpstreams.Lanes(configuration.Upstreams),
             Sensors = [.. configuration.Sensors.Select(s => s.Id)],
             Notices = notices,
             State = state,
             Heartbeat = heartbeat,
-            Changed = () => systemd.Status(StatusLine(state)),
-            Moved = () => wakes.ForEach(w => w.Set()),
+            Changed = () => systemd.Status(Status()),
+            Moved = () => Volatile.Read(ref upstreams)?.Wake(),
             Committed = meter.Committed,
             Time = time,
             Logger = logger,
         });
+        var core = new GatewayCore
+        {
+            Gateway = configuration.Gateway,
+            Store = store,
+            Notices = notices,
+            State = state,
+            Heartbeat = heartbeat,
+            Wake = wake,
+            States = new AlertStates(),
+            Network = network,
+            Control = (name, call) => commands!.RunAsync(name, call),
+            Time = time,
+            Logger = logger,
+        };
 
         using var sensing = new CancellationTokenSource();
         using var judging = new CancellationTokenSource();
         using var sending = new CancellationTokenSource();
-        var sources = Sources(store, wake, sensing.Token);
-        var runners = Runners(sources, notices, sensing.Token);
-        var threads = new SensorThreads(runners, time, sensing.Token, heartbeat);
-        var forwarders = configuration.Upstreams.Select((u, i) => MakeForwarder(u, store.Slots[i], store.Report, wakes[i], state, states, network, notices)).ToList();
+        var sensors = new RunningSensors(core, configuration.Sensors, sensing.Token);
+        Volatile.Write(ref upstreams, new RunningUpstreams(core, configuration.Upstreams, sending.Token));
+        var reports = new Reporters(configuration.Sensors);
         using var pipeline = new PipelineLoop(new PipelineParts
         {
-            Sources = sources,
+            Sources = sensors.Sources,
             Rules = RuleSet.Bind(configuration.Rules, configuration.Points, configuration.Computations),
+            Reports = reports,
             Store = store,
             Notices = notices,
             State = state,
             Heartbeat = heartbeat,
             Board = board,
             Figures = figures,
-            States = states,
+            States = core.States,
             Door = door,
             Wake = wake,
-            Forwarders = wakes,
+            Forwarders = upstreams.Wakes,
             Linger = configuration.Store.ReadingsLinger,
             Time = time,
             Logger = logger,
         });
 
-        Volatile.Write(ref measured, new MetricSources
-        {
-            Sources = sources,
-            Sensors = runners,
-            Pipeline = pipeline,
-            Store = store,
-            Notices = notices,
-            Door = door,
-            Upstreams = [.. forwarders.Select(f => f.Figures)],
-            State = state,
-            Time = time,
-        });
-        board?.Attach(state, [.. forwarders.Select(f => f.Figures)]);
+        Measure();
+        reloader = reload is null ? null : new Reloader(core, reload, configuration, sensors, upstreams, pipeline, systemd, Measure, Status);
+        commands = Commands(core, sensors, door, figures, reloader, () => Volatile.Read(ref measured)!);
+        board?.Attach(state, [.. upstreams.All.Select(u => u.Figures)]);
         Log.Started(logger, Product.Version, configuration.Gateway.Id, configuration.Counts);
         notices.Post("started", string.Empty, null);
 
         // Before the first commit: what they deliver makes room in a store that is full.
-        var sent = forwarders.ConvertAll(f => Task.Run(() => f.Loop.RunAsync(sending.Token), CancellationToken.None));
+        foreach (var upstream in upstreams.All)
+        {
+            upstreams.Start(upstream);
+        }
+
         await pipeline.StartAsync(store.States, stop);
         var judged = Task.Run(() => pipeline.RunAsync(judging.Token), CancellationToken.None);
-        var sensed = threads.RunAsync();
+        await sensors.StartAsync(sensors.All);
         var watched = new Watchdog(systemd, heartbeat, Watchdog.Period(Environment.GetEnvironmentVariable("WATCHDOG_USEC")), time, logger).RunAsync(sending.Token);
-        var control = ControlServer.Start(
-            ControlPath.OfService(configuration, Environment.GetEnvironmentVariable), Commands(door, state, figures, store), time, logger);
+        var asked = reloader?.ListenAsync(sensing.Token) ?? Task.CompletedTask;
+        var control = ControlServer.Start(ControlPath.OfService(configuration, Environment.GetEnvironmentVariable), commands, time, logger);
         var served = ServeAsync(heartbeat, state, () => Volatile.Read(ref measured), meter, sending.Token);
-        systemd.Ready(StatusLine(state));
-        var fault = await FirstFaultAsync([judged, sensed, .. sent], stop);
+        systemd.Ready(Status());
+        var fault = await FirstFaultAsync([judged, sensors.Failed, upstreams.Failed, .. (reloader is null ? (Task[])[] : [asked])], stop);
         systemd.Stopping();
 
         // Nobody comes in any more, as long as there is a loop that answers.
         await EndAsync(control?.DisposeAsync().AsTask() ?? Task.CompletedTask, "control socket");
+        await EndAsync(reloader?.EndAsync() ?? Task.CompletedTask, "reload");
 
         // In the order of the data: no more readings, then everything judged and committed, then the links, then the cursors.
         await sensing.CancelAsync();
-        await EndAsync(threads.EndAsync().WaitAsync(SensorTime, time, CancellationToken.None), "sensors");
+        await EndAsync(asked, "reload");
+        await EndAsync(sensors.EndAsync().WaitAsync(SensorTime, time, CancellationToken.None), "sensors");
         notices.Post("stopped", string.Empty, fault?.Message);
         await judging.CancelAsync();
         var committed = await EndAsync(judged, "pipeline") && await FinishAsync(pipeline);
         await sending.CancelAsync();
-        await Task.WhenAll(sent.Select(s => EndAsync(s, "forwarder")));
+        await Task.WhenAll(upstreams.All.Select(u => EndAsync(u.Running, "forwarder")));
         await EndAsync(watched, "watchdog");
         await EndAsync(served, "http");
-        forwarders.ForEach(f => f.Loop.Dispose());
         committed = committed && await FinishAsync(pipeline) && await EndAsync(Task.Run(store.End, CancellationToken.None), "store");
+        reloader?.Dispose();
         fault ??= committed ? null : new ServiceFaultException("what was in memory could not be written at the end");
         if (fault is not null)
         {
@@ -135,28 +155,33 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
         }
 
         Log.Stopped(logger);
+
+        void Measure() => Volatile.Write(ref measured, new MetricSources
+        {
+            Sources = sensors.Sources,
+            Sensors = [.. sensors.All.Select(s => s.Runner)],
+            Pipeline = pipeline,
+            Reports = reports,
+            Store = store,
+            Notices = notices,
+            Door = door,
+            Upstreams = [.. upstreams.All.Select(u => u.Figures)],
+            State = state,
+            Time = time,
+        });
+
+        // What systemctl status shows.
+        string Status() =>
+            (state.StoreVolatile ? $"DEGRADED: the store cannot be written, events are in memory only ({state.StoreFailure}); " : string.Empty)
+            + (reloader?.Running ?? configuration).Counts;
     }
 
     private static async Task<ServiceFaultException?> FirstFaultAsync(List<Task> parts, CancellationToken stop)
     {
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = stop.Register(stopped.SetResult);
-        while (true)
-        {
-            var ended = await Task.WhenAny([stopped.Task, .. parts]);
-            if (ended == stopped.Task)
-            {
-                return null;
-            }
-
-            if (ended.Exception?.GetBaseException() is { } error)
-            {
-                return new ServiceFaultException(error.Message, error);
-            }
-
-            // The sensors may all be finished (recordings at their end); the gateway goes on for its rules and upstreams.
-            parts.Remove(ended);
-        }
+        var ended = await Task.WhenAny([stopped.Task, .. parts]);
+        return ended.Exception?.GetBaseException() is { } error ? new ServiceFaultException(error.Message, error) : null;
     }
 
     /// <summary>Waits for a part that was told to stop. False when it failed.</summary>
@@ -180,15 +205,22 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
         return await EndAsync(pipeline.FinishAsync(deadline.Token), "last commit");
     }
 
-    private ControlCommands Commands(RulesDoor door, GatewayState state, AlertFigures figures, StoreKeeper store)
+    private ControlCommands Commands(GatewayCore core, RunningSensors sensors, RulesDoor door, AlertFigures figures, Reloader? reloader, Func<MetricSources> measured)
     {
-        var json = new EventJson(configuration.Gateway.Id);
+        var (id, store, json) = (configuration.Gateway.Id, core.Store, new EventJson(configuration.Gateway.Id));
+        var rules = new AskRules(door, core.State, time);
         return new ControlCommands(
-            configuration.Gateway.Id,
-            new AskRules(door, state, time),
+            id,
+            rules,
             figures,
-            new OutboxTopic(() => store.Current, () => store.Desk, store.Slots, state, json),
-            new DeadLettersTopic(() => store.Desk, json));
+            new OutboxTopic(() => store.Current, () => store.Desk, () => store.Slots, core.State, json),
+            new DeadLettersTopic(() => store.Desk, json),
+            new ReloadTopic(reloader, rules),
+            new StatusTopic(id, measured, reloader),
+            new SensorsTopic(
+                () => [.. sensors.All.Select(s => s.Runner)],
+                new BusScan(() => [.. sensors.All.Select(s => new BusMember(s.Section.Id, s.Section.Sensor))], [], core.Buses, new NodeInventory(), time),
+                time));
     }
 
     /// <summary>Answers over HTTP, if the configuration wants it.</summary>
@@ -200,50 +232,6 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
                 () => measured() is { } now ? PrometheusText.Write(now, meter.CommitTimes) : null,
                 time,
                 loggers).RunAsync(stopping);
-
-    /// <summary>What <c>systemctl status</c> shows.</summary>
-    private string StatusLine(GatewayState state) =>
-        (state.StoreVolatile ? $"DEGRADED: the store cannot be written, events are in memory only ({state.StoreFailure}); " : string.Empty)
-        + configuration.Counts;
-
-    private List<Source> Sources(StoreKeeper store, Signal wake, CancellationToken stopping)
-    {
-        var sources = configuration.Sensors.Select(s => new Source(s.Id, s.Sensor, s.Points, store.Token(s.Id), wake, time, stopping, s.Corrections)).ToList();
-        foreach (var source in sources.Where(s => s.IsRecorded && !store.TokensKnown))
-        {
-            source.Hold();
-        }
-
-        return sources;
-    }
-
-    private List<SensorRunner> Runners(List<Source> sources, SystemNotices notices, CancellationToken stopping) =>
-        [.. configuration.Sensors.Zip(sources, (section, source) => new SensorRunner(section, source, notices, time, logger, stopping))];
-
-    private (Forwarder Loop, UpstreamFigures Figures) MakeForwarder(UpstreamSection upstream, OwedSlot owed, Action<OutboxException> damaged, Signal wake, GatewayState state, AlertStates states, NetworkWatch network, SystemNotices notices)
-    {
-        var health = new UpstreamState();
-        return (new Forwarder(
-            new ForwarderParts
-            {
-                Upstream = upstream,
-                ClientId = upstream.ClientId ?? $"{configuration.Gateway.Id}-{owed.Current.Outbox.Stream}",
-                Owed = owed,
-                Damaged = damaged,
-                States = states,
-                Network = network,
-                Format = upstream.Format(configuration.Gateway.Id),
-                Link = static (options, signal, clock) => new MqttLink(options, signal, clock),
-                Topics = new Topics(configuration.Gateway.TopicPrefix, configuration.Gateway.Id),
-                State = state,
-                Health = health,
-                Notices = notices,
-                Wake = wake,
-                Time = time,
-                Logger = logger,
-            },
-            Random.Shared), new UpstreamFigures(upstream.Id, upstream.Urls[0].GetLeftPart(UriPartial.Path), owed, health));
-    }
 
     private static partial class Log
     {

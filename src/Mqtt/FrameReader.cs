@@ -26,8 +26,20 @@ internal sealed class FrameReader(Stream stream, int maximum, Action? received =
     /// <summary>The body of the packet just looked at.</summary>
     public ReadOnlySpan<byte> Body(in Frame frame) => buffer.AsSpan(begin + frame.HeaderLength, frame.BodyLength);
 
+    /// <summary>Everything that has come and was not passed.</summary>
+    public ReadOnlySpan<byte> Held => buffer.AsSpan(begin, end - begin);
+
     /// <summary>Goes behind the packet just looked at.</summary>
     public void Skip(in Frame frame) => begin += frame.Length;
+
+    /// <summary>Throws away what has come of the next <paramref name="left"/> bytes, and counts them down. True: more of them are to come.</summary>
+    public bool Discard(ref int left)
+    {
+        var count = Math.Min(left, end - begin);
+        begin += count;
+        left -= count;
+        return left > 0;
+    }
 
     /// <summary>Reads more; false at the end of the stream.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // one wait per read: it must not allocate
@@ -51,7 +63,7 @@ internal sealed class FrameReader(Stream stream, int maximum, Action? received =
     {
         var held = end - begin;
         TryPeek(out var frame);
-        var needed = Math.Max(Initial, frame.Length);
+        var needed = Math.Max(Initial, Math.Min(frame.Length, maximum));
         if (buffer.Length < needed || (held == 0 && buffer.Length > 4 * Initial))
         {
             var other = ArrayPool<byte>.Shared.Rent(needed);

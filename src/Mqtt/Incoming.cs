@@ -41,8 +41,23 @@ internal sealed class Incoming(
         this.keepAliveAsked = keepAliveAsked;
         while (true)
         {
-            while (reader.TryPeek(out var frame) is var state && state != FrameState.Partial)
+            while (reader.TryPeek(out var frame) is var state && (state != FrameState.Partial || IsLong(frame)))
             {
+                if (IsLong(frame))
+                {
+                    if (PublishHead.TryRead(frame, reader.Held, out _) == FrameState.Partial)
+                    {
+                        break;
+                    }
+
+                    if (await LongAsync(frame, cancellationToken) is { } end)
+                    {
+                        return end;
+                    }
+
+                    continue;
+                }
+
                 if (state != FrameState.Complete)
                 {
                     return OtherProtocol() ?? Broken(state == FrameState.TooLarge
@@ -96,6 +111,52 @@ internal sealed class Incoming(
         return new LinkException(LinkFailure.Network, Volatile.Read(ref draining) ? $"the link to {where} was closed"
             : cause is null ? $"{where} closed the connection without a reason; if that repeats, see the broker's log, and whether another client uses the same client-id"
             : $"the connection to {where} broke: {cause.GetBaseException().Message.TrimEnd('.')}", cause); // the words of the kernel, not of each layer above it
+    }
+
+    /// <summary>Whether this is a publish that is not taken whole. Above what we told an MQTT 5 broker it is a breach of the protocol instead.</summary>
+    private bool IsLong(in Frame frame) =>
+        frame.Type == PacketType.Publish && frame.Length > options.LargestMessage && (!version5 || frame.Length <= MaximumPacketSize) && Connected.IsCompleted;
+
+    /// <summary>Takes a publish whose payload nobody wants: it is acknowledged, so that the broker does not wait for it, and told to the owner.</summary>
+    private async ValueTask<LinkException?> LongAsync(Frame frame, CancellationToken cancellationToken)
+    {
+        if (!Volatile.Read(ref draining) && !inbox.HasRoom() && !await WaitForRoomAsync())
+        {
+            return Ended(cause: null);
+        }
+
+        if (!TakeHead(frame))
+        {
+            return Broken("a malformed PUBLISH");
+        }
+
+        for (var left = frame.Length; reader.Discard(ref left);)
+        {
+            if (!await reader.FillAsync(cancellationToken))
+            {
+                return Ended(cause: null);
+            }
+
+            keepAlive.Received();
+        }
+
+        return null;
+    }
+
+    private bool TakeHead(in Frame frame)
+    {
+        if (PublishHead.TryRead(frame, reader.Held, out var head) != FrameState.Complete)
+        {
+            return false;
+        }
+
+        if (!Volatile.Read(ref draining))
+        {
+            inbox.Put(new LinkEvent(0, Topic: Encoding.UTF8.GetString(head.Topic), Retain: (frame.Flags & 1) != 0, TooLarge: true));
+            Acknowledge(head.PacketId);
+        }
+
+        return true;
     }
 
     private async ValueTask<bool> WaitForRoomAsync()
@@ -195,15 +256,20 @@ internal sealed class Incoming(
             Retain: packet.Retain,
             ResponseTopic: Refusals.Text(packet.ResponseTopic),
             CorrelationData: packet.CorrelationData.ToArray()));
-        if (packet.Qos == 1)
+        Acknowledge(packet.PacketId);
+        return null;
+    }
+
+    /// <summary>PUBACK; nothing at QoS 0, which has no identifier.</summary>
+    private void Acknowledge(int packetId)
+    {
+        if (packetId > 0)
         {
             Span<byte> answer = stackalloc byte[PubackPacket.ShortLength];
-            PubackPacket.Encode(answer, packet.PacketId, version5);
+            PubackPacket.Encode(answer, packetId, version5);
             send.Add(answer);
             answers.Set();
         }
-
-        return null;
     }
 
     private LinkException? Suback(ReadOnlySpan<byte> body)

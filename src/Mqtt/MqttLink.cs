@@ -106,7 +106,7 @@ public sealed class MqttLink : ILink
     {
         var buffer = Opened();
         var packet = new byte[filter.Length * 3 + 16];
-        var length = SubscribePacket.Encode(packet, Subscription.PacketId, filter, qos: 1, options.Version5);
+        var length = SubscribePacket.Encode(packet, Subscription.PacketId, filter, qos: 1, options.Version5, options.RetainAsPublished);
         if (length == 0 || filter.Length == 0)
         {
             throw new LinkException(LinkFailure.Protocol, $"'{filter}' is not a legal topic filter");

@@ -27,6 +27,7 @@ public sealed class MemoryOutbox : IOutbox, IOutboxDesk
     private readonly OlderStreams older;
     private readonly DeadLetterBox box;
     private CursorSet cursors = new([]);
+    private MemoryReader[] readers = [];
     private long commits;
     private long evicted;
     private long letters;
@@ -94,7 +95,9 @@ public sealed class MemoryOutbox : IOutbox, IOutboxDesk
             DeleteSettled();
             cursors.Commit();
             older.Keep(upstreams);
-            return [.. upstreams.Select(u => new MemoryReader(gate, lanes, Stream, u.Upstream, cursors.Of(u.Upstream), next, box))];
+            readers = [.. upstreams.Select(u => Array.Find(readers, r => r.Shows(u.Upstream, cursors.Of(u.Upstream)))
+                ?? new MemoryReader(gate, lanes, Stream, u.Upstream, cursors.Of(u.Upstream), next, box))];
+            return [.. readers];
         }
     }
 

@@ -30,6 +30,10 @@ internal abstract class OutboxReader : IOutboxReader
 
     public IReadOnlyList<Lane> Lanes { get; }
 
+    /// <summary>Whether it is the view of just these cursors.</summary>
+    public virtual bool Shows(string upstream, IReadOnlyList<LaneCursor> owed) =>
+        upstream == Upstream && owed.Count == Lanes.Count && owed.All(c => ReferenceEquals(cursors[(int)c.Lane], c));
+
     public long From(Lane lane) => Owed(lane).From;
 
     public long Cursor(Lane lane) => Owed(lane).Acknowledged;

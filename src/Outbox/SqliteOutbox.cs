@@ -119,7 +119,10 @@ public sealed partial class SqliteOutbox : IOutbox, IOutboxDesk
     });
 
     /// <inheritdoc />
-    /// <remarks>May be called again when the configuration changes; readers given out before are then disposed.</remarks>
+    /// <remarks>
+    /// May be called again when the configuration changes, by the committing thread. An upstream that is owed the same lanes as before keeps its
+    /// reader; the others' readers are disposed.
+    /// </remarks>
     /// <exception cref="OutboxException">It could not be written, or a reader cannot be opened.</exception>
     public IReadOnlyList<IOutboxReader> Attach(IReadOnlyList<UpstreamLanes> upstreams) => Use("the upstreams cannot be set up", () =>
     {
@@ -299,11 +302,18 @@ public sealed partial class SqliteOutbox : IOutbox, IOutboxDesk
 
     private void OpenReaders(IReadOnlyList<UpstreamLanes> upstreams)
     {
-        readers.ForEach(r => r.Dispose());
-        readers.Clear();
-        foreach (var upstream in upstreams)
+        foreach (var reader in readers.Where(r => !upstreams.Any(u => r.Shows(u.Upstream, cursors.Of(u.Upstream)))).ToList())
         {
-            readers.Add(new LaneReader(shared, writer.Rows, upstream.Upstream, cursors.Of(upstream.Upstream)));
+            readers.Remove(reader);
+            reader.Dispose();
+        }
+
+        for (var i = 0; i < upstreams.Count; i++)
+        {
+            var (id, owed) = (upstreams[i].Upstream, cursors.Of(upstreams[i].Upstream));
+            var known = readers.Find(r => r.Shows(id, owed));
+            readers.Remove(known!);
+            readers.Insert(i, known ?? new LaneReader(shared, writer.Rows, id, owed));
         }
     }
 

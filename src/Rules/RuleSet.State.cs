@@ -44,6 +44,20 @@ public sealed partial class RuleSet
         }
     }
 
+    /// <summary>
+    /// What <see cref="TakeOver"/> would do, without doing it: <paramref name="old"/> goes on as if nothing had been asked, and this one is of
+    /// no further use.
+    /// </summary>
+    public void Foresee(RuleSet old, Instant now, Transitions into)
+    {
+        TakeOver(old, now, into);
+        foreach (var alert in old.alerts)
+        {
+            // It takes itself for saved, and is not.
+            old.QueueForSaving(alert);
+        }
+    }
+
     /// <summary>Adds to <paramref name="batch"/> the state of each alert that changed since the last call, and what <paramref name="scope"/> asks for beside.</summary>
     public void Save(OutboxBatch batch, Instant now, SaveScope scope)
     {

@@ -30,6 +30,23 @@ public sealed class SettingsTests
     }
 
     [Fact]
+    public void Numbers_under_names_are_read_and_each_mistake_is_told_at_its_place()
+    {
+        var written = Written.Map(("band", Written.Map(("a", "0.5"), ("b", "-1"), ("c", "x"), ("d", "2"), ("e", ""))), ("other", "7"));
+        var settings = Written.Settings(written, out var problems);
+        var numbers = settings.Numbers("band", ".", static name => name == "d" ? "no such thing" : null, low: 0);
+        Assert.Equal([KeyValuePair.Create("a", 0.5)], numbers);
+        Assert.Empty(settings.Numbers("missing", ".", static _ => null));
+        Assert.Empty(settings.Numbers("other", ".", static _ => null));
+        settings.Finish();
+        Assert.Equal(
+            ["band.b -1 is out of range; allowed is 0 or more", "band.c 'x' is not a number", "band.d no such thing", "other expected a group of settings, found a value"],
+            problems.Select(p => $"{p.Path} {p.Message}"));
+        var row = SettingsTable.Rows(settings.Declared).First();
+        Assert.Equal(("band", "table of numbers", "0 or more"), (row.Name, row.Type, Assert.Single(row.Allowed)));
+    }
+
+    [Fact]
     public void What_is_missing_or_empty_takes_the_default()
     {
         var settings = Written.Settings(Written.Map(("text", ""), ("list", "")), out var problems);

@@ -5,7 +5,7 @@ using TestKit;
 
 namespace Gateway.Drivers.Tests;
 
-/// <summary>Registers are those of the datasheet (SBAS444, 9.6); the readings at ±6.144 V are from the traces of periph.io (ads1x15).</summary>
+/// <summary>Registers are those of the datasheet (SBAS444, 9.6); the readings at ±6.144 V are from periph.io (ads1x15), recorded with an ADS1015: twelve bits of the same scale.</summary>
 public sealed class Ads1115Tests
 {
     // Start, input, range, single-shot, rate 128, comparator off: 1 100 000 1 100 00011 for a0 at ±6.144 V.

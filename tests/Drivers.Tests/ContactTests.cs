@@ -1,7 +1,6 @@
 using Gateway.Abstractions;
 using Gateway.Abstractions.Sensors;
 using Gateway.Drivers.Buses;
-using Gateway.Drivers.Chips;
 using TestKit;
 
 namespace Gateway.Drivers.Tests;
@@ -181,7 +180,7 @@ public sealed class ContactTests : IDisposable
     [Fact]
     public void A_simulated_line_that_nobody_looks_at_loses_its_oldest_changes()
     {
-        var door = new SimulatedDoor(new LineRequest("sim-door", "GPIO17", Bias.PullUp, TimeSpan.Zero, ActiveLow: false), time, queueLength: 16);
+        using var door = Sensor(("chip", "sim-door"), ("line", "GPIO17"), ("debounce", "0")).Simulate(time, queueLength: 16);
         using var session = new ContactSession(door, time, TimeSpan.FromSeconds(60));
         Step(session);
         time.Advance(TimeSpan.FromMinutes(30));
@@ -241,42 +240,4 @@ public sealed class ContactTests : IDisposable
     private ContactSession Session() => new(line, time, TimeSpan.FromSeconds(60));
 
     private Next Step(ContactSession session) => session.Step(Instant.Now(time), sink);
-
-    /// <summary>A line that does what the test says.</summary>
-    private sealed class ScriptedLine : IGpioLine
-    {
-        private readonly Queue<Edge> edges = new(256);
-
-        public bool Level { get; set; }
-
-        public TimeSpan Quiet { get; set; }
-
-        public TimeSpan Patience { get; private set; }
-
-        public int Reads { get; private set; }
-
-        public void Add(bool value, long ticks, uint number) => edges.Enqueue(new Edge(value, ticks, number));
-
-        public bool Read()
-        {
-            Reads++;
-            return Level;
-        }
-
-        public TimeSpan Take(TimeSpan patience, Span<Edge> into, out int count)
-        {
-            Patience = patience;
-            for (count = 0; count < into.Length && edges.TryDequeue(out var edge); count++)
-            {
-                into[count] = edge;
-            }
-
-            return Quiet;
-        }
-
-        public void Dispose()
-        {
-            // Nothing is open.
-        }
-    }
 }

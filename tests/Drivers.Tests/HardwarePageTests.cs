@@ -8,6 +8,7 @@ namespace Gateway.Drivers.Tests;
 /// Every driver has its page <c>hardware/NAME.md</c>, and what it says of settings and channels is what the code says. With the
 /// environment variable <c>GATEWAY_UPDATE_PAGES</c> set, the tables of settings are written anew instead of compared.
 /// </summary>
+[Collection("hardware pages")]
 public sealed class HardwarePageTests
 {
     public static TheoryData<string> Names => [.. DriverCatalog.All.Entries.Select(e => e.Name)];

@@ -47,7 +47,7 @@ public sealed class MapTests
     [InlineData("19 7F", 25)]
     public void Lm75(string register, double temperature) => Play("lm75", 0x48, new("01 00"), new("00", register)).Reads(4, temperature);
 
-    // TI SBOS397, table 2.
+    // TI SBOS397C, table 5 (12 bits, left adjusted in the register).
     [Theory]
     [InlineData("7F F0", 127.9375)]
     [InlineData("64 00", 100)]
@@ -59,7 +59,7 @@ public sealed class MapTests
     [InlineData("C9 00", -55)]
     public void Tmp102(string register, double temperature) => Play("tmp102", 0x48, new("01", "60 A0"), new("01 60 A0"), new("00", register)).Reads(4, temperature);
 
-    // TI SNOSD82, table 7-1.
+    // TI SNOSD82D, table 7-1, and in the same steps 125 °C and -55 °C, the ends of its range.
     [Theory]
     [InlineData("3E 80", 125)]
     [InlineData("32 00", 100)]
@@ -79,7 +79,7 @@ public sealed class MapTests
         Assert.True(sample.Value < PageExample.Construct(Node("tmp117")).Channels[0].Low);
     }
 
-    // Analog Devices ADT7410, table 5 (16 bits).
+    // Analog Devices ADT7410 rev. A, table 5 (13 bits, moved to the left by the three bits that 16 have more), and the step of 16 bits.
     [Theory]
     [InlineData("4B 00", 150)]
     [InlineData("3E 80", 125)]
@@ -91,7 +91,7 @@ public sealed class MapTests
     public void Adt7410(string register, double temperature) =>
         Play("adt7410", 0x48, new("0B", "CB"), new("03 A0"), new("02", "00"), new("00", register)).Reads(7, temperature);
 
-    // TE HPC199: frames with checksums 0x683A → 0x7C and 0x4E85 → 0x6B (page 14), formulas with the two status bits taken off (page 15).
+    // TE: the examples 0x683A (24.7 °C) → 0x7C and 0x4E85 (32.3 %RH) → 0x6B, formulas with the two status bits taken off.
     [Fact]
     public void Htu21d()
     {
@@ -100,7 +100,7 @@ public sealed class MapTests
         Assert.Equal([15, 50, 16], traffic.Delays);
     }
 
-    // TI SBOS547, the worked example: 2 mΩ, shunt register 0x1F40, bus register 0x2570: 10 A, 11.98 V, and 119.82 W in the chip's coarser steps.
+    // TI SBOS547, table 1, the worked example: 2 mΩ, shunt register 0x1F40, bus register 0x2570: 10 A, 11.98 V, and 119.82 W in the chip's coarser steps.
     [Fact]
     public void Ina226()
     {

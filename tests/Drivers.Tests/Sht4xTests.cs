@@ -3,7 +3,7 @@ using TestKit;
 
 namespace Gateway.Drivers.Tests;
 
-/// <summary>Commands and times are those of the datasheet (SHT4x, 3.2, 4.5); the frames and the serial number were read from real chips (periph.io and Adafruit's traces).</summary>
+/// <summary>Commands and times are those of the datasheet (SHT4x, 3.2, 4.5); two frames and the serial number were read from a real chip (periph.io, sht4x); the frame of 25 °C and 56.5 % is computed.</summary>
 public sealed class Sht4xTests
 {
     private static readonly Exchange[] Opening = [new("94"), new("89"), new("", "0D 20 47 61 01 11")];

@@ -7,6 +7,7 @@ namespace Gateway.Drivers.Tests;
 /// The wiring table of a hardware page names the header's pins as they are, and the picture beside it is drawn from that table. With the
 /// environment variable <c>GATEWAY_UPDATE_PAGES</c> set, the pictures are drawn anew instead of compared.
 /// </summary>
+[Collection("hardware pages")]
 public sealed class WiringPageTests
 {
     public static TheoryData<string> Wired => [.. Names()];

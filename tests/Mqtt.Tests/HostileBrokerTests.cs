@@ -14,7 +14,7 @@ public sealed class HostileBrokerTests
         var samples = Decoders.Samples(version5).ToArray();
         for (var round = 0; round < 200; round++)
         {
-            await using var opened = await Connected.OpenAsync(version5);
+            await using var opened = await Connected.OpenAsync(version5, change: o => o with { LargestMessage = round % 2 == 0 ? o.LargestMessage : 8 });
             opened.Link.Publish(new Message("a", default));
             await opened.Link.FlushAsync(CancellationToken.None);
             var bytes = samples[random.Next(samples.Length)].ToArray();

@@ -1,4 +1,5 @@
 using Gateway.Abstractions.Links;
+using Gateway.Mqtt.Codec;
 
 namespace Gateway.Mqtt.Tests;
 
@@ -49,6 +50,52 @@ public sealed class IncomingTests
         Assert.Equal(payload, (await opened.NextAsync()).Payload.ToArray());
     }
 
+    [Theory]
+    [InlineData(true, 3_000)]
+    [InlineData(true, 1_000_000)]
+    [InlineData(false, 3_000)]
+    [InlineData(false, 2_000_000)]
+    public async Task Of_a_message_that_is_too_large_only_the_topic_is_kept_and_the_link_goes_on(bool version5, int size)
+    {
+        await using var opened = await Connected.OpenAsync(version5, change: o => o with { LargestMessage = 2_000 });
+        var buffer = new byte[size + 100];
+        var large = buffer[..PublishPacket.Encode(buffer, new Message("c/long", new byte[size], true), 7, version5)];
+        var small = buffer.AsSpan(0, PublishPacket.Encode(buffer, new Message("c/short", new byte[1_900]), 8, version5)).ToArray();
+        await opened.Broker.SendAsync([.. large, .. small, .. large]);
+        foreach (var (topic, tooLarge, id) in new[] { ("c/long", true, 7), ("c/short", false, 8), ("c/long", true, 7) })
+        {
+            var received = await opened.NextAsync();
+            Assert.Equal((topic, tooLarge, tooLarge ? 0 : 1_900, tooLarge), (received.Topic, received.TooLarge, received.Payload.Length, received.Retain));
+            Assert.Equal([0x40, 2, 0, (byte)id], await opened.Broker.ReadAsync());
+        }
+    }
+
+    [Fact]
+    public async Task The_topic_of_a_message_that_is_too_large_may_come_byte_by_byte()
+    {
+        await using var opened = await Connected.OpenAsync(version5: false, change: o => o with { LargestMessage = 8 });
+        byte[] packet = [0x32, 9, 0, 3, (byte)'a', (byte)'/', (byte)'b', 0, 5, (byte)'x', (byte)'y'];
+        foreach (var one in packet)
+        {
+            await opened.Broker.SendAsync(one);
+        }
+
+        Assert.Equal(("a/b", true), (await opened.NextAsync()) is var received ? (received.Topic, received.TooLarge) : default);
+        Assert.Equal([0x40, 2, 0, 5], await opened.Broker.ReadAsync());
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 0x32, 9, 0, 9, 1, 1, 1, 1, 1, 1, 1 })] // the topic is longer than the packet
+    [InlineData(new byte[] { 0x32, 9, 0, 1, (byte)'a', 0, 0, 1, 1, 1, 1 })] // the identifier is 0
+    [InlineData(new byte[] { 0x34, 9, 0, 1, (byte)'a', 0, 1, 1, 1, 1, 1 })] // QoS 2
+    [InlineData(new byte[] { 0x30, 9, 0, 0, 1, 1, 1, 1, 1, 1, 1 })] // no topic
+    public async Task A_message_that_is_too_large_and_malformed_ends_the_link(byte[] packet)
+    {
+        await using var opened = await Connected.OpenAsync(version5: false, change: o => o with { LargestMessage = 8 });
+        await opened.Broker.SendAsync(packet);
+        Assert.Equal(LinkFailure.Protocol, (await opened.FailureAsync()).Kind);
+    }
+
     [Fact]
     public async Task When_64_messages_wait_no_more_are_read_until_there_is_room()
     {
@@ -83,6 +130,18 @@ public sealed class IncomingTests
         Assert.Equal([0x82, 9, 0xFF, 0xFF, 0, 0, 3, (byte)'c', (byte)'/', (byte)'#', 1], await opened.Broker.ReadAsync());
         Assert.False(subscribing.IsCompleted);
         await opened.Broker.SendAsync(0x90, 4, 0xFF, 0xFF, 0, 1);
+        await subscribing;
+    }
+
+    [Theory]
+    [InlineData(true, 9)]
+    [InlineData(false, 1)]
+    public async Task Live_messages_keep_their_RETAIN_flag_where_that_can_be_asked_for(bool version5, byte options)
+    {
+        await using var opened = await Connected.OpenAsync(version5, change: o => o with { RetainAsPublished = true });
+        var subscribing = opened.Link.SubscribeAsync("c", CancellationToken.None);
+        Assert.Equal(options, (await opened.Broker.ReadAsync())[^1]);
+        await opened.Broker.SendAsync(version5 ? [0x90, 4, 0xFF, 0xFF, 0, 1] : [0x90, 3, 0xFF, 0xFF, 1]);
         await subscribing;
     }
 

@@ -50,6 +50,36 @@ public sealed class SqliteSpaceTests : IDisposable
     }
 
     [Fact]
+    public void An_alert_does_not_wait_for_tidying_up_which_the_next_commit_without_one_does()
+    {
+        using var outbox = SqliteOutbox.Open(folder.Path);
+        var reader = outbox.Attach([Use.Wants("cloud")])[0];
+        outbox.Commit(Lane.Readings, 100);
+        reader.Acknowledge(Lane.Readings, 100);
+        outbox.Commit(Lane.Alerts);
+        Assert.Equal("100", outbox.Ask("SELECT COUNT(*) FROM readings"));
+        Assert.Equal(100, reader.Cursor(Lane.Readings));
+
+        outbox.Commit(outbox.Batch());
+        Assert.Equal("0", outbox.Ask("SELECT COUNT(*) FROM readings"));
+        Assert.Equal("1", outbox.Ask("SELECT COUNT(*) FROM alerts"));
+    }
+
+    [Fact]
+    public void With_nothing_but_alerts_it_is_tidied_up_as_well_when_a_step_has_gathered()
+    {
+        using var outbox = SqliteOutbox.Open(folder.Path);
+        var reader = outbox.Attach([Use.Wants("cloud")])[0];
+        outbox.Commit(Lane.Alerts, Sqlite.LaneTables.DeleteStep);
+        reader.Acknowledge(Lane.Alerts, Sqlite.LaneTables.DeleteStep - 1);
+        outbox.Commit(Lane.Alerts);
+        Assert.Equal((Sqlite.LaneTables.DeleteStep + 1).ToString(), outbox.Ask("SELECT COUNT(*) FROM alerts"));
+        reader.Acknowledge(Lane.Alerts, Sqlite.LaneTables.DeleteStep);
+        outbox.Commit(Lane.Alerts);
+        Assert.Equal("2", outbox.Ask("SELECT COUNT(*) FROM alerts"));
+    }
+
+    [Fact]
     public void A_commit_with_nothing_to_write_does_not_touch_the_disk()
     {
         using var outbox = SqliteOutbox.Open(folder.Path);

@@ -30,6 +30,18 @@ public sealed class EncryptedMosquittoTests : IDisposable
     }
 
     [MosquittoFact]
+    public async Task Listen_trusts_the_authority_it_is_given_and_shows_its_own_certificate()
+    {
+        await using var broker = await StartAsync();
+        var own = Own(authority);
+        using var listen = GatewayProcess.Start("listen", $"mqtts://127.0.0.1:{port}", "--ca-file", authority.CaFile, "--cert-file", own.CertFile!, "--key-file", own.KeyFile!);
+        await Eventually.TrueAsync(() => listen.Error.Contains("-- connected to 127.0.0.1", StringComparison.Ordinal), () => "it is connected: " + listen.Error);
+        await listen.TerminateAsync();
+        Assert.Contains("not encrypted", (await GatewayProcess.RunAsync("listen", "mqtt://127.0.0.1", "--ca-file", authority.CaFile)).Error, StringComparison.Ordinal);
+        Assert.Equal(64, (await GatewayProcess.RunAsync("listen", "mqtts://127.0.0.1", "--key-file", own.KeyFile!)).ExitCode);
+    }
+
+    [MosquittoFact]
     public async Task What_the_broker_has_against_our_certificate_is_told_with_its_word()
     {
         await using var broker = await StartAsync();

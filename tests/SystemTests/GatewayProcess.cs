@@ -62,6 +62,13 @@ internal sealed class GatewayProcess : IDisposable
         await process.WaitForExitAsync();
     }
 
+    /// <summary>Asks it to read its configuration again, as <c>systemctl reload</c> does; returns at once.</summary>
+    public async Task ReloadAsync()
+    {
+        using var kill = Process.Start("kill", ["-HUP", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+
     /// <summary>Asks it to stop, as systemd does, and waits; returns its exit code and how long it took.</summary>
     public async Task<(int ExitCode, TimeSpan Took)> TerminateAsync()
     {

@@ -35,6 +35,11 @@ internal sealed class Ledger
                 continue;
             }
 
+            if (message.Topic.Split('/') is [_, _, "commands" or "replies", ..])
+            {
+                continue;
+            }
+
             var json = message.Json;
             var id = json.GetProperty("id").GetString()!;
             var lane = json.GetProperty("lane").GetString()!;

@@ -114,7 +114,28 @@ public sealed class FakeLink(LinkOptions options, Signal wake) : ILink
         return packet;
     }
 
-    public Task SubscribeAsync(string filter, CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>The answer to a subscription; null: it is granted at once.</summary>
+    public Func<string, CancellationToken, Task>? OnSubscribe { get; set; }
+
+    /// <summary>The filters subscribed to, in order.</summary>
+    public List<string> Filters { get; } = [];
+
+    public Task SubscribeAsync(string filter, CancellationToken cancellationToken)
+    {
+        Filters.Add(filter);
+        return OnSubscribe?.Invoke(filter, cancellationToken) ?? Task.CompletedTask;
+    }
+
+    /// <summary>A message comes in.</summary>
+    public void Deliver(in LinkEvent message)
+    {
+        lock (gate)
+        {
+            inbox.Enqueue(message);
+        }
+
+        wake.Set();
+    }
 
     public async ValueTask FlushAsync(CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using SystemTests;
 using TestKit;
 using TestKit.Proxy;
@@ -7,8 +8,8 @@ using Xunit.Abstractions;
 namespace Long;
 
 /// <summary>
-/// A gateway under outages and floods for as long as <c>SOAK_MINUTES</c> says (30): memory and handles stay flat, nothing is lost, no id has
-/// two contents.
+/// A gateway under outages, floods and reloads for as long as <c>SOAK_MINUTES</c> says (30): memory and handles stay flat, nothing is lost, no
+/// id has two contents, and a sensor that no reload touches is never opened again.
 /// </summary>
 public sealed class SoakTests(ITestOutputHelper output)
 {
@@ -18,7 +19,7 @@ public sealed class SoakTests(ITestOutputHelper output)
         double.TryParse(Environment.GetEnvironmentVariable("SOAK_MINUTES"), CultureInfo.InvariantCulture, out var minutes) ? minutes : 30;
 
     [Fact]
-    public async Task Outages_and_floods_leave_memory_and_handles_flat()
+    public async Task Outages_floods_and_reloads_leave_memory_and_handles_flat()
     {
         var random = new Random(15);
         var folder = Directory.CreateTempSubdirectory("gateway-soak-").FullName;
@@ -27,23 +28,14 @@ public sealed class SoakTests(ITestOutputHelper output)
         await using var proxy = new RecordingProxy(broker.Port, ledger.Take);
         var file = Path.Combine(folder, "gateway.yaml");
 
-        // 210 readings a second, and rules whose alerts come and go all the time; an outage makes the flood that follows it.
-        await File.WriteAllTextAsync(file, $$"""
-            gateway: { id: soak }
-            sensors:
-              fast: { driver: simulated, every: 5ms, channels: { temperature: { wave: sine, period: 3s, low: 0, high: 100, noise: 1 } } }
-              slow: { driver: simulated, every: 100ms, channels: { temperature: { wave: random-walk, low: 0, high: 100 } }, faults: [ { kind: silent, every: 40s, for: 10s }, { kind: io-error, every: 95s, for: 5s } ] }
-            rules:
-              warm: { point: fast/temperature, above: 60, hysteresis: 5 }
-              any: { point: "*/temperature", above: 50, hysteresis: 1 }
-            upstreams:
-              local: { url: "mqtt://127.0.0.1:{{proxy.Port}}", retry-max: 2s, ack-timeout: 5s, keep-alive: 10s }
-            store: { path: {{folder}}/store }
-            """);
+        await File.WriteAllTextAsync(file, Configuration(proxy.Port, broker.Port, folder, 0));
+        var reloads = 0;
+        var reloaded = 0;
         var samples = new List<(double Memory, int Handles)>();
         try
         {
             using var gateway = GatewayProcess.Start("run", "--config", file);
+            await Eventually.TrueAsync(() => gateway.Output.Contains("Commands are taken at", StringComparison.Ordinal), () => "it is up: " + gateway.Error);
             var begun = TimeProvider.System.GetTimestamp();
             var faults = new SortedDictionary<string, int>(StringComparer.Ordinal);
             while (TimeProvider.System.GetElapsedTime(begun) < TimeSpan.FromMinutes(Minutes))
@@ -51,6 +43,13 @@ public sealed class SoakTests(ITestOutputHelper output)
                 var fault = Fault(random.Next(6));
                 faults[fault] = faults.GetValueOrDefault(fault) + 1;
                 await MakeAsync(fault, proxy, broker, random);
+                for (var burst = random.Next(1, 6); burst > 0; burst--)
+                {
+                    await File.WriteAllTextAsync(file, Configuration(proxy.Port, broker.Port, folder, ++reloads));
+                    await gateway.ReloadAsync();
+                    await Task.Delay(TimeSpan.FromMilliseconds(random.Next(20, 400)), TimeProvider.System);
+                }
+
                 for (var rest = random.Next(3, 9); rest > 0; rest--)
                 {
                     await Task.Delay(Glance, TimeProvider.System);
@@ -62,7 +61,11 @@ public sealed class SoakTests(ITestOutputHelper output)
             await Eventually.TrueAsync(() => ledger.Count("readings") > 0 && ledger.Complaints().Count == 0, () => string.Join('\n', ledger.Complaints()), TimeSpan.FromMinutes(2));
             var (code, _) = await gateway.TerminateAsync();
             Assert.Equal((0, string.Empty), (code, gateway.Error));
-            output.WriteLine($"{Minutes} minutes, {ledger.Published} publishes, {ledger.Repeats} repeats, {ledger.Logins} logins; {string.Join(", ", faults.Select(f => $"{f.Value} × {f.Key}"))}");
+            Assert.Contains("Reload: ", gateway.Output, StringComparison.Ordinal);
+            Assert.Contains("Reload refused: ", gateway.Output, StringComparison.Ordinal);
+            Assert.DoesNotContain(" ERR ", gateway.Output, StringComparison.Ordinal);
+            reloaded = Regex.Count(gateway.Output, "Reload: [0-9]");
+            output.WriteLine($"{Minutes} minutes, {ledger.Published} publishes, {ledger.Repeats} repeats, {ledger.Logins} logins, {reloads} times SIGHUP; {string.Join(", ", faults.Select(f => $"{f.Value} × {f.Key}"))}");
         }
         finally
         {
@@ -70,6 +73,8 @@ public sealed class SoakTests(ITestOutputHelper output)
             Directory.Delete(folder, recursive: true);
         }
 
+        output.WriteLine($"{reloaded} reloads were applied");
+        Assert.InRange(reloaded, 1, reloads);
         Assert.Empty(ledger.Complaints(atEnd: false));
         var (early, late) = (samples[(samples.Count / 4)..(samples.Count / 2)], samples[(samples.Count * 3 / 4)..]);
         var (memoryEarly, memoryLate) = (early.Average(s => s.Memory), late.Average(s => s.Memory));
@@ -78,6 +83,30 @@ public sealed class SoakTests(ITestOutputHelper output)
         Assert.InRange(memoryLate, 0, (memoryEarly * 1.1) + 3);
         Assert.InRange(handlesLate, 0, handlesEarly + 3);
     }
+
+    /// <summary>
+    /// 210 readings a second, and rules whose alerts come and go all the time; an outage makes the flood that follows it. With each reload
+    /// sensors on two buses, a computed point, rules and a shadow upstream come, go and change; the settings of the upstream that is judged change with each
+    /// fourth; each seventh is refused. What is called fast, slow or stays does.
+    /// </summary>
+    private static string Configuration(int port, int direct, string folder, int reload) => $$"""
+        gateway: { id: soak }
+        sensors:
+          fast: { driver: simulated, every: 5ms, channels: { temperature: { wave: sine, period: 3s, low: 0, high: 100, noise: 1, unit: Cel } } }
+          slow: { driver: simulated, every: 100ms, channels: { temperature: { wave: random-walk, low: 0, high: 100, unit: Cel } }, faults: [ { kind: silent, every: 40s, for: 10s }, { kind: io-error, every: 95s, for: 5s } ] }
+          stays: { driver: bme280, bus: sim-1, address: 0x76, every: 200ms }
+          {{(reload % 2 == 0 ? "comes" : "goes")}}: { driver: bme280, bus: sim-{{1 + (reload / 2 % 2)}}, address: 0x77, every: {{100 + (reload % 5)}}ms }
+        computed: { higher: { value: "fast/temperature - slow/temperature", unit: "{{(reload % 3 == 0 ? "K" : "Cel")}}" } }
+        rules:
+          warm: { point: fast/temperature, above: 60, hysteresis: 5 }
+          any: { point: "*/temperature", above: {{50 + (reload % 4)}}, hysteresis: 1 }
+          rule-{{reload % 10}}: { point: slow/temperature, above: 30, hysteresis: 1 }
+        upstreams:
+          local: { url: "mqtt://127.0.0.1:{{port}}", retry-max: 2s, ack-timeout: 5s, keep-alive: 10s, window: {{100 - (reload / 4 % 3)}} }
+          {{(reload % 3 == 0 ? $"other: {{ url: \"mqtt://127.0.0.1:{direct}\", client-id: other-{reload % 5}, send: [alerts], shadow: true }}" : string.Empty)}}
+        store: { path: {{folder}}/store }
+        {{(reload % 7 == 3 ? "mistake: 1" : string.Empty)}}
+        """;
 
     private static string Fault(int which) => ((string[])["cut", "stall", "absence", "killed broker", "slow network", "corrupt answer"])[which];
 

@@ -6,8 +6,13 @@ namespace VirtualPi;
 /// <summary>Runs inside the virtual machine: makes its devices, starts the gateway, and checks what it publishes.</summary>
 internal static class Guest
 {
-    private static async Task<int> Main()
+    private static async Task<int> Main(string[] args)
     {
+        if (args is ["bus"])
+        {
+            return await BusServer.RunAsync();
+        }
+
         var report = new Report();
         using var pi = new Pi();
         await report.CheckAsync("the devices are there, and the gateway starts", async () =>

@@ -84,4 +84,7 @@ public enum SettingType
 
     /// <summary>A table of groups under names of the user's.</summary>
     Table,
+
+    /// <summary>A table of numbers under names of the user's.</summary>
+    Numbers,
 }

@@ -247,6 +247,27 @@ public sealed class Settings
     public IReadOnlyList<NamedSettings> Table(string key, string summary, Func<string, string?>? checkName = null, string bounds = "", string? pattern = null) =>
         Inner(new Setting(key, SettingType.Table, summary) { Bounds = bounds, Pattern = pattern }, () => written.Table(key, checkName));
 
+    /// <summary>A table of numbers, each <paramref name="low"/> at least, under names of which <paramref name="checkName"/> says what is wrong (null: nothing).</summary>
+    public IReadOnlyDictionary<string, double> Numbers(string key, string summary, Func<string, string?> checkName, double low = double.NegativeInfinity)
+    {
+        Declare(new Setting(key, SettingType.Numbers, summary) { Bounds = ValueKinds.Number.Bounds(low, double.PositiveInfinity), Low = double.IsFinite(low) ? low : null });
+        var table = written.Group(key).Settings;
+        var numbers = new Dictionary<string, double>(StringComparer.Ordinal);
+        foreach (var entry in table.written.Entries)
+        {
+            if (checkName(entry.Key) is { } complaint)
+            {
+                table.written.Problem(entry.Place, table.written.Join(entry.Key), complaint);
+            }
+            else if (table.OptionalNumber(entry.Key, summary, low) is { } number)
+            {
+                numbers.Add(entry.Key, number);
+            }
+        }
+
+        return numbers;
+    }
+
     /// <summary>A list of groups.</summary>
     public IReadOnlyList<Settings> Groups(string key, string summary) =>
         [.. Inner(new Setting(key, SettingType.Groups, summary), () => written.Groups(key)).Select(t => t.Settings)];

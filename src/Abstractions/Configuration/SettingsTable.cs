@@ -91,6 +91,7 @@ public static class SettingsTable
         SettingType.Integer => "whole number",
         SettingType.Boolean => "true or false",
         SettingType.Groups => "list of groups",
+        SettingType.Numbers => "table of numbers",
         var type => type.ToString().ToLowerInvariant(),
     };
 

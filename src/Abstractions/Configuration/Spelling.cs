@@ -25,6 +25,15 @@ public static class Spelling
         return best ?? words.FirstOrDefault(k => Begins(k, word));
     }
 
+    /// <summary>The message about a channel that a sensor with the channels <paramref name="names"/> does not have; null: it has it.</summary>
+    public static string? NotAChannel(string name, IReadOnlyCollection<string> names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        return names.Contains(name) ? null
+            : Nearest(name, names) is { } meant ? $"this sensor has no such channel; did you mean '{meant}'?"
+            : $"this sensor has no such channel; it has {string.Join(", ", names)}";
+    }
+
     /// <summary>The message about a word that is not one of those to choose from.</summary>
     internal static string NotOneOf(ScalarNode scalar, IReadOnlyList<string> choices)
     {

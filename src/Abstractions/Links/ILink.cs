@@ -49,6 +49,7 @@ public interface ILink : IAsyncDisposable
 /// <param name="Retain">RETAIN flag of a message.</param>
 /// <param name="ResponseTopic">Where the sender of a message expects an answer (MQTT 5); null: nowhere.</param>
 /// <param name="CorrelationData">What that answer has to bring back; the receiver's to keep.</param>
+/// <param name="TooLarge">Whether the message was larger than allowed: then only its topic and its RETAIN flag are known.</param>
 public readonly record struct LinkEvent(
     int PacketId,
     byte ReasonCode = 0,
@@ -57,7 +58,8 @@ public readonly record struct LinkEvent(
     ReadOnlyMemory<byte> Payload = default,
     bool Retain = false,
     string? ResponseTopic = null,
-    ReadOnlyMemory<byte> CorrelationData = default);
+    ReadOnlyMemory<byte> CorrelationData = default,
+    bool TooLarge = false);
 
 /// <summary>What the broker said it allows in CONNACK (MQTT 5 §3.2.2.3); the defaults are those of the standard.</summary>
 /// <param name="ReceiveMaximum">Most unacknowledged publishes at a time, 1 to 65,535.</param>

@@ -30,6 +30,15 @@ public sealed record LinkOptions
     /// <summary>Most publishes in flight that the owner will ever have, 1 to 65,535; sizes the tables of the link.</summary>
     public int Window { get; init; } = 100;
 
+    /// <summary>
+    /// Largest publish that is taken whole, in bytes of the packet, at most 1 MiB. Of a larger one the payload is thrown away as it comes, and
+    /// the owner is told (<see cref="LinkEvent.TooLarge"/>).
+    /// </summary>
+    public int LargestMessage { get; init; } = 1024 * 1024;
+
+    /// <summary>Whether messages that do not come from the broker's store keep the RETAIN flag they were published with (MQTT 5 §3.8.3.1).</summary>
+    public bool RetainAsPublished { get; init; }
+
     /// <summary>What the broker publishes if the connection dies (MQTT 5 §3.1.2.5), at QoS 1.</summary>
     public Message? Will { get; init; }
 }

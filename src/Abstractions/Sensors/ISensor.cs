@@ -24,6 +24,12 @@ public interface ISensor
     /// <summary>True when the time of its readings is written in the recording and moves the points' clock.</summary>
     bool Recorded => false;
 
+    /// <summary>
+    /// Whether a second measurement at once says something new, so that the mean of several is less noisy. Not where events are waited for,
+    /// where the values are in a recording, and where something is counted from one step to the next.
+    /// </summary>
+    bool CanOversample => Every > TimeSpan.Zero && !CanWait && !Recorded;
+
     /// <summary>Opens the device. No exception but those named may leave it.</summary>
     /// <exception cref="SensorException">The device is not there or is not what it should be; tried again later.</exception>
     ISensorSession Open(Opening opening);
@@ -60,7 +66,15 @@ public sealed record Channel(
     string Name,
     string? Unit,
     double Low = double.NegativeInfinity,
-    double High = double.PositiveInfinity);
+    double High = double.PositiveInfinity)
+{
+    /// <summary>Why <paramref name="sample"/> is of no use; null when it has a plausible value.</summary>
+    public string? Objection(in Sample sample) =>
+        sample.Quality == Quality.Bad ? sample.Reason ?? "no reason given"
+        : !double.IsFinite(sample.Value) ? "not a number"
+        : sample.Value < Low || sample.Value > High ? "out of range"
+        : null;
+}
 
 /// <summary>The device failed in a way that the environment explains. The message is for the operator and names the remedy.</summary>
 public sealed class SensorException : Exception

@@ -30,7 +30,8 @@ public interface IOutbox : IDisposable
     /// <summary>
     /// Makes <paramref name="upstreams"/> the upstreams that events are kept for. A new one begins at the head of each lane
     /// (or at the oldest stored event); one that is no longer named is forgotten, and what only it was owed with it.
-    /// Called once, before the first commit.
+    /// Called before the first commit, and again between two commits when the configuration changes: an upstream that is owed the same lanes as
+    /// before then keeps its reader.
     /// </summary>
     IReadOnlyList<IOutboxReader> Attach(IReadOnlyList<UpstreamLanes> upstreams);
 

@@ -9,16 +9,22 @@ internal static class GpioAbi
     public const nuint ChipInfo = 0x8044B401;
     public const nuint LineInfo = 0xC100B405;
     public const nuint GetLine = 0xC250B407;
+    public const nuint SetConfig = 0xC110B40D;
     public const nuint GetValues = 0xC010B40E;
+    public const nuint SetValues = 0xC010B40F;
 
+    public const ulong Used = 1;
     public const ulong ActiveLow = 1 << 1;
     public const ulong Input = 1 << 2;
+    public const ulong Output = 1 << 3;
     public const ulong EdgeRising = 1 << 4;
     public const ulong EdgeFalling = 1 << 5;
     public const ulong BiasPullUp = 1 << 8;
     public const ulong BiasPullDown = 1 << 9;
     public const ulong BiasDisabled = 1 << 10;
 
+    public const uint FlagsAttribute = 1;
+    public const uint ValuesAttribute = 2;
     public const uint DebounceAttribute = 3;
     public const uint RisingEvent = 1;
 }

@@ -23,6 +23,8 @@ internal sealed unsafe class GpioChip : IDisposable
 
     public string Label => info.Label.Text;
 
+    public uint Lines => info.Lines;
+
     /// <summary>Opens a chip by label, name or path. Labels are best: numbers change between boards and kernels.</summary>
     /// <exception cref="SensorException">There is no such chip, or several, or it may not be used.</exception>
     public static GpioChip Find(string wanted, string folder = "/dev")

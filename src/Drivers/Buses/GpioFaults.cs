@@ -33,5 +33,9 @@ internal static class GpioFaults
         _ => $"{place} cannot be used ({Errno.Text(error)})",
     });
 
+    public static SensorException CannotSwitch(string place, int error) => error is Errno.NoDevice
+        ? Gone(place, error)
+        : new SensorException($"{place} cannot be switched between input and output ({Errno.Text(error)}): use another line");
+
     public static SensorException Gone(string place, int error) => new($"{place} does not answer any more ({Errno.Text(error)}): was its chip unplugged or its driver removed?");
 }

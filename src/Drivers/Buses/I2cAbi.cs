@@ -6,11 +6,10 @@ namespace Gateway.Drivers.Buses;
 internal static class I2cAbi
 {
     public const nuint Timeout = 0x702;
+    public const nuint Address = 0x703;
     public const nuint Functions = 0x705;
     public const nuint Transfer = 0x707;
-
-    /// <summary>The adapter does plain I²C transfers.</summary>
-    public const ulong PlainTransfers = 1;
+    public const nuint Smbus = 0x720;
 
     /// <summary>Longest message that i2c-dev takes.</summary>
     public const int MaxLength = 8192;

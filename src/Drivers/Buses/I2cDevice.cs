@@ -43,15 +43,19 @@ internal readonly struct I2cDevice(II2cBus bus, int address)
 /// <summary>Where an I²C chip is, as configured.</summary>
 internal sealed class I2cPlace
 {
-    private I2cPlace(string bus, int address)
+    private I2cPlace(string bus, int address, IReadOnlyList<int> addresses)
     {
         Bus = bus;
         Address = address;
+        Addresses = addresses;
     }
 
     public string Bus { get; }
 
     public int Address { get; }
+
+    /// <summary>The addresses that the chip can be strapped to.</summary>
+    public IReadOnlyList<int> Addresses { get; }
 
     /// <summary>Reads the settings <c>bus</c> and <c>address</c>.</summary>
     /// <param name="settings">The sensor's settings.</param>
@@ -62,7 +66,7 @@ internal sealed class I2cPlace
         var bounds = string.Join(" or ", addresses.Select(a => $"0x{a:x2}"));
         var address = settings.Text(
             "address", "Its address on the bus.", $"0x{addresses[0]:x2}", text => addresses.Contains(Parse(text)) ? null : $"{text} is no address of this chip; it can have {bounds}", bounds);
-        return new I2cPlace(bus, Parse(address));
+        return new I2cPlace(bus, Parse(address), addresses);
     }
 
     /// <summary>As <see cref="Read"/>, for a driver of any chip: the address must be given.</summary>
@@ -71,7 +75,7 @@ internal sealed class I2cPlace
         const string bounds = "0x08 to 0x77";
         var bus = ReadBus(settings);
         var address = settings.Text("address", "Its address on the bus.", null, text => Parse(text) is >= 0x08 and <= 0x77 ? null : $"'{text}' is no address of an I²C device; allowed is {bounds}", bounds);
-        return new I2cPlace(bus, Parse(address));
+        return new I2cPlace(bus, Parse(address), []);
     }
 
     /// <summary>The device there.</summary>

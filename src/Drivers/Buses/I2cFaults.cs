@@ -18,9 +18,21 @@ internal static class I2cFaults
     /// <summary>What was opened is no I²C adapter.</summary>
     public static SensorException NoAdapter(string path, int error) => OfBus($"{path} is no I²C bus ({Errno.Text(error)}): correct the setting 'bus'");
 
-    /// <summary>The adapter does SMBus transfers only.</summary>
-    public static SensorException NoPlainTransfers(string path, ulong functions) =>
-        OfBus($"{path} does SMBus transfers only (functions 0x{functions:x}), and sensors need plain I²C transfers: use another bus");
+    /// <summary>The adapter does neither plain transfers nor any of SMBus that sensors could use.</summary>
+    public static SensorException NoTransfers(string path, ulong functions) =>
+        OfBus($"{path} does no transfers that sensors need (functions 0x{functions:x}): use another bus");
+
+    /// <summary>The adapter does SMBus transfers only, and none of them is this one.</summary>
+    public static SensorException NotOnSmbus(string bus, int address, int write, int read, I2cFunctions functions)
+    {
+        var asked = read == 0 ? $"writes {write} bytes" : write == 0 ? $"reads {read} bytes without naming a register" : $"writes {write} bytes and reads {read} in one transfer";
+        return new SensorException(
+            $"{bus} does SMBus transfers only (functions 0x{(ulong)functions:x}), and the driver {asked} at {Place(bus, address)}, which is none of them: move the sensor to another bus, or use 'hwmon' or 'iio' if the kernel has a driver");
+    }
+
+    /// <summary>A driver of the kernel has the address.</summary>
+    public static SensorException InUse(string bus, int address) =>
+        new($"a driver of the kernel uses {Place(bus, address)}: read it with 'hwmon' or 'iio', or take that driver away");
 
     /// <summary>A transaction failed.</summary>
     public static SensorException Transfer(string bus, int address, int error) => error switch

@@ -9,6 +9,7 @@ internal static unsafe partial class Libc
     public const int ReadWrite = 2;
     public const int CloseOnExec = 0x80000;
     public const int NonBlocking = 0x800;
+    public const int NoTerminal = 0x100;
     public const int ClockMonotonic = 1;
     public const short PollIn = 1;
 

@@ -43,10 +43,51 @@ internal sealed class SimulatedBus(string name) : II2cBus, ISpiBus, IOneWireBus
     private readonly Dictionary<int, ISimulatedSpiChip> spi = [];
     private readonly Dictionary<string, ISimulatedOneWireChip> oneWire = new(StringComparer.Ordinal);
 
+    /// <summary>Whose chips are attached.</summary>
+    private readonly HashSet<ISensor> attached = new(ReferenceEqualityComparer.Instance);
+
     public string Name => name;
 
-    /// <summary>Attaches the chip of a sensor; null, or what another sensor on this bus has too.</summary>
-    public string? Attach(BusMember member, TimeProvider time) => member.Sensor switch
+    /// <summary>Attaches the chip of a sensor, once; null, or what another sensor on this bus has too.</summary>
+    public string? Attach(BusMember member, TimeProvider time)
+    {
+        if (attached.Contains(member.Sensor))
+        {
+            return null;
+        }
+
+        var taken = AttachChip(member, time);
+        if (taken is null)
+        {
+            attached.Add(member.Sensor);
+        }
+
+        return taken;
+    }
+
+    /// <summary>Takes away the chip of a sensor.</summary>
+    public void Detach(BusMember member)
+    {
+        if (!attached.Remove(member.Sensor))
+        {
+            return;
+        }
+
+        switch (member.Sensor)
+        {
+            case IRehearsable s:
+                i2c.Detach(s.Address);
+                break;
+            case IRehearsableOnSpi s:
+                spi.Remove(s.Select);
+                break;
+            case IRehearsableOnOneWire s:
+                oneWire.Remove(s.Device);
+                break;
+        }
+    }
+
+    private string? AttachChip(BusMember member, TimeProvider time) => member.Sensor switch
     {
         IRehearsable s when !i2c.Attach(s.Address, s.MakeChip(member.Id, time)) => $"address 0x{s.Address:x2}",
         IRehearsableOnSpi s when !spi.TryAdd(s.Select, s.MakeChip(member.Id, time)) => $"select line {s.Select}",

@@ -18,9 +18,9 @@ public static class ChannelCorrections
         var own = settings.IsDeclared("channels");
         string[] names = [.. (sensor?.Channels ?? []).Select(c => c.Name)];
         var corrections = new Correction?[names.Length];
-        foreach (var (name, channel) in settings.Table("channels", "Calibration of its channels by their names, before the rules.", text => Complaint(text, names)))
+        foreach (var (name, channel) in settings.Table("channels", "Calibration of its channels by their names, before the rules.", text => Spelling.NotAChannel(text, names)))
         {
-            var correction = Correction.Read(own ? channel.Group("calibration", "Correction of its values, before the rules.") : channel);
+            var correction = Correction.Read(own ? channel.Group("calibration", "Correction of its values, before the rules.") : channel, sensor);
             var index = Array.IndexOf(names, name);
             if (index >= 0)
             {
@@ -30,9 +30,4 @@ public static class ChannelCorrections
 
         return corrections;
     }
-
-    private static string? Complaint(string name, string[] names) =>
-        names.Contains(name, StringComparer.Ordinal) ? null
-        : Spelling.Nearest(name, names) is { } meant ? $"this sensor has no such channel; did you mean '{meant}'?"
-        : $"this sensor has no such channel; it has {string.Join(", ", names)}";
 }

@@ -1,18 +1,20 @@
 using System.Globalization;
 using Gateway.Abstractions.Configuration;
+using Gateway.Abstractions.Sensors;
 
 namespace Gateway.Drivers.Calibration;
 
 /// <summary>
-/// How the values of one channel are corrected before anybody sees them, as configured: along <c>points</c>, then
+/// How the values of one channel are corrected before anybody sees them, as configured: the mean of several measurements, along <c>points</c>, then
 /// <c>· factor + offset</c>, then the range, the median and the average.
 /// </summary>
 public sealed class Correction
 {
     private const int WidestMedian = 99;
     private const int WidestAverage = 1000;
+    private const int MostMeasurements = 64;
 
-    private Correction(Curve? curve, double factor, double offset, double low, double high, int median, int average)
+    private Correction(Curve? curve, double factor, double offset, double low, double high, int median, int average, int oversampling)
     {
         Curve = curve;
         Factor = factor;
@@ -21,6 +23,7 @@ public sealed class Correction
         High = high;
         Median = median;
         Average = average;
+        Oversampling = oversampling;
     }
 
     internal Curve? Curve { get; }
@@ -37,11 +40,16 @@ public sealed class Correction
 
     internal int Average { get; }
 
+    /// <summary>Measurements that each value is the mean of, before all of the above.</summary>
+    internal int Oversampling { get; }
+
     private bool ChangesNothing =>
-        Curve is null && Factor == 1 && Offset == 0 && double.IsInfinity(Low) && double.IsInfinity(High) && Median == 1 && Average == 1;
+        Curve is null && Factor == 1 && Offset == 0 && double.IsInfinity(Low) && double.IsInfinity(High) && Median == 1 && Average == 1 && Oversampling == 1;
 
     /// <summary>Reads the correction of one channel; null when it changes nothing.</summary>
-    public static Correction? Read(Settings settings)
+    /// <param name="settings">What was written for the channel.</param>
+    /// <param name="sensor">Its sensor; null while only what all have in common is described.</param>
+    public static Correction? Read(Settings settings, ISensor? sensor = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
         var offset = settings.Number("offset", "What is added to the value, in the channel's unit.", 0);
@@ -60,7 +68,13 @@ public sealed class Correction
         }
 
         var average = settings.Integer("average", "The mean of so many of the last values, or medians, takes the place of each: noise becomes less.", 1, 1, WidestAverage);
-        var correction = new Correction(curve, factor, offset, low, high, median, average);
+        var oversampling = settings.Integer("oversampling", "The sensor measures so many times for each reading, one after the other, and the mean is the value, before all corrections.", 1, 1, MostMeasurements);
+        if (oversampling > 1 && sensor?.CanOversample == false)
+        {
+            settings.Problem("oversampling", "has no effect: this kind of sensor is not asked, or counts from one reading to the next; remove it", warning: true);
+        }
+
+        var correction = new Correction(curve, factor, offset, low, high, median, average, oversampling);
         return correction.ChangesNothing ? null : correction;
     }
 

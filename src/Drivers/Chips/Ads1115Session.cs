@@ -26,7 +26,13 @@ internal sealed class Ads1115Session(I2cDevice chip, Ads1115Plan plan) : Measuri
     public const byte Configuration = 0x01;
     public const int Idle = 0x8000;
 
+    private const byte LowThreshold = 0x02;
+    private const byte HighThreshold = 0x03;
     private int current;
+
+    /// <summary>What shows that an ADS1115 is there; null: it is another chip. Its thresholds (9.6.4) stand as after power-on: nobody needs them.</summary>
+    public static string? Recognise(I2cDevice chip) =>
+        chip.ReadWord(LowThreshold) == 0x8000 && chip.ReadWord(HighThreshold) == 0x7FFF ? "thresholds 0x8000 and 0x7fff, as after power-on" : null;
 
     protected override TimeSpan Trigger()
     {

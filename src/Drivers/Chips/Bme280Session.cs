@@ -9,6 +9,10 @@ internal sealed class Bme280Session : MeasuringSession
 {
     private const int Temperature = 0;
     private const int Humidity = 1;
+
+    /// <summary>Of early samples; 0x57 is one, too.</summary>
+    private const byte FirstBmp280Id = 0x56;
+
     private readonly I2cDevice chip;
     private readonly bool hasHumidity;
     private readonly byte[] trigger;
@@ -46,10 +50,16 @@ internal sealed class Bme280Session : MeasuringSession
     public static Bme280Session OpenBme280(I2cDevice chip, int oversampling, int filter) =>
         Open(chip, "BME280", ChipId, ChipId, oversampling, filter);
 
+    /// <summary>What shows that a BME280 is there; null: it is another chip.</summary>
+    public static string? RecogniseBme280(I2cDevice chip) => Recognise(chip, ChipId, ChipId);
+
+    /// <summary>What shows that a BMP280 is there; null: it is another chip.</summary>
+    public static string? RecogniseBmp280(I2cDevice chip) => Recognise(chip, FirstBmp280Id, Bmp280Id);
+
     /// <summary>Makes sure that it is a BMP280 (of the series or an early sample) and resets it.</summary>
     /// <exception cref="SensorException">It does not answer or is another chip.</exception>
     public static Bme280Session OpenBmp280(I2cDevice chip, int oversampling, int filter) =>
-        Open(chip, "BMP280", 0x56, Bmp280Id, oversampling, filter);
+        Open(chip, "BMP280", FirstBmp280Id, Bmp280Id, oversampling, filter);
 
     protected override TimeSpan? Prepare()
     {
@@ -96,6 +106,9 @@ internal sealed class Bme280Session : MeasuringSession
         Deliver(data, into);
         return Fetched.Done;
     }
+
+    private static string? Recognise(I2cDevice chip, byte lowestId, byte highestId) =>
+        chip.Read(Id) is var id && id >= lowestId && id <= highestId ? $"chip id 0x{id:x2}" : null;
 
     private static Bme280Session Open(I2cDevice chip, string name, byte lowestId, byte highestId, int oversampling, int filter)
     {

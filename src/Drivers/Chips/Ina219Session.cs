@@ -12,6 +12,7 @@ internal sealed class Ina219Session : MeasuringSession
     public const byte Configuration = 0x00;
     public const byte ShuntVoltage = 0x01;
     public const byte BusVoltage = 0x02;
+    public const byte Calibration = 0x05;
     public const ushort AfterReset = 0x399F;
     public const int Reset = 0x8000;
     public const int Ready = 0x0002;
@@ -58,6 +59,19 @@ internal sealed class Ina219Session : MeasuringSession
         }
 
         return new Ina219Session(chip, shunt, samples);
+    }
+
+    /// <summary>
+    /// What shows that an INA219 is there, without the reset: it is as power-on leaves it, or as this driver does, which never calibrates
+    /// it. Null: it is another chip, or another program set it up.
+    /// </summary>
+    public static string? Recognise(I2cDevice chip)
+    {
+        var config = chip.ReadWord(Configuration);
+        var code = (config >> 3) & 15;
+        return config == AfterReset ? "configuration 0x399f, as after power-on"
+            : (config & 0xF807) == Ranges && code >= 8 && ((config >> 7) & 15) == code && chip.ReadWord(Calibration) == 0 ? $"configuration 0x{config:x4}, as this driver leaves it"
+            : null;
     }
 
     protected override TimeSpan Trigger()

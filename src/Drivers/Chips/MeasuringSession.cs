@@ -20,13 +20,9 @@ internal enum Fetched
 /// <param name="device">What it is and where, for messages: <c>the BME280 at address 0x76 on i2c-1</c>.</param>
 internal abstract class MeasuringSession(string device) : ISensorSession
 {
-    /// <summary>How often a chip that is still busy after its longest time is asked again.</summary>
-    private const int MostQuestions = 10;
-
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(2);
+    private readonly Questions questions = new();
     private bool prepared;
     private bool measuring;
-    private int questions;
 
     /// <summary>What it is and where.</summary>
     protected string Device => device;
@@ -80,16 +76,14 @@ internal abstract class MeasuringSession(string device) : ISensorSession
     /// <summary>A little later once more, but not for ever.</summary>
     /// <exception cref="SensorException">It was asked often enough.</exception>
     protected Next AskAgain(string complaint) =>
-        questions++ < MostQuestions
-            ? Next.In(Patience)
-            : throw new SensorException($"{device} {complaint}: it is reset; if this comes again, replace it");
+        questions.Again() ?? throw new SensorException($"{device} {complaint}: it is reset; if this comes again, replace it");
 
     private Next Begin()
     {
         measuring = false;
         var time = Trigger();
         measuring = true;
-        questions = 0;
+        questions.Forget();
         return Next.In(time);
     }
 }

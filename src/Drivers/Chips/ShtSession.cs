@@ -25,12 +25,29 @@ internal sealed record ShtModel(string Name, byte[] Reset, byte[] Identify, int 
     public double Humidity(int raw) => Math.Clamp(HumidityAtZero + (HumiditySpan * (raw / 65535.0)), 0, 100);
 }
 
+/// <summary>What has such a chip measure.</summary>
+/// <param name="Bytes">The command.</param>
+/// <param name="Longest">Its longest time in milliseconds.</param>
+internal sealed record ShtCommand(byte[] Bytes, double Longest)
+{
+    /// <summary>When the measurement is over.</summary>
+    public TimeSpan Conversion { get; } = MeasuringSession.UpToMillisecond(Longest);
+}
+
 /// <summary>An open SHT3x or SHT4x: single measurements without clock stretching.</summary>
-internal sealed class ShtSession(I2cDevice chip, ShtModel model, byte[] trigger, TimeSpan conversion) : MeasuringSession($"the {model.Name} at {chip.Place}")
+internal sealed class ShtSession(I2cDevice chip, ShtModel model, ShtCommand trigger) : MeasuringSession($"the {model.Name} at {chip.Place}")
 {
     private static readonly TimeSpan AfterReset = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan AfterIdentify = TimeSpan.FromMilliseconds(10);
     private int step;
+
+    /// <summary>What shows that such a chip is there; null: it is another one.</summary>
+    public static string? Recognise(I2cDevice chip, ShtModel model, Action<TimeSpan> wait)
+    {
+        chip.Write(model.Identify);
+        wait(AfterIdentify);
+        return IsRight(chip, model) ? model.Words == 1 ? "status with its checksum" : "serial number with its checksums" : null;
+    }
 
     protected override TimeSpan? Prepare()
     {
@@ -51,8 +68,8 @@ internal sealed class ShtSession(I2cDevice chip, ShtModel model, byte[] trigger,
 
     protected override TimeSpan Trigger()
     {
-        chip.Write(trigger);
-        return conversion;
+        chip.Write(trigger.Bytes);
+        return trigger.Conversion;
     }
 
     protected override Fetched Fetch(ISampleSink into)
@@ -67,14 +84,25 @@ internal sealed class ShtSession(I2cDevice chip, ShtModel model, byte[] trigger,
 
     private void Identify()
     {
+        if (!IsRight(chip, model))
+        {
+            throw new SensorException($"what answers at {chip.Place} is no {model.Name}, or the line is disturbed (wrong checksum): check 'driver', 'address' and wiring");
+        }
+    }
+
+    /// <summary>Whether the answer to <see cref="ShtModel.Identify"/> is right in its checksums.</summary>
+    private static bool IsRight(I2cDevice chip, ShtModel model)
+    {
         Span<byte> words = stackalloc byte[model.Words * CheckedWord.Length];
         chip.Transfer([], words);
         for (var i = 0; i < model.Words; i++)
         {
             if (!CheckedWord.TryRead(words, i, out _))
             {
-                throw new SensorException($"what answers at {chip.Place} is no {model.Name}, or the line is disturbed (wrong checksum): check 'driver', 'address' and wiring");
+                return false;
             }
         }
+
+        return true;
     }
 }

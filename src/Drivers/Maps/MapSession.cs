@@ -20,14 +20,12 @@ internal sealed record Map(MapCheck[] Identity, MapCommand[] Setup, MapCommand[]
 /// <summary>An open chip that is described by a register map.</summary>
 internal sealed class MapSession : ISensorSession
 {
-    private const int MostQuestions = 10;
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(2);
+    private readonly Questions questions = new();
     private readonly I2cDevice chip;
     private readonly Action[] actions;
     private readonly int begin;
     private readonly double[] values;
     private int next;
-    private int questions;
 
     private MapSession(I2cDevice chip, Map map)
     {
@@ -87,7 +85,7 @@ internal sealed class MapSession : ISensorSession
                     return AskAgain();
                 }
 
-                questions = 0;
+                questions.Forget();
             }
             else
             {
@@ -105,9 +103,7 @@ internal sealed class MapSession : ISensorSession
     }
 
     private Next AskAgain() =>
-        questions++ < MostQuestions
-            ? Next.In(Patience)
-            : throw new SensorException($"the chip at {chip.Place} is not ready long after its time: is 'ready' right, and 'wait' long enough?");
+        questions.Again() ?? throw new SensorException($"the chip at {chip.Place} is not ready long after its time: is 'ready' right, and 'wait' long enough?");
 
     private Sample Read(int index, MapChannel channel)
     {

@@ -64,7 +64,7 @@ internal sealed class CsvRows : RowParser
         field.Length > 0 && (char.IsAsciiLetter((char)field[0]) || field[0] == '_') && !Ascii.EqualsIgnoreCase(field, "nan"u8) && !Ascii.EqualsIgnoreCase(field, "null"u8);
 
     /// <summary>The field without its spaces and quotes; false when the line has fewer.</summary>
-    private static bool TryField(ReadOnlySpan<byte> line, byte separator, int index, out ReadOnlySpan<byte> field)
+    internal static bool TryField(ReadOnlySpan<byte> line, byte separator, int index, out ReadOnlySpan<byte> field)
     {
         for (; ; index--)
         {

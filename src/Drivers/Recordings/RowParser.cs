@@ -15,6 +15,14 @@ internal abstract class RowParser
     /// <summary>Reads one line, which is not blank.</summary>
     public abstract Row Parse(ReadOnlySpan<byte> line);
 
+    /// <summary>The beginning of what was written, safe to show.</summary>
+    internal static string Excerpt(ReadOnlySpan<byte> text)
+    {
+        const int most = 40;
+        var shown = Encoding.UTF8.GetString(text[..Math.Min(text.Length, most)]);
+        return string.Concat(shown.Select(c => char.IsControl(c) ? '?' : c)) + (text.Length > most ? "…" : string.Empty);
+    }
+
     /// <summary>A row of its time and its value as written.</summary>
     protected static Row Make(ReadOnlySpan<byte> time, ReadOnlySpan<byte> value)
     {
@@ -32,12 +40,4 @@ internal abstract class RowParser
         value.IsEmpty || Ascii.EqualsIgnoreCase(value, "null"u8) || Ascii.EqualsIgnoreCase(value, "nan"u8) ? "no value"
         : double.IsInfinity(number) ? $"'{Excerpt(value)}' is not finite"
         : $"'{Excerpt(value)}' is not a number";
-
-    /// <summary>The beginning of what was written, safe to show.</summary>
-    private static string Excerpt(ReadOnlySpan<byte> text)
-    {
-        const int most = 40;
-        var shown = Encoding.UTF8.GetString(text[..Math.Min(text.Length, most)]);
-        return string.Concat(shown.Select(c => char.IsControl(c) ? '?' : c)) + (text.Length > most ? "…" : string.Empty);
-    }
 }

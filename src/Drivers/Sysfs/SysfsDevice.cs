@@ -1,4 +1,5 @@
 using Gateway.Abstractions.Sensors;
+using Gateway.Drivers.Buses;
 
 namespace Gateway.Drivers.Sysfs;
 
@@ -9,6 +10,9 @@ namespace Gateway.Drivers.Sysfs;
 /// <param name="Setting">The setting that names it, for messages.</param>
 internal sealed record SysfsDevice(string Root, string Name, string? Parent, string Setting)
 {
+    /// <summary>What stands for the bus of its sensors: its files.</summary>
+    public string Bus => KernelFiles.NameFor(Parent is null ? Name : $"{Name} {Parent}");
+
     /// <summary>Its folder.</summary>
     /// <exception cref="SensorException">It is not there, or there are several.</exception>
     public string Find()
@@ -27,7 +31,7 @@ internal sealed record SysfsDevice(string Root, string Name, string? Parent, str
         };
     }
 
-    private static string NameOf(string folder)
+    public static string NameOf(string folder)
     {
         try
         {
@@ -40,7 +44,7 @@ internal sealed record SysfsDevice(string Root, string Name, string? Parent, str
     }
 
     /// <summary>Of a hwmon folder the link <c>device</c> points to the parent; a device of IIO lies inside it.</summary>
-    private static string ParentOf(string folder)
+    public static string ParentOf(string folder)
     {
         try
         {

@@ -13,6 +13,7 @@ internal sealed class BusWorker
     private readonly Action done;
     private SensorAttempt? task;
     private Instant at;
+    private bool leaves;
     private bool ending;
     private bool ended;
     private Exception? fault;
@@ -65,15 +66,10 @@ internal sealed class BusWorker
     }
 
     /// <summary>Begins a step. Only while it is idle.</summary>
-    public void Begin(SensorAttempt attempt, Instant now)
-    {
-        lock (gate)
-        {
-            task = attempt;
-            at = now;
-            Monitor.Pulse(gate);
-        }
-    }
+    public void Begin(SensorAttempt attempt, Instant now) => Begin(attempt, now, itLeaves: false);
+
+    /// <summary>Begins to take a sensor from the bus. Only while it is idle.</summary>
+    public void BeginLeave(SensorAttempt attempt) => Begin(attempt, at, itLeaves: true);
 
     /// <summary>Has it close the bus and end, now or when the present step is over.</summary>
     public void End()
@@ -81,6 +77,15 @@ internal sealed class BusWorker
         lock (gate)
         {
             ending = true;
+            Monitor.Pulse(gate);
+        }
+    }
+
+    private void Begin(SensorAttempt attempt, Instant now, bool itLeaves)
+    {
+        lock (gate)
+        {
+            (task, at, leaves) = (attempt, now, itLeaves);
             Monitor.Pulse(gate);
         }
     }
@@ -114,7 +119,15 @@ internal sealed class BusWorker
     {
         try
         {
-            attempt.Step(at);
+            if (leaves)
+            {
+                attempt.Leave();
+            }
+            else
+            {
+                attempt.Step(at);
+            }
+
             return null;
         }
         catch (Exception e)

@@ -1,5 +1,8 @@
 using Gateway.Abstractions;
 using Gateway.Abstractions.Sensors;
+using Gateway.Drivers;
+using Gateway.Drivers.Calibration;
+using Gateway.Scanning;
 
 namespace Gateway.Acquisition;
 
@@ -32,7 +35,7 @@ internal sealed class SensorAttempt(ISensor sensor, Source source, SensorBus? bu
         Error = null;
         try
         {
-            session ??= sensor.Open(new Opening(bus?.Open(now), source.Resume, time, stopping));
+            session ??= Open(now);
             WasOpen = true;
 
             // Without a bus nothing is ever dropped, and a source may be held up in the queue.
@@ -57,6 +60,13 @@ internal sealed class SensorAttempt(ISensor sensor, Source source, SensorBus? bu
         {
             dropped = true;
         }
+    }
+
+    /// <summary>The sensor is taken out of the configuration: closes the session and leaves the bus.</summary>
+    public void Leave()
+    {
+        Close();
+        bus?.Leave(new BusMember(source.Id, sensor), Close);
     }
 
     /// <summary>Closes the session; the next step opens another.</summary>
@@ -97,5 +107,16 @@ internal sealed class SensorAttempt(ISensor sensor, Source source, SensorBus? bu
                 source.Add(sample, utcTicks, resume);
             }
         }
+    }
+
+    private ISensorSession Open(Instant now)
+    {
+        var open = bus?.Open(now);
+        if (open is not null)
+        {
+            BusCatalog.Join(TappedBus.Bare(open), new BusMember(source.Id, sensor), time);
+        }
+
+        return OversampledSession.Over(sensor.Open(new Opening(open, source.Resume, time, stopping)), sensor, source.Corrections);
     }
 }

@@ -1,5 +1,7 @@
 using Gateway.Abstractions;
 using Gateway.Abstractions.Sensors;
+using Gateway.Drivers;
+using Gateway.Scanning;
 
 namespace Gateway.Acquisition;
 
@@ -21,6 +23,16 @@ internal sealed class SensorBus(Func<IBus> open) : IDisposable
 
     /// <summary>Has <paramref name="close"/> called each time before the bus is closed: whoever has a session on it closes that.</summary>
     public void OnClosing(Action close) => closing.Add(close);
+
+    /// <summary>A sensor that has closed its session is gone for good.</summary>
+    public void Leave(in BusMember member, Action close)
+    {
+        closing.Remove(close);
+        if (bus is not null)
+        {
+            BusCatalog.Leave(TappedBus.Bare(bus), member);
+        }
+    }
 
     /// <summary>The open bus.</summary>
     /// <exception cref="SensorException">It cannot be opened, or could not a moment ago.</exception>

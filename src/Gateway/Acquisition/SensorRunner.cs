@@ -3,6 +3,7 @@ using Gateway.Abstractions.Configuration;
 using Gateway.Abstractions.Sensors;
 using Gateway.Configuration;
 using Gateway.Diagnostics;
+using Gateway.Scanning;
 using Microsoft.Extensions.Logging;
 
 namespace Gateway.Acquisition;
@@ -28,6 +29,8 @@ internal sealed partial class SensorRunner : IDisposable
     private string? failure;
     private long failures;
     private bool wasOpen;
+    private bool isOver;
+    private long due;
     private long slot;
 
     /// <summary>Makes the keeper of one sensor; nothing is opened yet.</summary>
@@ -49,10 +52,26 @@ internal sealed partial class SensorRunner : IDisposable
     public string Id => section.Id;
 
     /// <summary>When the next step is due, in ticks of the live clock.</summary>
-    public long Due { get; private set; }
+    public long Due
+    {
+        get => Interlocked.Read(ref due);
+        private set => Interlocked.Exchange(ref due, value);
+    }
+
+    /// <summary>Whether it was ever open.</summary>
+    public bool WasOpen => Volatile.Read(ref wasOpen);
+
+    /// <summary>Its readings, for somebody who looks.</summary>
+    public LatestReadings Latest => source.Latest;
+
+    /// <summary>What is configured of it.</summary>
+    public SensorSection Section => section;
 
     /// <summary>Why the sensor does not work now; null while it does.</summary>
     public string? Failure => Volatile.Read(ref failure);
+
+    /// <summary>Whether it wants no further step: its recording is at its end, or it is left out.</summary>
+    public bool IsOver => Volatile.Read(ref isOver);
 
     /// <summary>How many of its steps failed.</summary>
     public long Failures => Interlocked.Read(ref failures);
@@ -96,7 +115,7 @@ internal sealed partial class SensorRunner : IDisposable
     {
         if (!wasOpen && Attempt.WasOpen)
         {
-            wasOpen = true;
+            Volatile.Write(ref wasOpen, true);
             slot = now.Ticks;
         }
 
@@ -153,6 +172,8 @@ internal sealed partial class SensorRunner : IDisposable
         if (!wasOpen && section.Start == SensorStart.Ignore)
         {
             Log.Ignored(logger, Id, detail);
+            Volatile.Write(ref failure, $"left out ('start: ignore'): {detail}");
+            Volatile.Write(ref isOver, true);
             Due = Never;
             return;
         }
@@ -186,6 +207,7 @@ internal sealed partial class SensorRunner : IDisposable
     {
         Log.Finished(logger, Id, source.Resume.Row);
         Attempt.Close();
+        Volatile.Write(ref isOver, true);
         return Never;
     }
 

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Gateway.Abstractions;
 using Gateway.Abstractions.Sensors;
 using Gateway.Drivers.Calibration;
+using Gateway.Scanning;
 using Channel = System.Threading.Channels.Channel;
 
 namespace Gateway.Acquisition;
@@ -30,6 +31,7 @@ internal sealed class Source : ISampleSink
     private readonly bool[] waiting;
     private int waitingCount;
     private readonly long[] coalesced;
+    private long lastGood = long.MinValue;
     private volatile bool held;
     private ResumeToken resume;
 
@@ -59,10 +61,12 @@ internal sealed class Source : ISampleSink
         this.pipeline = pipeline;
         this.time = time;
         this.stopping = stopping;
+        Corrections = corrections ?? [];
         calibrators = corrections is { Count: > 0 } ? [.. corrections.Select(c => c?.Start())] : new Calibrator?[points.Count];
         overflow = new Reading[points.Count];
         waiting = new bool[points.Count];
         coalesced = new long[points.Count];
+        Latest = new LatestReadings(points.Count);
     }
 
     /// <summary>Id of the sensor.</summary>
@@ -70,6 +74,12 @@ internal sealed class Source : ISampleSink
 
     /// <summary>The sensor's points.</summary>
     public IReadOnlyList<Point> Points { get; }
+
+    /// <summary>The last readings, for somebody who looks.</summary>
+    public LatestReadings Latest { get; }
+
+    /// <summary>How the values of its points are corrected, in their order; empty: not at all.</summary>
+    public IReadOnlyList<Correction?> Corrections { get; }
 
     /// <summary>Behind the last queued row: where a sensor that is opened again goes on.</summary>
     public ResumeToken Resume => resume;
@@ -85,6 +95,9 @@ internal sealed class Source : ISampleSink
 
     /// <summary>Points whose newest reading waits in an overflow slot, of <see cref="Points"/>.</summary>
     public int Overflowing => Volatile.Read(ref waitingCount);
+
+    /// <summary>When it last had a good reading, in ticks of the live clock; <see cref="long.MinValue"/>: it had none yet.</summary>
+    public long LastGood => Interlocked.Read(ref lastGood);
 
     /// <summary>Readings that were overwritten before the pipeline could take them.</summary>
     public long Coalesced
@@ -169,11 +182,20 @@ internal sealed class Source : ISampleSink
 
     private Reading ToReading(in Sample sample, Instant at)
     {
+        var reading = Judge(sample, at);
+        if (reading.Quality == Quality.Good)
+        {
+            Interlocked.Exchange(ref lastGood, sensor.Recorded ? Instant.Now(time).Ticks : at.Ticks);
+        }
+
+        return reading;
+    }
+
+    private Reading Judge(in Sample sample, Instant at)
+    {
         var point = Points[sample.Channel];
-        var channel = sensor.Channels[sample.Channel];
-        return sample.Quality == Quality.Bad ? Bad(point, at, sample.Reason ?? "no reason given")
-            : !double.IsFinite(sample.Value) ? Bad(point, at, "not a number")
-            : sample.Value < channel.Low || sample.Value > channel.High ? Bad(point, at, "out of range")
+        return sensor.Channels[sample.Channel].Objection(sample) is { } reason
+            ? Bad(point, at, reason)
             : Good(point, at, calibrators[sample.Channel]?.Apply(sample) ?? sample);
     }
 
@@ -183,6 +205,7 @@ internal sealed class Source : ISampleSink
 
     private void Queue(in Sample sample, in Reading reading)
     {
+        Latest.Take(sample.Channel, reading);
         if (sensor.CanWait)
         {
             while (!queue.Writer.TryWrite(reading))

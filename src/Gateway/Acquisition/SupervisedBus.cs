@@ -11,7 +11,7 @@ namespace Gateway.Acquisition;
 /// growing pauses. One worker at most is abandoned at a time: when the second hangs too, there is no third until one is back.
 /// </summary>
 /// <remarks>Used by the schedule's thread only.</remarks>
-internal sealed class SupervisedBus(string name, Func<IBus> open, IReadOnlyList<SensorRunner> sensors, Alarm alarm, TimeProvider time, TimeSpan deadline)
+internal sealed class SupervisedBus(string name, Func<IBus> open, IReadOnlyList<SensorRunner> members, Alarm alarm, TimeProvider time, TimeSpan deadline)
 {
     /// <summary>The reason of the readings of a bus that hangs.</summary>
     public const string Hangs = "bus hangs";
@@ -21,6 +21,8 @@ internal sealed class SupervisedBus(string name, Func<IBus> open, IReadOnlyList<
 
     private readonly string detail = $"{Hangs}: {name} did not answer for {Quantities.Format(deadline)}; check the wiring and supply of its devices";
     private readonly Backoff backoff = new();
+    private readonly List<SensorRunner> sensors = [.. members];
+    private SensorBus? shared;
     private BusWorker? worker;
     private BusWorker? abandoned;
 
@@ -62,6 +64,42 @@ internal sealed class SupervisedBus(string name, Func<IBus> open, IReadOnlyList<
 
         Return(sensor, now);
         sensor.Settle(now);
+    }
+
+    /// <summary>A sensor more. On a bus that hangs it is asked when the next worker opens it.</summary>
+    public void Join(SensorRunner sensor)
+    {
+        sensors.Add(sensor);
+        if (worker is not null && !IsHung)
+        {
+            sensor.Join(shared!);
+        }
+    }
+
+    /// <summary>A sensor less: its session is closed, and nothing it still delivers counts. A worker that hangs closes it when it is back.</summary>
+    public void Leave(SensorRunner sensor)
+    {
+        sensors.Remove(sensor);
+        if (worker is { IsIdle: true } hand && !IsHung)
+        {
+            hand.BeginLeave(sensor.Attempt);
+            if (!Await(hand, ends: false, waits: false))
+            {
+                Abandon(sensor);
+            }
+            else if (hand.Fault is { } fault)
+            {
+                ExceptionDispatchInfo.Throw(fault);
+            }
+        }
+
+        sensor.Attempt.Drop();
+        if (culprit == sensor)
+        {
+            // Who hung the bus is gone: the next hang is another's.
+            culprit = null;
+            backoff.Succeeded();
+        }
     }
 
     /// <summary>Closes the bus, unless it hangs: then its threads close what is theirs if they ever come back.</summary>
@@ -149,6 +187,7 @@ internal sealed class SupervisedBus(string name, Func<IBus> open, IReadOnlyList<
     private BusWorker NewWorker()
     {
         var bus = new SensorBus(open);
+        shared = bus;
         foreach (var sensor in sensors)
         {
             sensor.Join(bus);

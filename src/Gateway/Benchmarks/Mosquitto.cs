@@ -8,7 +8,8 @@ namespace Gateway.Benchmarks;
 /// <summary>A private mosquitto for the time of a measurement, and its own publisher as the yardstick.</summary>
 internal sealed class Mosquitto : IDisposable
 {
-    private static readonly string[] Places = ["/usr/sbin/mosquitto", "/usr/local/sbin/mosquitto", "/usr/bin/mosquitto"];
+    // Debian has it where the PATH of a user does not lead.
+    private static readonly string[] Folders = [.. (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(':'), "/usr/sbin", "/usr/local/sbin"];
     private readonly Process process;
 
     private Mosquitto(Process process, int port)
@@ -20,10 +21,13 @@ internal sealed class Mosquitto : IDisposable
     /// <summary>Its port on 127.0.0.1.</summary>
     public int Port { get; }
 
+    /// <summary>Its address.</summary>
+    public Uri Url => new($"mqtt://127.0.0.1:{Port}");
+
     /// <summary>Starts one; null when mosquitto is not installed.</summary>
     public static async Task<Mosquitto?> TryStartAsync(string folder, TimeProvider time)
     {
-        if (Array.Find(Places, File.Exists) is not { } program)
+        if (Folders.Select(f => Path.Combine(f, "mosquitto")).FirstOrDefault(File.Exists) is not { } program)
         {
             return null;
         }
@@ -31,7 +35,8 @@ internal sealed class Mosquitto : IDisposable
         var port = FreePort();
         var configuration = Path.Combine(folder, "mosquitto.conf");
         await File.WriteAllTextAsync(configuration, $"listener {port} 127.0.0.1\nallow_anonymous true\nmax_inflight_messages 100\nuser {Environment.UserName}\nlog_dest none\n");
-        var started = Process.Start(new ProcessStartInfo(program, ["-c", configuration]) { UseShellExecute = false })!;
+        var started = Process.Start(new ProcessStartInfo(program, ["-c", configuration]) { UseShellExecute = false, RedirectStandardError = true })!;
+        started.BeginErrorReadLine(); // it warns of its user, which is nobody's concern here
         while (!Accepts(port) && !started.HasExited)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(20), time);

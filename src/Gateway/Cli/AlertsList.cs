@@ -72,5 +72,5 @@ internal static class AlertsList
     };
 
     /// <summary>Columns of the terminal; without one, lines are as long as they are, so that they can be searched.</summary>
-    private static int Width() => !Console.IsOutputRedirected && Console.WindowWidth >= NarrowestTerminal ? Console.WindowWidth : int.MaxValue;
+    internal static int Width() => !Console.IsOutputRedirected && Console.WindowWidth >= NarrowestTerminal ? Console.WindowWidth : int.MaxValue;
 }

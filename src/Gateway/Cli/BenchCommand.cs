@@ -1,6 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Text.Json;
+using Gateway.Abstractions.Configuration;
 using Gateway.Benchmarks;
 
 namespace Gateway.Cli;
@@ -8,25 +7,59 @@ namespace Gateway.Cli;
 /// <summary><c>bench rules|outbox|delivery</c>: the numbers of the README, on this machine.</summary>
 internal static class BenchCommand
 {
+    private static readonly TimeSpan DefaultTime = TimeSpan.FromSeconds(20);
+
     /// <summary>The command.</summary>
     public static Command Make(TextWriter output, TextWriter error)
     {
         var what = new Argument<string>("WHAT") { Description = "rules, outbox or delivery." };
         what.AcceptOnlyFromAmong("rules", "outbox", "delivery");
         var json = new Option<bool>("--json") { Description = "Print the figures as JSON." };
-        var command = new Command("bench", "Measure on this machine; the ratios of one run are comparable, the absolute figures are not.") { what, json };
+        var only = new Option<string[]>("--only") { Description = "Of the delivery: speed, latency, backlog or load; may be given several times. Default: all." };
+        only.AcceptOnlyFromAmong([.. DeliveryBench.Sections]);
+        var time = new Option<string?>("--for") { Description = "How long what happens at a pace is watched, as 20s, the default.", HelpName = "DURATION" };
+        time.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !(Quantities.TryDuration(token.Value, out var given) && given >= TimeSpan.FromSeconds(1) && given <= TimeSpan.FromHours(1)))
+            {
+                result.AddError($"--for '{token.Value}' is not a duration with its unit between 1s and 1h, as 30s");
+            }
+        });
+        var backlog = new Option<int>("--backlog") { Description = "Readings in a store that is not empty.", HelpName = "N", DefaultValueFactory = _ => 1_000_000 };
+        backlog.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !(int.TryParse(token.Value, out var number) && number is > 0 and <= 5_000_000))
+            {
+                result.AddError($"--backlog '{token.Value}' is not a number from 1 to 5000000");
+            }
+        });
+        var command = new Command("bench", "Measure on this machine; the ratios of one run are comparable, the absolute figures are not.") { what, json, only, time, backlog };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(what) is { Tokens: [{ Value: "rules" or "outbox" }] } && (result.GetResult(only) ?? result.GetResult(time)) is { Implicit: false } given)
+            {
+                result.AddError($"{given.Option.Name} is for 'bench delivery' only");
+            }
+        });
         command.SetAction(async (parsed, _) =>
         {
             var folder = Directory.CreateTempSubdirectory("sensor-gateway-bench-").FullName;
             try
             {
+                var span = parsed.GetValue(time) is { } text && Quantities.TryDuration(text, out var given) ? given : DefaultTime;
+                var sections = parsed.GetValue(only) is { Length: > 0 } some ? some : DeliveryBench.Sections;
                 var figures = parsed.GetValue(what) switch
                 {
                     "rules" => RulesBench.Run(TimeProvider.System),
                     "outbox" => OutboxBench.Run(folder, TimeProvider.System),
-                    _ => await DeliveryBench.RunAsync(folder, TimeProvider.System),
+                    _ => await DeliveryBench.RunAsync([.. sections], new DeliveryOptions(folder, span, parsed.GetValue(backlog)), TimeProvider.System),
                 };
                 return Print(figures, parsed.GetValue(json), output, error);
+            }
+            catch (InvalidOperationException e)
+            {
+                await error.WriteLineAsync($"sensor-gateway: {e.Message}");
+                return ExitCode.Fault;
             }
             finally
             {
@@ -46,20 +79,13 @@ internal static class BenchCommand
 
         if (json)
         {
-            output.WriteLine(JsonSerializer.Serialize(figures.Select(f => new { what = f.What, value = f.Value, unit = f.Unit, beside = f.Beside, ratio = f.Ratio })));
-            return ExitCode.Done;
+            FigureTable.WriteJson(figures, output);
         }
-
-        output.WriteLine("| what | figure | yardstick of the same run | ratio |");
-        output.WriteLine("|---|--:|--:|--:|");
-        foreach (var figure in figures)
+        else
         {
-            output.WriteLine($"| {figure.What} | {Number(figure.Value)} {figure.Unit} | {(figure.Beside is { } beside ? $"{Number(beside)} {figure.Unit}" : string.Empty)} | {(figure.Ratio is { } ratio ? ratio.ToString("0.00", CultureInfo.InvariantCulture) : string.Empty)} |");
+            FigureTable.Write(figures, output);
         }
 
         return ExitCode.Done;
     }
-
-    private static string Number(double value) =>
-        value.ToString(value >= 100 ? "#,0" : value >= 1 ? "0.0" : "0.###", CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Gateway.Configuration;
 
 namespace Gateway.Cli;
@@ -11,6 +12,28 @@ internal static class CheckCommand
     /// <summary>Problems go to <paramref name="error"/>, one line each; returns the exit code.</summary>
     internal static int Run(string path, bool defaultPath, TextWriter output, TextWriter error) =>
         Run(path, defaultPath, output, error, new ConfigurationSources { UnsetIsWarning = true }, StoreSpace.Complaint);
+
+    /// <summary>Asks the running service what a reload would change; it reads its own files, in its own environment.</summary>
+    internal static async Task<int> PlanAsync(ServiceOptions where, ParseResult parsed, bool json, TextWriter output, TextWriter error)
+    {
+        var code = Done;
+        var asked = await where.RunAsync(parsed, error, async client =>
+        {
+            var plan = await client.AskAsync("reload.plan", []);
+            if (json)
+            {
+                await output.WriteLineAsync(plan.ToJsonString());
+            }
+            else
+            {
+                PlanText.Problems(plan, error);
+                PlanText.Print(plan, output, error, done: false);
+            }
+
+            code = (bool?)plan["valid"] == true ? Done : WrongConfiguration;
+        });
+        return asked == Done ? code : asked;
+    }
 
     internal static int Run(string path, bool defaultPath, TextWriter output, TextWriter error, ConfigurationSources sources, Func<StoreSection, string?>? space = null)
     {

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
+using Gateway.Abstractions;
 using Gateway.Abstractions.Configuration;
 using Gateway.Configuration;
 
@@ -39,7 +41,8 @@ internal static class CommandLine
             : string.Empty;
     }
 
-    private static RootCommand Root(TextWriter output, TextWriter error)
+    /// <summary>All commands; man page and completion are compared with them.</summary>
+    internal static RootCommand Root(TextWriter output, TextWriter error)
     {
         var root = new RootCommand("Reads sensors, judges their readings, keeps the events until they are safe elsewhere, and forwards them over MQTT.");
         root.Subcommands.Add(Run(error));
@@ -48,9 +51,13 @@ internal static class CommandLine
         root.Subcommands.Add(AlertsCommand.Make(output, error));
         root.Subcommands.Add(BenchCommand.Make(output, error));
         root.Subcommands.Add(DescribeCommand.Make(output, error, new ConfigurationSources()));
+        root.Subcommands.Add(DoctorCommand.Make(output));
         root.Subcommands.Add(ListenCommand.Make(output, error));
         root.Subcommands.Add(OutboxCommand.Make(output, error));
+        root.Subcommands.Add(ReloadCommand.Make(output, error));
         root.Subcommands.Add(RulesCommand.Make(output, error));
+        root.Subcommands.Add(SensorsCommand.Make(output, error));
+        root.Subcommands.Add(StatusCommand.Make(output, error));
         return root;
     }
 
@@ -60,9 +67,19 @@ internal static class CommandLine
         var command = new Command("run", "Run the service until SIGTERM.") { config };
         command.SetAction(async (parsed, _) =>
         {
+            // Before anything else: a SIGHUP that comes while the gateway starts must not end it.
+            var asked = new Signal();
+            using var reload = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
+            {
+                context.Cancel = true;
+                asked.Set();
+            });
             var path = parsed.GetValue(config) ?? ConfigurationLoader.DefaultPath;
-            var loaded = ConfigurationLoader.Load(path, parsed.GetValue(config) is null, new ConfigurationSources());
-            return Report(loaded, error) ?? await RunCommand.RunAsync(loaded, path, error);
+            var byDefault = parsed.GetValue(config) is null;
+            var loaded = Load();
+            return Report(loaded, error) ?? await RunCommand.RunAsync(loaded, path, Load, asked, error);
+
+            LoadedConfiguration Load() => ConfigurationLoader.Load(path, byDefault, new ConfigurationSources());
         });
         return command;
     }
@@ -94,8 +111,20 @@ internal static class CommandLine
     private static Command Check(TextWriter output, TextWriter error)
     {
         var config = ConfigOption();
-        var command = new Command("check", "Validate a configuration completely, without touching hardware or network.") { config };
-        command.SetAction(parsed => CheckCommand.Run(parsed.GetValue(config) ?? ConfigurationLoader.DefaultPath, parsed.GetValue(config) is null, output, error));
+        var plan = new Option<bool>("--plan") { Description = "What a reload would change in the running service, asked of the service itself; nothing is done." };
+        var json = new Option<bool>("--json") { Description = "The plan as JSON, for programs." };
+        var where = new ServiceOptions(config);
+        var command = new Command("check", "Validate a configuration completely, without touching hardware or network.") { config, plan, json, where.Socket };
+        command.Validators.Add(result =>
+        {
+            if (!result.GetValue(plan) && (result.GetValue(json) || result.GetResult(where.Socket) is not null))
+            {
+                result.AddError("--json and --socket go with --plan");
+            }
+        });
+        command.SetAction((parsed, _) => parsed.GetValue(plan)
+            ? CheckCommand.PlanAsync(where, parsed, parsed.GetValue(json), output, error)
+            : Task.FromResult(CheckCommand.Run(parsed.GetValue(config) ?? ConfigurationLoader.DefaultPath, parsed.GetValue(config) is null, output, error)));
         return command;
     }
 

@@ -13,11 +13,12 @@ internal static class DescribeCommand
     /// <summary>The command with its subcommands.</summary>
     internal static Command Make(TextWriter output, TextWriter error, ConfigurationSources sources)
     {
-        var command = new Command("describe", "Show what there is: drivers, signals, formats, events, and the schema of the configuration.");
+        var command = new Command("describe", "Show what there is: drivers, signals, formats, events, commands, and the schema of the configuration.");
         command.Subcommands.Add(Listing("drivers", "driver", "The drivers, or the settings and channels of one.", () => Subjects.Drivers(sources), output, error));
         command.Subcommands.Add(Listing("signals", "signal", "What rules compare.", Subjects.Signals, output, error));
         command.Subcommands.Add(Listing("formats", "format", "The payload formats, or the settings of one.", () => Subjects.Formats(sources), output, error));
         command.Subcommands.Add(Listing("events", "event", "Every type of event on the wire, and whether this version sends it.", () => EventTypes.All, output, error));
+        command.Subcommands.Add(Listing("commands", "command", "The commands an upstream can be allowed to send.", Subjects.Commands, output, error));
         var schema = new Command("schema", "The JSON Schema of the configuration, for editors.");
         schema.SetAction(_ => output.WriteLine(DescriptionJson.Text(ConfigurationSchema.Make(sources))));
         command.Subcommands.Add(schema);

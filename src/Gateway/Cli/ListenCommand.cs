@@ -25,6 +25,9 @@ internal static class ListenCommand
         var json = new Option<bool>("--json") { Description = "JSON lines: events as received, and reports." };
         var userName = new Option<string?>("--username") { Description = "User name at the broker.", HelpName = "NAME" };
         var passwordFile = new Option<string?>("--password-file") { Description = "File that holds the password.", HelpName = "PATH" };
+        var caFile = new Option<string?>("--ca-file") { Description = "PEM file with the authorities that are trusted, and no others; for mqtts:// and wss://.", HelpName = "PATH" };
+        var certFile = new Option<string?>("--cert-file") { Description = "PEM file with a client certificate.", HelpName = "PATH" };
+        var keyFile = new Option<string?>("--key-file") { Description = "PEM file with its private key, if that is not in --cert-file.", HelpName = "PATH" };
         var clientId = new Option<string?>("--client-id") { Description = "Client id. Default: listen- and 8 random digits.", HelpName = "ID" };
         var protocol = new Option<string>("--protocol") { Description = "5 or 3.1.1.", HelpName = "VERSION", DefaultValueFactory = _ => "5" };
         protocol.AcceptOnlyFromAmong("5", "3.1.1");
@@ -40,13 +43,18 @@ internal static class ListenCommand
         });
         var command = new Command("listen", "Print what gateways send, without repeats, and say what is missing. Exit code 1 when something is.")
         {
-            url, topics, json, userName, passwordFile, clientId, protocol, once, complete, limit,
+            url, topics, json, userName, passwordFile, caFile, certFile, keyFile, clientId, protocol, once, complete, limit,
         };
         command.Validators.Add(result =>
         {
             if (result.GetValue(once) && result.GetValue(complete))
             {
                 result.AddError("--once and --until-complete exclude each other");
+            }
+
+            if (result.GetValue(keyFile) is not null && result.GetValue(certFile) is null)
+            {
+                result.AddError("--key-file needs a --cert-file");
             }
         });
         command.SetAction(async (parsed, _) => await RunAsync(
@@ -57,6 +65,7 @@ internal static class ListenCommand
                 Json = parsed.GetValue(json),
                 UserName = parsed.GetValue(userName),
                 PasswordFile = parsed.GetValue(passwordFile),
+                Tls = new TlsOptions { CaFile = parsed.GetValue(caFile), CertFile = parsed.GetValue(certFile), KeyFile = parsed.GetValue(keyFile) },
                 ClientId = parsed.GetValue(clientId),
                 Version5 = parsed.GetValue(protocol) == "5",
                 Until = parsed.GetValue(once) ? ListenUntil.FirstEvent : parsed.GetValue(complete) ? ListenUntil.Complete : ListenUntil.Told,
@@ -72,6 +81,12 @@ internal static class ListenCommand
     {
         if (Url(options.Url, error) is not { } url)
         {
+            return ExitCode.Usage;
+        }
+
+        if (url.Scheme is "mqtt" or "ws" && options.Tls != new TlsOptions())
+        {
+            await error.WriteLineAsync($"sensor-gateway: listen: certificates have no effect on {url.Scheme}://, which is not encrypted; use {url.Scheme}s://, or leave them out");
             return ExitCode.Usage;
         }
 
@@ -107,6 +122,7 @@ internal static class ListenCommand
     private static LinkOptions LinkOptions(ListenOptions options, Uri url) => new()
     {
         Endpoint = url,
+        Tls = options.Tls,
         Version5 = options.Version5,
         ClientId = options.ClientId ?? "listen-" + RandomNumberGenerator.GetHexString(8, lowercase: true),
         UserName = options.UserName,

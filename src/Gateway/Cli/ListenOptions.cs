@@ -1,3 +1,4 @@
+using Gateway.Abstractions.Links;
 using Gateway.Listening;
 
 namespace Gateway.Cli;
@@ -19,6 +20,9 @@ internal sealed record ListenOptions
 
     /// <summary>File with the password; null: none.</summary>
     public string? PasswordFile { get; init; }
+
+    /// <summary>Certificates, for <c>mqtts</c> and <c>wss</c>.</summary>
+    public TlsOptions Tls { get; init; } = new();
 
     /// <summary>Client id; null: a fresh one.</summary>
     public string? ClientId { get; init; }

@@ -71,7 +71,7 @@ internal sealed class OutboxAccess
             var slots = readers.Select(r => new OwedSlot(new Owed(outbox, r, outbox.Older(r.Upstream)))).ToList();
             var json = new EventJson(configuration.Gateway.Id);
             var commands = new ControlCommands(
-                configuration.Gateway.Id, null, null, new OutboxTopic(() => outbox, () => outbox as IOutboxDesk, slots, new GatewayState(), json), new DeadLettersTopic(() => outbox as IOutboxDesk, json));
+                configuration.Gateway.Id, null, null, new OutboxTopic(() => outbox, () => outbox as IOutboxDesk, () => slots, new GatewayState(), json), new DeadLettersTopic(() => outbox as IOutboxDesk, json));
 
             // Through text, as over the socket, so that the answers are the same.
             return await run(async (command, args) => (JsonObject)JsonNode.Parse((await commands.RunAsync(command, Call(args))).ToJsonString())!);

@@ -57,5 +57,6 @@ internal static class OutboxText
 
     private static string Count(JsonNode? node) => ((long?)node ?? 0).ToString(CultureInfo.InvariantCulture);
 
-    private static string Size(JsonNode? node) => string.Create(CultureInfo.InvariantCulture, $"{((long?)node ?? 0) / 1048576.0:0.0} MiB");
+    /// <summary>A member that counts bytes.</summary>
+    internal static string Size(JsonNode? node) => string.Create(CultureInfo.InvariantCulture, $"{((long?)node ?? 0) / 1048576.0:0.0} MiB");
 }

@@ -1,7 +1,9 @@
 using System.Runtime.InteropServices;
+using Gateway.Abstractions;
 using Gateway.Abstractions.Store;
 using Gateway.Configuration;
 using Gateway.Diagnostics;
+using Gateway.Running;
 using Microsoft.Extensions.Logging;
 
 namespace Gateway.Cli;
@@ -12,23 +14,27 @@ internal static partial class RunCommand
     /// <summary>Runs the service with a configuration that has no errors.</summary>
     /// <param name="loaded">The configuration.</param>
     /// <param name="path">Where it was looked for.</param>
+    /// <param name="reload">Reads it again, at the same place.</param>
+    /// <param name="asked">Set by SIGHUP, from the first moment of the program on.</param>
     /// <param name="error">Where a fault is told.</param>
-    public static async Task<int> RunAsync(LoadedConfiguration loaded, string path, TextWriter error)
+    public static async Task<int> RunAsync(LoadedConfiguration loaded, string path, Func<LoadedConfiguration> reload, Signal asked, TextWriter error)
     {
         var configuration = Usable(loaded);
         using var stop = new CancellationTokenSource();
         using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        using var loggers = Logging.Create(configuration.Log.Level);
+        using var loggers = Logging.Create(configuration.Log.Level, out var setLevel);
         var logger = loggers.CreateLogger("sensor-gateway");
         foreach (var line in FirstSteps.For(loaded, path))
         {
             Log.FirstStep(logger, line);
         }
 
+        using var memory = new StartMemory(TimeProvider.System);
         try
         {
-            await new Service(configuration, TimeProvider.System, loggers).RunAsync(stop.Token);
+            var source = new ReloadSource(path, () => Again(reload())) { Asked = asked, SetLevel = setLevel };
+            await new Service(configuration, TimeProvider.System, loggers, reload: source).RunAsync(stop.Token);
             return ExitCode.Done;
         }
         catch (Exception e) when (e is OutboxException or ServiceFaultException)
@@ -48,6 +54,8 @@ internal static partial class RunCommand
     private static GatewayConfiguration Usable(LoadedConfiguration loaded) => loaded.Absent
         ? loaded.Configuration! with { Store = loaded.Configuration.Store with { InMemory = true } }
         : loaded.Configuration!;
+
+    private static LoadedConfiguration Again(LoadedConfiguration loaded) => loaded.IsValid ? loaded with { Configuration = Usable(loaded) } : loaded;
 
     private static partial class Log
     {

@@ -5,10 +5,11 @@ using Gateway.Control;
 namespace Gateway.Cli;
 
 /// <summary>How a command finds the running service, and what it says when there is none.</summary>
-internal sealed class ServiceOptions
+/// <param name="config">The option that names the configuration, where the command has one of its own; null: it has none.</param>
+internal sealed class ServiceOptions(Option<string?>? config = null)
 {
     /// <summary>The configuration with which a gateway was started by hand.</summary>
-    public Option<string?> Config { get; } = new("--config") { Description = "Ask the gateway that was started by hand with this configuration.", HelpName = "PATH" };
+    public Option<string?> Config { get; } = config ?? new("--config") { Description = "Ask the gateway that was started by hand with this configuration.", HelpName = "PATH" };
 
     /// <summary>The socket itself.</summary>
     public Option<string?> Socket { get; } = new("--socket") { Description = $"Ask the gateway at this control socket. Default: {ControlPath.Usual[0]}", HelpName = "PATH" };

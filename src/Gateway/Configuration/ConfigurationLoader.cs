@@ -63,7 +63,7 @@ internal static class ConfigurationLoader
     {
         var variables = new EnvironmentVariables(sources, problems);
         var root = variables.Fill(ConfigurationMerge.Merge(roots, problems));
-        var configuration = ConfigurationReader.Read(new Settings(root, string.Empty, root.Place, problems), sources);
+        var configuration = ConfigurationReader.Read(new Settings(root, string.Empty, root.Place, problems), sources) with { Written = new WrittenConfiguration(root) };
         var sorted = problems
             .OrderBy(p => p.Place.File, StringComparer.Ordinal).ThenBy(p => p.Place.Line).ThenBy(p => p.Place.Column)
             .Select(variables.Hide)

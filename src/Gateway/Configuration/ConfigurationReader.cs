@@ -23,7 +23,7 @@ internal static class ConfigurationReader
         var upstreams = new List<UpstreamSection>();
         foreach (var (id, settings) in root.Table("upstreams", "Where events are sent.", Ids.Check, Ids.Bounds, Ids.Pattern))
         {
-            if (UpstreamReader.Read(id, settings, sources.Formats) is { } upstream)
+            if (UpstreamReader.Read(id, settings, sources) is { } upstream)
             {
                 upstreams.Add(upstream);
             }

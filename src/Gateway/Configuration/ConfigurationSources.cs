@@ -1,5 +1,6 @@
 using Gateway.Abstractions;
 using Gateway.Abstractions.Formats;
+using Gateway.Abstractions.Links;
 using Gateway.Abstractions.Sensors;
 
 namespace Gateway.Configuration;
@@ -12,6 +13,9 @@ internal sealed record ConfigurationSources
 
     /// <summary>The payload formats there are.</summary>
     public Catalogue<Func<string, IPayloadFormat>> Formats { get; init; } = Gateway.Formats.FormatCatalog.All;
+
+    /// <summary>The kinds of links there are.</summary>
+    public Catalogue<LinkFactory> Links { get; init; } = Gateway.Mqtt.LinkCatalog.All;
 
     /// <summary>Looks up an environment variable; null: not set.</summary>
     public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;

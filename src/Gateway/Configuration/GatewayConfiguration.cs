@@ -35,6 +35,9 @@ internal sealed record GatewayConfiguration
     /// <summary>What is logged.</summary>
     public required LogSection Log { get; init; }
 
+    /// <summary>As it was written: what it is compared by with another one.</summary>
+    public WrittenConfiguration Written { get; init; } = WrittenConfiguration.Empty;
+
     /// <summary>How much of what, in words: <c>2 sensors, 1 rule, 1 upstream</c>.</summary>
     public string Counts => $"{Count(Sensors.Count, "sensor")}, {Count(Rules.Count, "rule")}, {Count(Upstreams.Count, "upstream")}";
 

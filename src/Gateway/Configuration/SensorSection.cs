@@ -2,6 +2,7 @@ using Gateway.Abstractions;
 using Gateway.Abstractions.Configuration;
 using Gateway.Abstractions.Sensors;
 using Gateway.Drivers.Calibration;
+using Gateway.Reporting;
 
 namespace Gateway.Configuration;
 
@@ -25,8 +26,14 @@ internal enum SensorStart
 /// <param name="Points">Its points, in the order of <see cref="ISensor.Channels"/>.</param>
 internal sealed record SensorSection(string Id, ISensor Sensor, SensorStart Start, IReadOnlyList<Point> Points)
 {
+    /// <summary>Name of its driver.</summary>
+    public string Driver { get; init; } = string.Empty;
+
     /// <summary>How their values are corrected, in the same order; null for a point that is not, empty when none is.</summary>
     public IReadOnlyList<Correction?> Corrections { get; init; } = [];
+
+    /// <summary>What of its readings is forwarded, in the same order; empty: every reading.</summary>
+    public IReadOnlyList<ChannelReport> Reports { get; init; } = [];
 
     /// <summary>Reads one sensor; null when its driver is not known. Its points get the numbers from <paramref name="firstIndex"/> on.</summary>
     internal static SensorSection? Read(string id, Settings settings, Catalogue<ISensor> drivers, int firstIndex)
@@ -37,7 +44,7 @@ internal sealed record SensorSection(string Id, ISensor Sensor, SensorStart Star
             return null;
         }
 
-        var (start, corrections) = ReadCommon(settings, sensor);
+        var (start, corrections, reports) = ReadCommon(settings, sensor);
         if (sensor is null)
         {
             return null;
@@ -49,7 +56,10 @@ internal sealed record SensorSection(string Id, ISensor Sensor, SensorStart Star
             start switch { "error" => SensorStart.Error, "ignore" => SensorStart.Ignore, _ => SensorStart.Retry },
             [.. sensor.Channels.Select((c, i) => new Point(firstIndex + i, id, c.Name, c.Unit, sensor.Recorded, sensor.Every))])
         {
+            // Declared by the catalogue: this reads the word again.
+            Driver = settings.OptionalText("driver", string.Empty) ?? string.Empty,
             Corrections = corrections.Any(c => c is not null) ? corrections : [],
+            Reports = reports,
         };
     }
 
@@ -65,7 +75,7 @@ internal sealed record SensorSection(string Id, ISensor Sensor, SensorStart Star
     /// What every sensor has, whatever its driver. Read behind the driver, which may have a setting of such a name itself:
     /// its own sentence and bounds are then the ones that count.
     /// </summary>
-    private static (string Start, IReadOnlyList<Correction?> Corrections) ReadCommon(Settings settings, ISensor? sensor)
+    private static (string Start, IReadOnlyList<Correction?> Corrections, IReadOnlyList<ChannelReport> Reports) ReadCommon(Settings settings, ISensor? sensor)
     {
         if (!settings.IsDeclared("every"))
         {
@@ -79,7 +89,6 @@ internal sealed record SensorSection(string Id, ISensor Sensor, SensorStart Star
 
         var start = settings.Choice("start", "When it cannot be opened at the start: try again, refuse to start, or leave it out.", ["retry", "error", "ignore"], "retry");
         var corrections = ChannelCorrections.Read(settings, sensor);
-        settings.Later("report", SettingType.Group, "What is forwarded; rules see every reading.", "every reading is forwarded", warning: true);
-        return (start, corrections);
+        return (start, corrections, ReportReader.Read(settings, sensor));
     }
 }

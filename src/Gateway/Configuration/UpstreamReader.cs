@@ -1,7 +1,7 @@
 using System.Text;
 using Gateway.Abstractions;
 using Gateway.Abstractions.Configuration;
-using Gateway.Abstractions.Formats;
+using Gateway.Commands;
 
 namespace Gateway.Configuration;
 
@@ -10,7 +10,7 @@ internal static class UpstreamReader
 {
     private static readonly string[] LaneNames = [.. Lanes.All.Select(l => l.Name())];
 
-    internal static UpstreamSection? Read(string id, Settings settings, Catalogue<Func<string, IPayloadFormat>> formats)
+    internal static UpstreamSection? Read(string id, Settings settings, ConfigurationSources sources)
     {
         var urls = UpstreamUrls.Read(settings);
         var protocol = settings.Choice("protocol", "MQTT version.", ["5", "3.1.1"], "5");
@@ -31,6 +31,8 @@ internal static class UpstreamReader
         var expire = ReadExpire(settings);
         var batch = ReadBatch(settings);
         var compress = ReadCompression(settings, protocol);
+        var shadow = settings.Flag("shadow", "A copy for trying out a new broker: it is sent everything and owed nothing, and what it is too slow for is not kept. It takes no commands.", fallback: false);
+        var link = sources.Links.Read(settings, "link", "What makes the connection.", "builtin");
         var section = new UpstreamSection
         {
             Id = id,
@@ -47,14 +49,14 @@ internal static class UpstreamReader
             Tls = TlsReader.Read(settings, urls),
             Send = ReadLanes(settings),
             FromOldest = settings.Choice("from", "Where a new upstream begins: behind the newest event or at the oldest stored one.", ["head", "oldest"], "head") == "oldest",
-            Format = formats.Read(settings, "format", "Format of the payloads.", "cloudevents")!,
+            Format = sources.Formats.Read(settings, "format", "Format of the payloads.", "cloudevents")!,
             Expire = expire,
             Batch = batch,
             Compress = compress,
-            Shadow = settings.Flag("shadow", "A copy for trying out a new broker: it is sent everything and owed nothing, and what it is too slow for is not kept.", fallback: false),
+            Shadow = shadow,
+            Commands = ReadCommands(settings, shadow),
         };
-        ReadLater(settings);
-        return section.Urls.Count > 0 && section.Format is not null ? section : null;
+        return section.Urls.Count > 0 && section.Format is not null && link is not null ? section with { Link = link } : null;
     }
 
     private static Lane[] ReadLanes(Settings settings)
@@ -104,10 +106,15 @@ internal static class UpstreamReader
         };
     }
 
-    private static void ReadLater(Settings settings)
+    private static IReadOnlyList<string> ReadCommands(Settings settings, bool shadow)
     {
-        settings.Later("link", SettingType.Text, "What makes the connection.", "there is only the builtin link", off: "builtin");
-        settings.Later("commands", SettingType.List, "Commands this upstream may send.", "no command is taken", warning: true);
+        var names = settings.List("commands", "Commands this upstream may send; none by default. See docs/wire/commands.md.", [], choices: CommandCatalog.Names);
+        if (shadow && names.Count > 0)
+        {
+            settings.Problem("commands", "a shadow takes no commands; they are left to the upstream that it is a copy of", warning: true);
+        }
+
+        return shadow ? [] : [.. names.Distinct(StringComparer.Ordinal)];
     }
 
     private static string? CheckUtf8(string text) =>

@@ -2,6 +2,7 @@ using Gateway.Abstractions;
 using Gateway.Abstractions.Formats;
 using Gateway.Abstractions.Links;
 using Gateway.Abstractions.Store;
+using Gateway.Mqtt;
 
 namespace Gateway.Configuration;
 
@@ -61,6 +62,12 @@ internal sealed record UpstreamSection
 
     /// <summary>Whether it is a copy that is owed nothing: for trying out a new broker.</summary>
     public bool Shadow { get; init; }
+
+    /// <summary>The names of the commands it may send, out of the catalogue; none by default.</summary>
+    public IReadOnlyList<string> Commands { get; init; } = [];
+
+    /// <summary>Makes its connections.</summary>
+    public LinkFactory Link { get; init; } = static (options, wake, time) => new MqttLink(options, wake, time);
 
     /// <summary>Makes the payload format for a gateway's id.</summary>
     public required Func<string, IPayloadFormat> Format { get; init; }

@@ -78,7 +78,7 @@ internal sealed class AlertsTopic(AskRules rules, AlertFigures figures)
         var args = call.Args;
         var operation = rest(
             new AlertOperation(
-                kind, args.Text("rule", MostName), args.Text("point", MostName), Accounts.By(call.Peer, args.OptionalText("by", MostName), call.User), args.OptionalText("comment", MostComment)),
+                kind, args.Text("rule", MostName), args.Text("point", MostName), call.By(args.OptionalText("by", MostName)), args.OptionalText("comment", MostComment)),
             args);
         args.Finish();
         return await rules.AskAsync((set, now, into) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Gateway.Abstractions.Configuration;
 
@@ -9,22 +10,44 @@ internal sealed class Arguments
 {
     private const int Shown = 64;
 
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 8, AllowDuplicateProperties = false };
+
     private readonly List<string> known = [];
     private readonly JsonElement json;
     private readonly string path;
+    private readonly string whole;
 
     /// <summary>Reads the members of <paramref name="json"/>.</summary>
     /// <param name="json">An object; undefined: one without members.</param>
     /// <param name="path">What stands before the name of a member in messages, as <c>args.</c>.</param>
-    public Arguments(JsonElement json, string path)
+    /// <param name="whole">What the object is called in messages, when nothing stands there.</param>
+    public Arguments(JsonElement json, string path, string whole = "the line")
     {
-        if (json.ValueKind is not (JsonValueKind.Object or JsonValueKind.Undefined))
-        {
-            throw new RefusedException($"{(path.Length == 0 ? "the line" : path.TrimEnd('.'))} is no JSON object");
-        }
-
         this.json = json;
         this.path = path;
+        this.whole = whole;
+        if (json.ValueKind is not (JsonValueKind.Object or JsonValueKind.Undefined))
+        {
+            throw new RefusedException($"{Called} is no JSON object");
+        }
+    }
+
+    private string Called => path.Length == 0 ? whole : path.TrimEnd('.');
+
+    /// <summary>Reads bytes as one JSON object, strictly: nothing behind it, no name twice, at most 8 deep.</summary>
+    /// <param name="bytes">UTF-8.</param>
+    /// <param name="whole">What it is called in messages.</param>
+    public static Arguments Read(ReadOnlyMemory<byte> bytes, string whole)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(bytes, Strict);
+            return new Arguments(document.RootElement.Clone(), string.Empty, whole);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException) // the latter: a name with half of a surrogate pair
+        {
+            throw new RefusedException($"{whole} is no JSON: {e.Message}");
+        }
     }
 
     /// <summary>A text that must be there, of <paramref name="most"/> characters at most.</summary>
@@ -55,6 +78,17 @@ internal sealed class Arguments
     public long? OptionalNumber(string name, long low, long high = long.MaxValue) => Find(name) is not { } value ? null
         : value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number >= low && number <= high ? number
         : throw Wrong(name, $"a whole number from {low}{(high < long.MaxValue ? $" to {high}" : string.Empty)}");
+
+    /// <summary>A time that must be there, as <c>"2026-03-29T15:04:05Z"</c>, in ticks of UTC.</summary>
+    public long Time(string name)
+    {
+        // RFC 3339: without its zone nobody knows when it is.
+        var text = Text(name, 40);
+        return (text[^1] is 'Z' || text.Length > 6 && text[^6] is '+' or '-' && text[^3] == ':')
+            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) && text.Contains('T', StringComparison.Ordinal)
+            ? time.UtcTicks
+            : throw Wrong(name, "a time with its zone, as 2026-03-29T15:04:05Z");
+    }
 
     /// <summary>A duration above zero, as <c>"2h"</c>; null: not there.</summary>
     public TimeSpan? OptionalDuration(string name) => OptionalText(name, 32) is not { } text ? null
@@ -89,15 +123,24 @@ internal sealed class Arguments
         }
         catch (InvalidOperationException)
         {
-            throw new RefusedException($"a name in {(path.Length == 0 ? "the line" : path.TrimEnd('.'))} is no valid UTF-8");
+            throw BadName();
         }
     }
 
     private JsonElement? Find(string name)
     {
         known.Add(name);
-        return json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        try
+        {
+            return json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        }
+        catch (InvalidOperationException)
+        {
+            throw BadName();
+        }
     }
+
+    private RefusedException BadName() => new($"a name in {Called} is no valid UTF-8");
 
     private RefusedException Wrong(string name, string should) => new($"'{path}{name}' must be {should}");
 }

@@ -6,7 +6,7 @@ using Gateway.Rules.Performance;
 
 namespace Gateway.Control;
 
-/// <summary>Everything that can be asked for over the control socket, by hand. A topic is a file; its commands are lines here.</summary>
+/// <summary>Everything that can be asked for over the control socket, by hand; upstreams may be allowed some of it (<see cref="Commands.CommandCatalog"/>). A topic is a file; its commands are lines here.</summary>
 internal sealed class ControlCommands
 {
     private readonly FrozenDictionary<string, Func<ControlCall, Task<JsonObject>>> table;
@@ -17,10 +17,15 @@ internal sealed class ControlCommands
     /// <param name="figures">How its alerts perform; asked by way of the rules.</param>
     /// <param name="outbox">What is stored.</param>
     /// <param name="letters">What a broker refuses.</param>
-    public ControlCommands(string gateway, AskRules? rules, AlertFigures? figures, OutboxTopic outbox, DeadLettersTopic letters)
+    /// <param name="reload">Its configuration.</param>
+    /// <param name="status">How it is.</param>
+    /// <param name="sensors">What is read; null: nothing.</param>
+    public ControlCommands(string gateway, AskRules? rules, AlertFigures? figures, OutboxTopic outbox, DeadLettersTopic letters, ReloadTopic? reload = null, StatusTopic? status = null, SensorsTopic? sensors = null)
     {
         // Without rules only the store can be asked: no service runs.
         var alerts = new AlertsTopic(rules!, figures!);
+        reload ??= new ReloadTopic(null, rules!);
+        sensors ??= new SensorsTopic(static () => [], null!, TimeProvider.System);
         table = new (string Name, Func<ControlCall, Task<JsonObject>> Run)[]
         {
             ("hello", call => Hello(gateway, call)),
@@ -38,6 +43,12 @@ internal sealed class ControlCommands
             ("outbox.dead-letters.list", letters.ListAsync),
             ("outbox.dead-letters.retry", letters.RetryAsync),
             ("outbox.dead-letters.drop", letters.DropAsync),
+            ("reload", reload.ReloadAsync),
+            ("reload.plan", reload.PlanAsync),
+            ("sensors.list", sensors.ListAsync),
+            ("sensors.read", sensors.ReadAsync),
+            ("sensors.scan", sensors.ScanAsync),
+            ("status", call => status!.StatusAsync(call)),
         }.ToFrozenDictionary(c => c.Name, c => c.Run);
     }
 
@@ -58,7 +69,16 @@ internal sealed class ControlCommands
 }
 
 /// <summary>One thing that somebody asks for.</summary>
-/// <param name="Peer">Who.</param>
-/// <param name="User">Who his program says he is; null: it does not.</param>
+/// <param name="By">Who asks, for an event that others read; it is given as whom he asks, null: as himself.</param>
 /// <param name="Args">With what.</param>
-internal sealed record ControlCall(Peer Peer, string? User, Arguments Args);
+internal sealed record ControlCall(Func<string?, string> By, Arguments Args)
+{
+    /// <summary>Asked for over the socket.</summary>
+    /// <param name="peer">Who is at its other end.</param>
+    /// <param name="user">Who his program says he is; null: it does not.</param>
+    /// <param name="args">With what.</param>
+    public ControlCall(Peer peer, string? user, Arguments args)
+        : this(claimed => Accounts.By(peer, claimed, user), args)
+    {
+    }
+}

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Gateway.Control;
 
 /// <summary>One request: <c>{"id":"1","command":"alerts.list","args":{…}}</c>.</summary>
@@ -17,30 +15,20 @@ internal sealed record ControlRequest(string? Id, string Command, string? User, 
 
     private const int MostName = 64;
 
-    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 8, AllowDuplicateProperties = false };
-
     /// <summary>Reads a line.</summary>
     /// <exception cref="RefusedException">It is no request.</exception>
     public static ControlRequest Read(ReadOnlyMemory<byte> line)
     {
-        try
+        var members = Arguments.Read(line, "the line");
+        var request = new ControlRequest(
+            members.OptionalText("id", MostName), members.Text("command", MostName), members.OptionalText("user", MostName), members.Inner("args"));
+        if (members.OptionalNumber("protocol", 0) is { } protocol and not Protocol)
         {
-            using var document = JsonDocument.Parse(line, Strict);
-            var members = new Arguments(document.RootElement.Clone(), string.Empty);
-            var request = new ControlRequest(
-                members.OptionalText("id", MostName), members.Text("command", MostName), members.OptionalText("user", MostName), members.Inner("args"));
-            if (members.OptionalNumber("protocol", 0) is { } protocol and not Protocol)
-            {
-                throw new RefusedException($"protocol {protocol} is not spoken here, only {Protocol}: program and service are of different versions; restart the service");
-            }
+            throw new RefusedException($"protocol {protocol} is not spoken here, only {Protocol}: program and service are of different versions; restart the service");
+        }
 
-            members.Finish();
-            return request;
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException) // the latter: a name with half of a surrogate pair
-        {
-            throw new RefusedException($"the line is no JSON: {e.Message}");
-        }
+        members.Finish();
+        return request;
     }
 }
 

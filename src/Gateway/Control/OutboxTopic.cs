@@ -12,7 +12,7 @@ namespace Gateway.Control;
 /// <param name="slots">What each upstream is owed.</param>
 /// <param name="state">Whether the disk can be written.</param>
 /// <param name="json">Writes events as they are sent.</param>
-internal sealed class OutboxTopic(Func<IOutbox> store, Func<IOutboxDesk?> desk, IReadOnlyList<OwedSlot> slots, GatewayState state, EventJson json)
+internal sealed class OutboxTopic(Func<IOutbox> store, Func<IOutboxDesk?> desk, Func<IReadOnlyList<OwedSlot>> slots, GatewayState state, EventJson json)
 {
     /// <summary>Entries in one reply.</summary>
     internal const int Page = 200;
@@ -42,7 +42,7 @@ internal sealed class OutboxTopic(Func<IOutbox> store, Func<IOutboxDesk?> desk, 
             ["damaged"] = figures.Damaged,
             ["lost"] = new JsonArray([.. (desk()?.Losses() ?? []).Select(l => (JsonNode)new JsonObject { ["upstream"] = l.Upstream, ["lane"] = l.Lane.Name(), ["reason"] = l.Reason.Name(), ["count"] = l.Count })]),
             ["next"] = new JsonObject([.. Lanes.All.Select(l => KeyValuePair.Create<string, JsonNode?>(l.Name(), outbox.Next(l)))]),
-            ["upstreams"] = new JsonArray([.. slots.SelectMany(s => s.Current.Streams).Select(r => (JsonNode)Upstream(r))]),
+            ["upstreams"] = new JsonArray([.. slots().SelectMany(s => s.Current.Streams).Select(r => (JsonNode)Upstream(r))]),
         });
     }
 
@@ -122,7 +122,7 @@ internal sealed class OutboxTopic(Func<IOutbox> store, Func<IOutboxDesk?> desk, 
             throw new RefusedException($"'{id}' is no id of an event; it is written stream-lane-sequence, as 9f3c02aa-alerts-0000000000000042");
         }
 
-        foreach (var reader in slots.SelectMany(s => s.Current.Streams).Where(r => r.Stream == words[0] && r.Lanes.Contains(lane) && number < r.Committed(lane)))
+        foreach (var reader in slots().SelectMany(s => s.Current.Streams).Where(r => r.Stream == words[0] && r.Lanes.Contains(lane) && number < r.Committed(lane)))
         {
             if (Read(reader, lane, number - 1, 1) is [var found] && found.Sequence <= number && number <= found.Last)
             {
@@ -158,13 +158,14 @@ internal sealed class OutboxTopic(Func<IOutbox> store, Func<IOutboxDesk?> desk, 
         var laneName = args.OptionalText("lane", MostName) ?? Lane.Alerts.Name();
         var stream = args.OptionalText("stream", MostName);
         var after = args.OptionalNumber("after", 0);
-        if (slots.Count == 0)
+        var all = slots();
+        if (all.Count == 0)
         {
             throw new RefusedException("no upstream is configured, so nothing is kept");
         }
 
-        var slot = name is null ? slots[0] : slots.FirstOrDefault(s => s.Current.Main.Upstream == name)
-            ?? throw new RefusedException($"there is no upstream '{name}'; there are {string.Join(", ", slots.Select(s => s.Current.Main.Upstream))}");
+        var slot = name is null ? all[0] : all.FirstOrDefault(s => s.Current.Main.Upstream == name)
+            ?? throw new RefusedException($"there is no upstream '{name}'; there are {string.Join(", ", all.Select(s => s.Current.Main.Upstream))}");
         if (Lanes.Find(laneName) is not { } lane)
         {
             throw new RefusedException($"there is no lane '{laneName}'; there are {string.Join(", ", Lanes.All.Select(l => l.Name()))}");

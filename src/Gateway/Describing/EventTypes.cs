@@ -35,12 +35,12 @@ internal static class EventTypes
         System("store-failed", "The store cannot be written: events go on in memory under a stream of their own.", sent: true),
         System("store-recovered", "The store can be written again; says how long it was away and how many events were carried over.", sent: true),
         System("stream-replaced", "The store was replaced by a new one: sequences begin anew under a new stream. Names the old stream and the last number known per lane.", sent: true),
-        System("configuration-applied", "A changed configuration is in force."),
-        System("configuration-refused", "A changed configuration has errors; the old one stays in force."),
+        System("configuration-applied", "A changed configuration, or the new settings of an upstream, are in force; says what changed.", sent: true),
+        System("configuration-refused", "A changed configuration has errors, or the new settings of an upstream got no connection; the old ones stay in force.", sent: true),
         System("state-lost", "The saved state of alerts could not be read: close what you hold open for this gateway, unless it is raised again.", sent: true),
         System("clock-synchronised", "The system clock was set right; says by how much."),
         System("clock-step", "The system clock jumped.", sent: true),
-        System("command-refused", "A command was answered and not run."),
+        System("command-refused", "A command of an upstream was not run: not allowed, unknown, malformed, retained, out of its time, or seen before.", sent: true),
         new("loss.v1", "Events of a lane that this subscriber will never get: from, to, their count and the reason.") { Sent = false },
     ];
 

@@ -51,6 +51,7 @@ internal static class SettingSchema
             SettingType.Group => Group(setting.Children),
             SettingType.Groups => new JsonObject { ["type"] = Types("array", "null"), ["items"] = Group(setting.Children) },
             SettingType.Table => Table(setting.Pattern, Group(setting.Children)),
+            SettingType.Numbers => Table(setting.Pattern, Number(setting, "number")),
             _ => throw new ArgumentOutOfRangeException(nameof(setting), setting.Type, "a type without a schema"),
         };
 

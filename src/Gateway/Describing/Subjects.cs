@@ -1,5 +1,6 @@
 using Gateway.Abstractions;
 using Gateway.Abstractions.Configuration;
+using Gateway.Commands;
 using Gateway.Configuration;
 using Gateway.Rules;
 using Gateway.Rules.Signals;
@@ -28,6 +29,9 @@ internal static class Subjects
         e.Construct(settings);
         return new Described(e.Name, e.Summary) { Settings = settings.Declared };
     })];
+
+    /// <summary>The commands an upstream can be allowed.</summary>
+    public static IReadOnlyList<Described> Commands() => [.. CommandCatalog.All.Select(static c => new Described(c.Name, c.Summary))];
 
     /// <summary>The settings of every section, as the file has them.</summary>
     public static IReadOnlyCollection<Setting> Configuration(ConfigurationSources sources)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Serilog;
+using Serilog.Core;
 using Serilog.Events;
 using Serilog.Extensions.Logging;
 using Serilog.Formatting;
@@ -13,10 +14,17 @@ internal static class Logging
 {
     /// <summary>Makes the logger factory; disposing it flushes.</summary>
     /// <param name="level">The least level written.</param>
-    public static ILoggerFactory Create(LogLevel level)
+    public static ILoggerFactory Create(LogLevel level) => Create(level, out _);
+
+    /// <summary>The same with a way to change the level later.</summary>
+    /// <param name="level">The least level written.</param>
+    /// <param name="change">Makes another level the least.</param>
+    public static ILoggerFactory Create(LogLevel level, out Action<LogLevel> change)
     {
+        var least = new LoggingLevelSwitch(LevelConvert.ToSerilogLevel(level));
+        change = next => least.MinimumLevel = LevelConvert.ToSerilogLevel(next);
         var underSystemd = Environment.GetEnvironmentVariable("JOURNAL_STREAM") is { Length: > 0 };
-        var configuration = new LoggerConfiguration().MinimumLevel.Is(LevelConvert.ToSerilogLevel(level));
+        var configuration = new LoggerConfiguration().MinimumLevel.ControlledBy(least);
         configuration = underSystemd
             ? configuration.WriteTo.Console(new JournalFormatter())
             : configuration.WriteTo.Console(outputTemplate: "{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:lj}{NewLine}{Exception}", applyThemeToRedirectedOutput: false);

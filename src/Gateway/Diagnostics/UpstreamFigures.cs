@@ -5,14 +5,22 @@ using Gateway.Forwarding;
 namespace Gateway.Diagnostics;
 
 /// <summary>How the connection to an upstream is.</summary>
-/// <remarks>Written by its forwarder, read by any thread.</remarks>
-internal sealed class UpstreamState
+/// <param name="time">The clock by which it is told since when that is so; null: nobody asks.</param>
+/// <remarks>Each figure is written by one loop of its forwarder, and read by any thread.</remarks>
+internal sealed class UpstreamState(TimeProvider? time = null)
 {
     private volatile string? failure = "not connected yet";
+    private long since = time?.GetTimestamp() ?? 0;
     private long published;
     private long acknowledged;
     private long refused;
     private long connects;
+    private volatile string? commandsFailure;
+    private volatile bool commandsTaken;
+    private long commands;
+    private long commandsRefused;
+    private long commandsDropped;
+    private int commandsWaiting;
     private int inFlight;
     private int window;
 
@@ -20,8 +28,19 @@ internal sealed class UpstreamState
     public string? Failure
     {
         get => failure;
-        set => failure = value;
+        set
+        {
+            if (value is null != failure is null)
+            {
+                Interlocked.Exchange(ref since, time?.GetTimestamp() ?? 0);
+            }
+
+            failure = value;
+        }
     }
+
+    /// <summary>For how long it has been so: connected or not.</summary>
+    public TimeSpan For => time?.GetElapsedTime(Interlocked.Read(ref since)) ?? TimeSpan.Zero;
 
     /// <summary>Messages with events sent since the start, repetitions included; a batch is one.</summary>
     public long Published
@@ -51,6 +70,47 @@ internal sealed class UpstreamState
         set => Interlocked.Exchange(ref connects, value);
     }
 
+    /// <summary>Commands that were run, whether they could be done or not.</summary>
+    public long Commands
+    {
+        get => Interlocked.Read(ref commands);
+        set => Interlocked.Exchange(ref commands, value);
+    }
+
+    /// <summary>Commands that were answered and not run.</summary>
+    public long CommandsRefused
+    {
+        get => Interlocked.Read(ref commandsRefused);
+        set => Interlocked.Exchange(ref commandsRefused, value);
+    }
+
+    /// <summary>Commands that were dropped without an answer because too many came at once.</summary>
+    public long CommandsDropped
+    {
+        get => Interlocked.Read(ref commandsDropped);
+        set => Interlocked.Exchange(ref commandsDropped, value);
+    }
+
+    /// <summary>Commands that wait to be run.</summary>
+    public int CommandsWaiting => Volatile.Read(ref commandsWaiting);
+
+    /// <summary>One more command waits, or one fewer; by any thread.</summary>
+    public void CommandsWait(int change) => Interlocked.Add(ref commandsWaiting, change);
+
+    /// <summary>Whether the broker hands commands on to us on this connection.</summary>
+    public bool CommandsTaken
+    {
+        get => commandsTaken;
+        set => commandsTaken = value;
+    }
+
+    /// <summary>Why the broker does not; null: it does, has not answered yet, or was not asked.</summary>
+    public string? CommandsFailure
+    {
+        get => commandsFailure;
+        set => commandsFailure = value;
+    }
+
     /// <summary>Events that are sent and not acknowledged.</summary>
     public int InFlight
     {
@@ -72,6 +132,9 @@ internal sealed class UpstreamFigures(string id, string endpoint, OwedSlot slot,
 {
     /// <summary>Its key in the configuration.</summary>
     public string Id => id;
+
+    /// <summary>Where it is.</summary>
+    public string Endpoint => endpoint;
 
     /// <summary>What it is owed.</summary>
     public Owed Owed => slot.Current;

@@ -1,5 +1,6 @@
 using Gateway.Abstractions;
 using Gateway.Abstractions.Links;
+using Gateway.Commands;
 using Microsoft.Extensions.Logging;
 
 namespace Gateway.Forwarding;
@@ -8,6 +9,7 @@ namespace Gateway.Forwarding;
 internal sealed partial class Answers(ForwarderParts parts, ILink link, Packets packets, Carried carried, EventPublisher publisher)
 {
     private bool stateRefusalSaid;
+    private bool replyRefusalSaid;
 
     /// <summary>Whether a status waits for its acknowledgement.</summary>
     public bool StatusInFlight { get; set; }
@@ -18,7 +20,13 @@ internal sealed partial class Answers(ForwarderParts parts, ILink link, Packets 
     {
         while (link.TryReceive(out var received))
         {
-            if (received.Topic is not null || !packets.Remove(received.PacketId, out var packet))
+            if (received.Topic is not null)
+            {
+                carried.Commands?.Take(received);
+                continue;
+            }
+
+            if (!packets.Remove(received.PacketId, out var packet))
             {
                 continue;
             }
@@ -40,6 +48,9 @@ internal sealed partial class Answers(ForwarderParts parts, ILink link, Packets 
                 case PacketKind.State:
                     carried.States.Answer((int)packet.Number, packet.Version);
                     SayStateRefusal(isRefused, received);
+                    break;
+                case PacketKind.Reply:
+                    SayReplyRefusal(isRefused, carried.Commands?.Replies.Forget(packet.Number), received);
                     break;
                 default:
                     StatusInFlight = false;
@@ -101,6 +112,15 @@ internal sealed partial class Answers(ForwarderParts parts, ILink link, Packets 
         }
     }
 
+    private void SayReplyRefusal(bool isRefused, Reply? reply, in LinkEvent received)
+    {
+        if (isRefused && reply is not null && !replyRefusalSaid)
+        {
+            replyRefusalSaid = true;
+            Log.ReplyRefused(parts.Logger, parts.Upstream.Id, reply.Command, Words(received));
+        }
+    }
+
     private static string Words(in LinkEvent received) =>
         $"refused by the broker with reason code 0x{received.ReasonCode:x2}{(received.Reason is null ? string.Empty : $" ({received.Reason})")}";
 
@@ -108,5 +128,8 @@ internal sealed partial class Answers(ForwarderParts parts, ILink link, Packets 
     {
         [LoggerMessage(Level = LogLevel.Warning, Message = "Upstream {Upstream}: the retained state of an alert was {Reason}; it is tried again when it changes")]
         public static partial void StateRefused(ILogger logger, string upstream, string reason);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Upstream {Upstream}: the reply to the command {Command} was {Reason}; it is not sent again")]
+        public static partial void ReplyRefused(ILogger logger, string upstream, string command, string reason);
     }
 }

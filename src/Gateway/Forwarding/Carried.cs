@@ -1,3 +1,5 @@
+using Gateway.Commands;
+
 namespace Gateway.Forwarding;
 
 /// <summary>What one connection of an upstream hands on to the next.</summary>
@@ -9,6 +11,8 @@ internal sealed class Carried
         Rate = new DrainRate(parts.Upstream.DrainRate);
         Queues = new LaneQueues(parts.Owed.Current, parts.Upstream, random);
         States = new AlertStateSender(parts.States);
+        Commands = parts.Control is { } control && parts.Upstream.Commands.Count > 0 ? new UpstreamCommands(parts, control) : null;
+        Subscription = new CommandSubscription(parts);
         Outage = new Outage(parts.Upstream.Id, parts.Health, parts.Notices, parts.Time, parts.Logger);
     }
 
@@ -20,6 +24,12 @@ internal sealed class Carried
 
     /// <summary>Which states of alerts are to be told.</summary>
     public AlertStateSender States { get; }
+
+    /// <summary>The commands it sends; null: none are taken.</summary>
+    public UpstreamCommands? Commands { get; }
+
+    /// <summary>Asks each connection for them.</summary>
+    public CommandSubscription Subscription { get; }
 
     /// <summary>What is said while nothing is taken.</summary>
     public Outage Outage { get; }

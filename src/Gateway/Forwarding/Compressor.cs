@@ -22,14 +22,7 @@ internal sealed class Compressor(PayloadCompression kind)
             return message;
         }
 
-        var buffer = new MemoryStream(message.Payload.Length);
-        using (Stream packed = kind == PayloadCompression.Gzip
-            ? new GZipStream(buffer, CompressionLevel.Fastest, leaveOpen: true)
-            : new BrotliStream(buffer, CompressionLevel.Fastest, leaveOpen: true))
-        {
-            packed.Write(message.Payload.Span);
-        }
-
+        var buffer = Pack(message.Payload.Span);
         return buffer.Length >= message.Payload.Length
             ? message
             : message with
@@ -37,5 +30,19 @@ internal sealed class Compressor(PayloadCompression kind)
                 Payload = buffer.GetBuffer().AsMemory(0, (int)buffer.Length),
                 UserProperties = kind == PayloadCompression.Gzip ? Gzip : Brotli,
             };
+    }
+
+    /// <summary>By itself, so that the libraries are in memory only where they are used.</summary>
+    private MemoryStream Pack(ReadOnlySpan<byte> payload)
+    {
+        var buffer = new MemoryStream(payload.Length);
+        using (Stream packed = kind == PayloadCompression.Gzip
+            ? new GZipStream(buffer, CompressionLevel.Fastest, leaveOpen: true)
+            : new BrotliStream(buffer, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            packed.Write(payload);
+        }
+
+        return buffer;
     }
 }

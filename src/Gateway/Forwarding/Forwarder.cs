@@ -1,5 +1,6 @@
 using Gateway.Abstractions.Links;
 using Gateway.Abstractions.Store;
+using Gateway.Commands;
 using Microsoft.Extensions.Logging;
 
 namespace Gateway.Forwarding;
@@ -16,13 +17,16 @@ internal sealed partial class Forwarder : IDisposable
     private readonly Reconnect reconnect;
     private readonly Endpoints endpoints;
     private readonly Carried carried;
+    private Task answering = Task.CompletedTask;
     private CancellationTokenSource? pause;
+    private Func<Task>? begin;
     private long? changed;
 
     /// <summary>Makes the loop of one upstream.</summary>
     public Forwarder(ForwarderParts parts, Random random)
     {
         this.parts = parts;
+        begin = parts.Begin;
         reconnect = new Reconnect(parts.Upstream.RetryMax, random);
         endpoints = new Endpoints(parts.Upstream.Urls);
         carried = new Carried(parts, random);
@@ -36,6 +40,7 @@ internal sealed partial class Forwarder : IDisposable
             network.Changed += OnNetworkChanged;
         }
 
+        answering = carried.Commands?.RunAsync(stopping) ?? Task.CompletedTask;
         try
         {
             while (!stopping.IsCancellationRequested)
@@ -49,6 +54,7 @@ internal sealed partial class Forwarder : IDisposable
         }
         finally
         {
+            await answering;
             if (parts.Network is { } watched)
             {
                 watched.Changed -= OnNetworkChanged;
@@ -70,7 +76,13 @@ internal sealed partial class Forwarder : IDisposable
             connected = parts.Time.GetTimestamp();
             parts.Health.Connects++;
             Log.Connected(parts.Logger, parts.Upstream.Id, endpoints.Current.GetLeftPart(UriPartial.Path)); // a query may hold a secret
-            await WorkAsync(new ForwardingSession(parts, link, carried, endpoints.Current), stopping);
+            if (begin is not null)
+            {
+                await begin().WaitAsync(stopping);
+                begin = null;
+            }
+
+            await WorkAsync(new ForwardingSession(parts, link, carried, endpoints.Current), link, stopping);
         }
         catch (LinkException e) when (connected != 0)
         {
@@ -107,7 +119,22 @@ internal sealed partial class Forwarder : IDisposable
         }
     }
 
-    private async Task WorkAsync(ForwardingSession session, CancellationToken stopping)
+    private async Task WorkAsync(ForwardingSession session, ILink link, CancellationToken stopping)
+    {
+        using var ended = new CancellationTokenSource();
+        var subscribing = carried.Commands is null ? Task.CompletedTask : carried.Subscription.RunAsync(link, ended.Token);
+        try
+        {
+            await StayAsync(session, stopping);
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await subscribing;
+        }
+    }
+
+    private async Task StayAsync(ForwardingSession session, CancellationToken stopping)
     {
         try
         {
@@ -118,6 +145,7 @@ internal sealed partial class Forwarder : IDisposable
             // Told to stop, while waiting.
         }
 
+        await answering; // ends at once; what it has just answered goes out with the rest
         using var deadline = new CancellationTokenSource(StopTime, parts.Time);
         using var close = new CancellationTokenSource(StopTime + Farewell, parts.Time);
         await session.StopAsync(deadline.Token, close.Token);
@@ -180,6 +208,8 @@ internal sealed partial class Forwarder : IDisposable
         KeepAlive = parts.Upstream.KeepAlive,
         Timeout = parts.Upstream.AckTimeout,
         Window = parts.Upstream.Window,
+        LargestMessage = UpstreamCommands.LargestPacket,
+        RetainAsPublished = true, // of a command
         Will = new Message(
             parts.Topics.Status,
             StatusPayload.Write(online: false, parts.Owed.Current, parts.State, parts.Time.GetUtcNow().UtcTicks, parts.Upstream.Shadow),

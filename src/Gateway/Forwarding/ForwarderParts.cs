@@ -1,8 +1,10 @@
+using System.Text.Json.Nodes;
 using Gateway.Abstractions;
 using Gateway.Abstractions.Formats;
 using Gateway.Abstractions.Links;
 using Gateway.Abstractions.Store;
 using Gateway.Configuration;
+using Gateway.Control;
 using Gateway.Diagnostics;
 using Microsoft.Extensions.Logging;
 
@@ -23,11 +25,20 @@ internal sealed record ForwarderParts
     /// <summary>The present state of the alerts; null: it is not told.</summary>
     public AlertStates? States { get; init; }
 
+    /// <summary>Runs a command of the control socket by its name, for those that the upstream is allowed; null: none are taken.</summary>
+    public Func<string, ControlCall, Task<JsonObject>>? Control { get; init; }
+
     /// <summary>How events become payloads.</summary>
     public required IPayloadFormat Format { get; init; }
 
     /// <summary>Makes a connection.</summary>
     public required LinkFactory Link { get; init; }
+
+    /// <summary>
+    /// Awaited when the first connection stands, before anything is sent on it: whoever tries out new settings then ends the forwarder with the
+    /// former ones. Null: nobody does.
+    /// </summary>
+    public Func<Task>? Begin { get; init; }
 
     /// <summary>Tells when the network changes; null: nobody does.</summary>
     public NetworkWatch? Network { get; init; }

@@ -19,10 +19,12 @@ internal sealed class ForwardingSession
     private readonly Packets packets = new();
     private readonly Answers answers;
     private readonly WindowFiller filler;
+    private readonly ReplySender replies;
     private readonly int window;
     private long statusSent;
     private bool statusDue = true;
     private bool refusing;
+    private (bool Taken, string? Failure) commands;
 
     /// <summary>Begins on a connection that is up.</summary>
     public ForwardingSession(ForwarderParts parts, ILink link, Carried carried, Uri? broker = null)
@@ -35,10 +37,12 @@ internal sealed class ForwardingSession
         carried.Queues.Begin(window);
         parts.Health.Window = window;
         carried.States.Begin(broker ?? parts.Upstream.Urls[0]);
+        carried.Commands?.Replies.Begin();
         carried.Rate.Restart(Now);
         var publisher = new EventPublisher(parts, link, packets);
         answers = new Answers(parts, link, packets, carried, publisher);
         filler = new WindowFiller(parts, link, packets, carried, publisher, window);
+        replies = new ReplySender(parts, link, packets, carried, window);
     }
 
     private long Now => parts.Time.GetElapsedTime(0).Ticks;
@@ -96,7 +100,9 @@ internal sealed class ForwardingSession
         }
 
         filler.SendStates(now);
+        replies.BeforeEvents(now);
         var held = filler.Fill(now);
+        replies.BehindEvents(now);
         parts.Health.InFlight = packets.Count;
         var next = statusDue ? long.MaxValue : statusSent + StatusInterval.Ticks;
         next = Math.Min(next, filler.NextDue(now));
@@ -121,6 +127,7 @@ internal sealed class ForwardingSession
         {
             answers.Take(Now);
             filler.SendStates(Now);
+            replies.BeforeEvents(Now);
             filler.Fill(Now, toTheEnd: true);
             await link.FlushAsync(deadline);
             answers.Take(Now);
@@ -187,6 +194,11 @@ internal sealed class ForwardingSession
             statusDue = true;
         }
 
+        if ((parts.Health.CommandsTaken, parts.Health.CommandsFailure) is var known && known != commands)
+        {
+            (commands, statusDue) = (known, true);
+        }
+
         if (refused)
         {
             var queue = carried.Queues.Refusing.First();
@@ -201,7 +213,8 @@ internal sealed class ForwardingSession
     private void SendStatus(bool online, long now)
     {
         var bytes = StatusPayload.Write(
-            online, carried.Queues.Owed, parts.State, parts.Time.GetUtcNow().UtcTicks, parts.Upstream.Shadow, carried.Queues.Refusing.Select(q => q.Lane));
+            online, carried.Queues.Owed, parts.State, parts.Time.GetUtcNow().UtcTicks, parts.Upstream.Shadow, carried.Queues.Refusing.Select(q => q.Lane),
+            online && commands.Taken ? parts.Upstream.Commands : null, online ? commands.Failure : null);
         packets.Add(link.Publish(new Message(parts.Topics.Status, bytes, link.Limits.RetainAvailable, "application/json")), new Packet(PacketKind.Status), now);
         (answers.StatusInFlight, statusSent, statusDue) = (true, now, false);
     }

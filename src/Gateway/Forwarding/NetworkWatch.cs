@@ -12,8 +12,16 @@ internal sealed class NetworkWatch : IDisposable
     /// <summary>Watches until it is disposed.</summary>
     public NetworkWatch()
     {
-        NetworkChange.NetworkAddressChanged += OnAddress;
-        NetworkChange.NetworkAvailabilityChanged += OnAvailability;
+        try
+        {
+            NetworkChange.NetworkAddressChanged += OnAddress;
+            NetworkChange.NetworkAvailabilityChanged += OnAvailability;
+        }
+        catch (NetworkInformationException)
+        {
+            // A service that may not ask the kernel (AF_NETLINK) does without.
+        }
+
         names = WatchNames();
     }
 

@@ -17,12 +17,15 @@ internal enum PacketKind : byte
 
     /// <summary>The present state of an alert.</summary>
     State,
+
+    /// <summary>The reply to a command.</summary>
+    Reply,
 }
 
 /// <summary>A publish in flight.</summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Queue">Its lane; null for what is in none.</param>
-/// <param name="Number">Of an event its name in the window, of a probe its sequence, of a state its place in the table.</param>
+/// <param name="Number">Of an event its name in the window, of a probe its sequence, of a state its place in the table, of a reply its number.</param>
 /// <param name="Version">Of a state its version; of an event 1 when it is a loss notice.</param>
 internal readonly record struct Packet(PacketKind Kind, LaneQueue? Queue = null, long Number = 0, long Version = 0);
 

@@ -17,7 +17,9 @@ internal static class StatusPayload
     /// <param name="utcNow">The wall clock, in ticks.</param>
     /// <param name="shadow">Whether the upstream is a shadow.</param>
     /// <param name="refusing">The lanes of which the broker takes nothing.</param>
-    public static byte[] Write(bool online, Owed owed, GatewayState state, long utcNow, bool shadow = false, IEnumerable<Lane>? refusing = null)
+    /// <param name="commands">The commands that are taken; null or empty: none.</param>
+    /// <param name="commandsFailure">Why none are, although they should be; null: all is well.</param>
+    public static byte[] Write(bool online, Owed owed, GatewayState state, long utcNow, bool shadow = false, IEnumerable<Lane>? refusing = null, IReadOnlyList<string>? commands = null, string? commandsFailure = null)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
@@ -35,7 +37,9 @@ internal static class StatusPayload
                 json.WriteBoolean("shadow"u8, true);
             }
 
-            Refusing(json, refusing ?? []);
+            Names(json, "refusing"u8, [.. (refusing ?? []).Select(l => l.Name()).Distinct()]);
+            Names(json, "commands"u8, commands ?? []);
+            json.Optional("commands-failure"u8, commandsFailure);
             Write(json, owed.Main);
             if (owed.Older.Count > 0)
             {
@@ -60,15 +64,14 @@ internal static class StatusPayload
     private static string Store(IOutbox outbox, GatewayState state) =>
         state.StoreVolatile ? "volatile" : state.StoreFailure is not null ? "failed" : outbox.Durable ? "durable" : "memory";
 
-    private static void Refusing(Utf8JsonWriter json, IEnumerable<Lane> lanes)
+    private static void Names(Utf8JsonWriter json, ReadOnlySpan<byte> member, IReadOnlyList<string> names)
     {
-        string[] names = [.. lanes.Select(l => l.Name()).Distinct()];
-        if (names.Length == 0)
+        if (names.Count == 0)
         {
             return;
         }
 
-        json.WriteStartArray("refusing"u8);
+        json.WriteStartArray(member);
         foreach (var name in names)
         {
             json.WriteStringValue(name);

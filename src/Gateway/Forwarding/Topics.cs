@@ -1,3 +1,4 @@
+using System.Buffers;
 using Gateway.Abstractions;
 using Gateway.Abstractions.Store;
 
@@ -8,6 +9,9 @@ internal sealed class Topics
 {
     private const int Bound = 10_000;
     private readonly Dictionary<(Lane Lane, string Rule, string Subject), string> made = [];
+    private const int LongestResponse = 1024;
+    private static readonly SearchValues<char> NotInATopic = SearchValues.Create("+#\0");
+    private static readonly string[] Ours = ["status", "alerts", "system", "readings", "state", "commands"];
     private readonly string root;
     private readonly string[] roots;
 
@@ -16,11 +20,23 @@ internal sealed class Topics
     {
         root = $"{prefix}/{gateway}/";
         Status = root + "status";
+        Commands = root + "commands/";
         roots = [.. Lanes.All.Select(l => root + l.Name())];
     }
 
     /// <summary>Where the retained status goes.</summary>
     public string Status { get; }
+
+    /// <summary>What stands in front of the name of a command.</summary>
+    public string Commands { get; }
+
+    /// <summary>Where the reply to a command goes, unless its sender has said so.</summary>
+    public string ReplyTo(string command) => $"{root}replies/{command}";
+
+    /// <summary>Whether a reply may go there because its sender wants it: below our own prefix only, and on none of the topics that have a meaning.</summary>
+    public bool IsForReplies(string? topic) =>
+        topic is { Length: <= LongestResponse } && topic.StartsWith(root, StringComparison.Ordinal) && topic.Length > root.Length
+        && !topic.AsSpan().ContainsAny(NotInATopic) && !Ours.Contains(topic[root.Length..].Split('/')[0], StringComparer.Ordinal);
 
     /// <summary>Where what is said of a lane as a whole goes: loss notices and batches.</summary>
     public string Of(Lane lane) => roots[(int)lane];

@@ -6,8 +6,12 @@ namespace Gateway.Forwarding;
 /// <summary>Decides what goes into the free places of the window.</summary>
 internal sealed class WindowFiller(ForwarderParts parts, ILink link, Packets packets, Carried carried, EventPublisher publisher, int window)
 {
+    /// <summary>More alerts than these at a time are a flood, which is divided as everything is.</summary>
+    private const int FewAlerts = 8;
+
     private readonly FairShare share = new();
     private Claim[] claims = [];
+    private bool alertsAlone;
 
     /// <summary>
     /// Publishes the states of alerts that are to be told. Before any event, so that they are right however long the backlog is; a quarter
@@ -57,6 +61,7 @@ internal sealed class WindowFiller(ForwarderParts parts, ILink link, Packets pac
             claims[i] = new Claim(Wanted(queues[i], now, toTheEnd), queues[i].Weight, queues[i].IsFree);
         }
 
+        HurryAlerts(queues, toTheEnd);
         var budget = carried.Rate.Available(now);
         share.Divide(room, budget, claims);
         var given = 0;
@@ -84,6 +89,33 @@ internal sealed class WindowFiller(ForwarderParts parts, ILink link, Packets pac
         }
 
         return next;
+    }
+
+    /// <summary>
+    /// A fresh alert is written out before the readings that were committed with it are even read: they follow in the next turn, which comes
+    /// at once, and is theirs whatever alerts there are then.
+    /// </summary>
+    private void HurryAlerts(IReadOnlyList<LaneQueue> queues, bool toTheEnd)
+    {
+        var (fresh, others) = (false, false);
+        for (var i = 0; i < claims.Length; i++)
+        {
+            fresh |= claims[i] is { Free: true, Wanted: > 0 } && queues[i].Waiting <= FewAlerts;
+            others |= claims[i] is { Free: false, Wanted: > 0 };
+        }
+
+        alertsAlone = fresh && others && !alertsAlone && !toTheEnd;
+        if (!alertsAlone)
+        {
+            return;
+        }
+
+        for (var i = 0; i < claims.Length; i++)
+        {
+            claims[i] = claims[i].Free ? claims[i] : claims[i] with { Wanted = 0 };
+        }
+
+        parts.Wake.Set();
     }
 
     private void Send(LaneQueue queue, int messages, long now)

@@ -25,6 +25,15 @@ internal sealed class ListenJson(TextWriter output) : ListenOutput, IDisposable
         End();
     }
 
+    public override void Reply(WireMessage message)
+    {
+        Begin("reply", message.Gateway);
+        json.WriteString("command"u8, message.Command);
+        json.WritePropertyName("reply"u8);
+        message.Json.WriteTo(json);
+        End();
+    }
+
     public override void Found(in Finding finding)
     {
         Begin(Name(finding.Kind), finding.Gateway);

@@ -9,6 +9,9 @@ internal abstract class ListenOutput
     /// <summary>A status came.</summary>
     public abstract void Status(WireMessage message);
 
+    /// <summary>A gateway has answered a command.</summary>
+    public abstract void Reply(WireMessage message);
+
     /// <summary>The judge has found something.</summary>
     public abstract void Found(in Finding finding);
 

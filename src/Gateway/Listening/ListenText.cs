@@ -17,6 +17,9 @@ internal sealed class ListenText(TextWriter output, TextWriter notes, TimeProvid
         // What is new in it the judge says.
     }
 
+    public override void Reply(WireMessage message) => Report($"{message.Gateway} answers {message.Command} {Text(message.Json, "id")}: "
+        + (message.Json.GetProperty("ok").GetBoolean() ? "done" : $"refused: {Text(message.Json, "error") ?? "no reason given"}"));
+
     public override void Found(in Finding finding)
     {
         var of = EventSentence.Clean($"{finding.Lane} {finding.Numbers} of {finding.Gateway}");
@@ -94,6 +97,9 @@ internal sealed class ListenText(TextWriter output, TextWriter notes, TimeProvid
             }
         }
     }
+
+    private static string? Text(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private void Report(string sentence) => output.WriteLine($"{Clock(time.GetUtcNow())} -- {EventSentence.Clean(sentence)}");
 

@@ -49,6 +49,9 @@ internal sealed class Subscriber(ListenOutput output)
                 Ledger.Status(message.Gateway, message.Status!, retained, findings);
                 output.Status(message);
                 break;
+            case WireKind.Reply:
+                output.Reply(message);
+                break;
             case WireKind.Malformed:
                 Malformed++;
                 output.Malformed(message.Problem);

@@ -7,8 +7,11 @@ namespace Gateway.Listening;
 /// <summary>What a message is to a subscriber.</summary>
 internal enum WireKind : byte
 {
-    /// <summary>Not for the subscriber: a retained state of an alert, a command, a reply, or something of somebody else.</summary>
+    /// <summary>Not for the subscriber: a retained state of an alert, a command, or something of somebody else.</summary>
     Other,
+
+    /// <summary>The reply to a command of somebody.</summary>
+    Reply,
 
     /// <summary>An event with its number.</summary>
     Event,
@@ -46,6 +49,9 @@ internal sealed record WireMessage(WireKind Kind)
     /// <summary>Why numbers are lost.</summary>
     public string Reason { get; private init; } = string.Empty;
 
+    /// <summary>The command that a reply is to.</summary>
+    public string Command { get; private init; } = string.Empty;
+
     /// <summary>What is wrong with it.</summary>
     public string Problem { get; private init; } = string.Empty;
 
@@ -68,7 +74,7 @@ internal sealed record WireMessage(WireKind Kind)
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException) // the latter: half of a surrogate pair in a text
         {
-            return Topics.IsStatus(topic) ? Bad($"the status on '{topic}' is no JSON: {e.Message}") : new WireMessage(WireKind.Other);
+            return Topics.IsStatus(topic) && !Topics.IsOfCommand(topic) ? Bad($"the status on '{topic}' is no JSON: {e.Message}") : new WireMessage(WireKind.Other);
         }
     }
 
@@ -77,6 +83,14 @@ internal sealed record WireMessage(WireKind Kind)
         if (Text(json, "specversion") is not null && Text(json, "stream") is not null && Text(json, "lane") is not null)
         {
             return ReadEvent(json, payload);
+        }
+
+        // There is a command named status, and there may be a gateway named replies: what it says decides.
+        if (Topics.IsOfCommand(topic) && Text(json, "status") is null)
+        {
+            return Topics.IsReply(topic) && json.ValueKind == JsonValueKind.Object && json.TryGetProperty("ok", out var ok) && ok.ValueKind is JsonValueKind.True or JsonValueKind.False
+                ? new WireMessage(WireKind.Reply) { Gateway = Topics.Gateway(topic[..topic.LastIndexOf('/')]), Command = topic[(topic.LastIndexOf('/') + 1)..], Json = json }
+                : new WireMessage(WireKind.Other);
         }
 
         return Topics.IsStatus(topic) ? ReadStatus(topic, json) : new WireMessage(WireKind.Other);
@@ -182,6 +196,10 @@ internal sealed record WireMessage(WireKind Kind)
     private static class Topics
     {
         public static bool IsStatus(string topic) => topic.EndsWith("/status", StringComparison.Ordinal);
+
+        public static bool IsOfCommand(string topic) => topic.Split('/') is [.., not "", "commands" or "replies", not ""];
+
+        public static bool IsReply(string topic) => topic.Split('/')[^2] == "replies";
 
         public static string Gateway(string topic)
         {

@@ -22,9 +22,13 @@ internal sealed class AlertViews(AlertStates? states)
     private readonly Queue<(string Rule, string Point, string State, string? Unknown)> open = [];
     private long looked;
     private bool starting;
+    private Func<AlertView, bool>? exchanged;
 
     /// <summary>The alerts were restored: all of them are left with the next commit.</summary>
     public void Begin() => starting = true;
+
+    /// <summary>The configuration changed: with the next commit those that <paramref name="anew"/> names are left, and those that are gone.</summary>
+    public void Exchange(Func<AlertView, bool> anew) => exchanged = states is null ? null : anew;
 
     /// <summary>An alert changed.</summary>
     /// <param name="transition">How.</param>
@@ -67,7 +71,7 @@ internal sealed class AlertViews(AlertStates? states)
             LookAgain(rules, stream);
         }
 
-        if (!starting && changed.Count == 0)
+        if (!starting && changed.Count == 0 && exchanged is null)
         {
             return;
         }
@@ -81,12 +85,12 @@ internal sealed class AlertViews(AlertStates? states)
             }
         }
 
-        if (starting)
+        if (starting || exchanged is not null)
         {
-            starting = false;
             var all = new List<AlertView>();
             rules.View(all, all: true);
-            all.ForEach(view => Put(view, stream));
+            all.Where(view => starting || IsAnew(view)).ToList().ForEach(view => Put(view, stream));
+            (starting, exchanged) = (false, null);
         }
 
         foreach (var (rule, point) in changed.Keys)
@@ -104,6 +108,10 @@ internal sealed class AlertViews(AlertStates? states)
 
         changed.Clear();
     }
+
+    /// <summary>Of one whose changes are withheld, because it flaps, subscribers know what they were told last; until it is calm that stays.</summary>
+    private bool IsAnew(AlertView view) =>
+        exchanged!(view) && (view.Flags & AlertFlags.Flapping) == AlertFlags.None && !changed.ContainsKey((view.Rule, view.Point.Id));
 
     /// <summary>What was left as undetermined or unknown becomes known by a reading alone, which is no event.</summary>
     private void LookAgain(RuleSet rules, string stream)

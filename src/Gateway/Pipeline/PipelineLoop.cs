@@ -12,7 +12,7 @@ namespace Gateway.Pipeline;
 /// readings, alerts, alert state and resume tokens together. Alerts and system events are committed at once, readings
 /// after the linger at the latest.
 /// </summary>
-/// <remarks>One loop owns rules, batch and the writing side of the outbox.</remarks>
+/// <remarks>One loop owns rules, batch and the writing side of the outbox; what it works with is exchanged by <see cref="Exchange"/>.</remarks>
 internal sealed partial class PipelineLoop : IDisposable
 {
     /// <summary>Readings in one transaction at most; more wait in their sources.</summary>
@@ -22,7 +22,6 @@ internal sealed partial class PipelineLoop : IDisposable
     private static readonly TimeSpan CheckpointInterval = TimeSpan.FromSeconds(10);
 
     private readonly PipelineParts parts;
-    private readonly Intake intake;
     private readonly OutboxBatch batch = new();
     private readonly OutboxBatch nothing = new();
     private readonly Transitions transitions = new();
@@ -32,6 +31,11 @@ internal sealed partial class PipelineLoop : IDisposable
     private readonly AlertViews views;
     private readonly ClockWatch clocks = new();
     private readonly ITimer timer;
+    private IReadOnlyList<Source> sources;
+    private Intake intake;
+    private RuleSet rules;
+    private IReadOnlyList<Signal> forwarders;
+    private TimeSpan linger;
     private bool released;
     private int batched;
     private long batchSince;
@@ -42,7 +46,8 @@ internal sealed partial class PipelineLoop : IDisposable
     public PipelineLoop(PipelineParts parts)
     {
         this.parts = parts;
-        intake = new Intake(parts.Sources);
+        (sources, rules, forwarders, linger) = (parts.Sources, parts.Rules, parts.Forwarders, parts.Linger);
+        intake = new Intake(sources);
         views = new AlertViews(parts.States);
         timer = parts.Time.CreateTimer(static state => ((Signal)state!).Set(), parts.Wake, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         batch.Clear(parts.Store.Current);
@@ -56,11 +61,11 @@ internal sealed partial class PipelineLoop : IDisposable
     {
         var now = Instant.Now(parts.Time);
         transitions.Begin(batch.Next(Lane.Alerts));
-        parts.Rules.Restore(states, now, transitions);
-        parts.Figures?.Watch(parts.Rules);
-        if (parts.Rules.Damaged > 0)
+        rules.Restore(states, now, transitions);
+        parts.Figures?.Watch(rules);
+        if (rules.Damaged > 0)
         {
-            parts.Notices.Post("state-lost", string.Empty, $"the saved state of {parts.Rules.Damaged} alerts could not be read; they begin anew, and what was active there is not cleared");
+            parts.Notices.Post("state-lost", string.Empty, $"the saved state of {rules.Damaged} alerts could not be read; they begin anew, and what was active there is not cleared");
         }
 
         views.Begin();
@@ -71,13 +76,21 @@ internal sealed partial class PipelineLoop : IDisposable
     /// <summary>Runs until it is told to stop; what is queued then is still judged and committed.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        while (!cancellationToken.IsCancellationRequested)
+        try
         {
-            if (!await TurnAsync(cancellationToken))
+            while (!cancellationToken.IsCancellationRequested)
             {
-                timer.Change(Wait(Instant.Now(parts.Time)), Timeout.InfiniteTimeSpan);
-                await WaitAsync(cancellationToken);
+                if (!await TurnAsync(cancellationToken))
+                {
+                    timer.Change(Wait(Instant.Now(parts.Time)), Timeout.InfiniteTimeSpan);
+                    await WaitAsync(cancellationToken);
+                }
             }
+        }
+        finally
+        {
+            ended = true;
+            CancelExchanges();
         }
     }
 
@@ -88,6 +101,7 @@ internal sealed partial class PipelineLoop : IDisposable
         {
         }
 
+        parts.Reports?.End(batch);
         await CommitAsync(Instant.Now(parts.Time), SaveScope.Stop, cancellationToken);
     }
 
@@ -101,6 +115,11 @@ internal sealed partial class PipelineLoop : IDisposable
     /// <summary>One turn. True when there may be more to do at once.</summary>
     internal async ValueTask<bool> TurnAsync(CancellationToken cancellationToken)
     {
+        if (exchanges.TryDequeue(out var exchange))
+        {
+            await ExchangeAsync(exchange, cancellationToken);
+        }
+
         var now = Instant.Now(parts.Time);
         parts.Heartbeat.Pipeline.Beat();
         var more = parts.Store.Tend(batch);
@@ -111,15 +130,23 @@ internal sealed partial class PipelineLoop : IDisposable
         }
 
         transitions.Begin(batch.Next(Lane.Alerts));
-        parts.Rules.Advance(now, transitions);
+        rules.Advance(now, transitions);
         TakeComputed(now);
-        more |= TakeReadings(now);
+        if (TakeReadings(now))
+        {
+            more = true;
+        }
+        else
+        {
+            TakeReports(now);
+        }
+
         TakeWork(now);
         TakeTransitions(now);
         TakeNotices();
-        parts.State.ActiveAlerts = parts.Rules.Active;
+        parts.State.ActiveAlerts = rules.Active;
 
-        if (batch.IsUrgent || batched >= BatchLimit || IsOlder(batchSince, parts.Linger, now) && batched > 0)
+        if (batch.IsUrgent || batched >= BatchLimit || IsOlder(batchSince, linger, now) && batched > 0)
         {
             await CommitAsync(now, IsOlder(checkpointed, CheckpointInterval, now) ? SaveScope.Checkpoint : SaveScope.Changed, cancellationToken);
         }
@@ -143,7 +170,7 @@ internal sealed partial class PipelineLoop : IDisposable
         }
 
         released = true;
-        foreach (var source in parts.Sources)
+        foreach (var source in sources)
         {
             source.Release(parts.Store.Token(source.Id));
         }
@@ -158,28 +185,56 @@ internal sealed partial class PipelineLoop : IDisposable
                 return false;
             }
 
-            if (batched++ == 0)
-            {
-                batchSince = now.Ticks;
-            }
-
-            parts.Rules.Judge(reading, transitions);
-            batch.Add(reading);
-            parts.Board?.Take(reading);
-            TakeComputed(now);
-            if (reading.Resume.Identity is not null)
-            {
-                batch.SetToken(source.Id, reading.Resume);
-            }
+            Take(reading, source, now);
         }
 
         return true;
     }
 
+    private void Take(in Reading reading, Source source, Instant now)
+    {
+        if (batched++ == 0)
+        {
+            batchSince = now.Ticks;
+        }
+
+        rules.Judge(reading, transitions);
+        Forward(reading);
+        parts.Board?.Take(reading);
+        TakeComputed(now);
+        if (reading.Resume.Identity is not null)
+        {
+            batch.SetToken(source.Id, reading.Resume);
+        }
+    }
+
+    /// <summary>The rules have seen it; what is stored of it is another matter.</summary>
+    private void Forward(in Reading reading)
+    {
+        if (parts.Reports is { } reports)
+        {
+            reports.Take(reading, batch);
+        }
+        else
+        {
+            batch.Add(reading);
+        }
+    }
+
+    /// <summary>What is to be forwarded by the time alone, once no reading from before waits.</summary>
+    private void TakeReports(Instant now)
+    {
+        if (parts.Reports?.Advance(now, batch) is { } count and > 0)
+        {
+            batchSince = batched == 0 ? now.Ticks : batchSince;
+            batched += count;
+        }
+    }
+
     /// <summary>Computed points have readings as measured ones do.</summary>
     private void TakeComputed(Instant now)
     {
-        var computed = parts.Rules.Computed;
+        var computed = rules.Computed;
         for (var i = 0; i < computed.Count; i++)
         {
             var reading = computed[i];
@@ -195,7 +250,7 @@ internal sealed partial class PipelineLoop : IDisposable
         while (parts.Door is { } door && door.TryTake(out var work))
         {
             asked.Add(work);
-            work.Run(parts.Rules, now, transitions);
+            work.Run(rules, now, transitions);
         }
     }
 
@@ -226,7 +281,7 @@ internal sealed partial class PipelineLoop : IDisposable
 
     private async ValueTask CommitAsync(Instant now, SaveScope scope, CancellationToken cancellationToken)
     {
-        parts.Rules.Save(batch, now, scope);
+        rules.Save(batch, now, scope);
         var hasEvents = batch.Events.Count > 0 || batch.Readings.Count > 0;
         var before = parts.Store.Current;
         await parts.Store.CommitAsync(batch, cancellationToken);
@@ -235,8 +290,10 @@ internal sealed partial class PipelineLoop : IDisposable
             views.Renumber(batch.Events);
         }
 
-        views.Commit(now, parts.Rules, parts.Store.Current.Stream, batch.States);
-        cursorsWritten = now.Ticks;
+        views.Commit(now, rules, parts.Store.Current.Stream, batch.States);
+
+        // With an alert the store does not tidy up; that is left for the next commit of cursors.
+        cursorsWritten = batch.IsUrgent ? cursorsWritten : now.Ticks;
         checkpointed = scope != SaveScope.Changed ? now.Ticks : checkpointed;
         batched = 0;
         batch.Clear(parts.Store.Current);
@@ -245,16 +302,16 @@ internal sealed partial class PipelineLoop : IDisposable
             return;
         }
 
-        foreach (var forwarder in parts.Forwarders)
+        foreach (var forwarder in forwarders)
         {
             forwarder.Set();
         }
     }
 
-    /// <summary>The cursors alone, when the linger is long: what waits in the batch keeps its numbers and goes on waiting.</summary>
+    /// <summary>The cursors alone, when the linger is long or alerts keep coming: what waits in the batch keeps its numbers and goes on waiting.</summary>
     private async ValueTask WriteCursorsAsync(Instant now, CancellationToken cancellationToken)
     {
-        if (batchSince + parts.Linger.Ticks - now.Ticks > CursorInterval.Ticks)
+        if (batchSince + linger.Ticks - now.Ticks > CursorInterval.Ticks || IsOlder(cursorsWritten, 2 * CursorInterval, now))
         {
             var before = parts.Store.Current;
             nothing.Clear(before);
@@ -272,8 +329,9 @@ internal sealed partial class PipelineLoop : IDisposable
     private TimeSpan Wait(Instant now)
     {
         var until = now.Ticks + CursorInterval.Ticks;
-        until = batched > 0 ? Math.Min(until, batchSince + parts.Linger.Ticks) : until;
-        until = Math.Min(until, parts.Rules.NextDue ?? long.MaxValue);
+        until = batched > 0 ? Math.Min(until, batchSince + linger.Ticks) : until;
+        until = Math.Min(until, rules.NextDue ?? long.MaxValue);
+        until = Math.Min(until, parts.Reports?.Due(now) ?? long.MaxValue);
         return TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling((until - now.Ticks) / (double)TimeSpan.TicksPerMillisecond)));
     }
 

@@ -1,6 +1,7 @@
 using Gateway.Abstractions;
 using Gateway.Acquisition;
 using Gateway.Diagnostics;
+using Gateway.Reporting;
 using Gateway.Rules;
 using Gateway.Rules.Performance;
 using Gateway.Systemd;
@@ -16,6 +17,9 @@ internal sealed record PipelineParts
 
     /// <summary>What judges them.</summary>
     public required RuleSet Rules { get; init; }
+
+    /// <summary>What of the readings is forwarded; null: every one.</summary>
+    public Reporters? Reports { get; init; }
 
     /// <summary>Where events go.</summary>
     public required StoreKeeper Store { get; init; }

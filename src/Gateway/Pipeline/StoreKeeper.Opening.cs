@@ -10,7 +10,7 @@ internal sealed partial class StoreKeeper
     {
         if (parts.Open is null)
         {
-            return new StoreView(new MemoryOutbox(MostInMemory, parts.Time), parts.Upstreams);
+            return new StoreView(new MemoryOutbox(MostInMemory, parts.Time), upstreams);
         }
 
         try
@@ -48,11 +48,11 @@ internal sealed partial class StoreKeeper
             // Before the upstreams are set up: that writes, and a disk that is full can still be read.
             if (!TokensKnown)
             {
-                kept.Load(found.Outbox, parts.Sensors, withStates: !IsVolatile);
+                kept.Load(found.Outbox, sensors, withStates: !IsVolatile);
                 TokensKnown = true;
             }
 
-            var view = new StoreView(found.Outbox, parts.Upstreams, found.File);
+            var view = new StoreView(found.Outbox, upstreams, found.File);
             Say(found);
             mustReplace = null;
             opened = true;
@@ -71,7 +71,7 @@ internal sealed partial class StoreKeeper
     /// <summary>Begins in memory, under a stream of its own.</summary>
     private StoreView BeginVolatile(OutboxException failure, string reason)
     {
-        var memory = new StoreView(new MemoryOutbox(MostInMemory, parts.Time), parts.Upstreams);
+        var memory = new StoreView(new MemoryOutbox(MostInMemory, parts.Time), upstreams);
         IsVolatile = true;
         volatileSince = parts.Time.GetTimestamp();
         retry.Begin(failure.Kind == OutboxFailure.Full, Delivered());

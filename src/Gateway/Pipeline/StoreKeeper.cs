@@ -11,7 +11,7 @@ namespace Gateway.Pipeline;
 /// and each change is said: in the status, as an event, in the log.
 /// </summary>
 /// <remarks>
-/// Used by the pipeline's loop; only <see cref="Report"/> and <see cref="Current"/> are for any thread. The forwarders find what they
+/// Used by the pipeline's loop; only <see cref="Report"/>, <see cref="Current"/> and <see cref="Slots"/> are for any thread. The forwarders find what they
 /// are owed in <see cref="Slots"/>.
 /// </remarks>
 internal sealed partial class StoreKeeper : IDisposable
@@ -51,12 +51,14 @@ internal sealed partial class StoreKeeper : IDisposable
     public StoreKeeper(StoreParts parts)
     {
         this.parts = parts;
+        upstreams = parts.Upstreams;
+        sensors = parts.Sensors;
         commits = new StoreCommits(parts);
         retry = new StoreRetry(parts.Time);
         looked = parts.Time.GetTimestamp();
         current = OpenFirst();
         TokensKnown |= parts.Open is null;
-        Slots = [.. parts.Upstreams.Select((_, i) => new OwedSlot(OwedTo(i)))];
+        slots = [.. upstreams.Select((_, i) => new OwedSlot(OwedTo(i)))];
         States = new Dictionary<string, byte[]>(kept.States, StringComparer.Ordinal);
     }
 
@@ -70,7 +72,7 @@ internal sealed partial class StoreKeeper : IDisposable
     public IReadOnlyDictionary<string, byte[]> States { get; }
 
     /// <summary>What each upstream is owed, in the order of the configuration.</summary>
-    public IReadOnlyList<OwedSlot> Slots { get; }
+    public IReadOnlyList<OwedSlot> Slots => Volatile.Read(ref slots);
 
     /// <summary>Whether events are kept in memory because the disk is away. Recordings are held up meanwhile: they can wait, so nothing of them is lost.</summary>
     public bool IsVolatile { get; private set; }

@@ -19,9 +19,17 @@ internal sealed class StoreView
     {
         Outbox = outbox;
         Readers = outbox.Attach(upstreams);
-        Owing = [.. Readers.Where((_, i) => !upstreams[i].Shadow)];
+        Owing = Owed(Readers, upstreams);
         this.file = file;
         identity = file is null ? null : FileIdentity.Of(file);
+    }
+
+    private StoreView(StoreView of, IReadOnlyList<UpstreamLanes> upstreams)
+    {
+        Outbox = of.Outbox;
+        Readers = Outbox.Attach(upstreams);
+        Owing = Owed(Readers, upstreams);
+        (file, identity) = (of.file, of.identity);
     }
 
     /// <summary>The store.</summary>
@@ -44,6 +52,10 @@ internal sealed class StoreView
     /// </summary>
     public bool IsGone => file is not null && identity is { } known && FileIdentity.IsGone(file, known);
 
+    /// <summary>The same store, kept for other upstreams. Views that are not changed stay the same.</summary>
+    /// <exception cref="OutboxException">They cannot be set up.</exception>
+    public StoreView With(IReadOnlyList<UpstreamLanes> upstreams) => new(this, upstreams);
+
     /// <summary>All views of those who are owed something, of all its streams, each stream's together, the older ones first.</summary>
     public IEnumerable<IReadOnlyList<IOutboxReader>> Streams() =>
         Owing.SelectMany(r => Outbox.Older(r.Upstream)).GroupBy(r => r.Stream, StringComparer.Ordinal).Select(g => (IReadOnlyList<IOutboxReader>)[.. g]).Append(Owing);
@@ -53,4 +65,7 @@ internal sealed class StoreView
 
     /// <summary>Everything of an upstream in here, as that which is older than another store: its own stream and those before it.</summary>
     public IReadOnlyList<IOutboxReader> AsOlder(int upstream) => [Readers[upstream], .. Outbox.Older(Readers[upstream].Upstream)];
+
+    private static IReadOnlyList<IOutboxReader> Owed(IReadOnlyList<IOutboxReader> readers, IReadOnlyList<UpstreamLanes> upstreams) =>
+        [.. readers.Where((_, i) => !upstreams[i].Shadow)];
 }

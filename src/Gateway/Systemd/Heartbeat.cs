@@ -4,7 +4,7 @@ namespace Gateway.Systemd;
 /// Whether the gateway moves: the pipeline, the commit under way and the schedule of each bus make steps or wait knowingly. A hung bus
 /// is a sensor fault and a dead broker an upstream fault; neither is among these parts.
 /// </summary>
-/// <remarks>Each pulse is set by its own thread; the parts are joined before the watchdog looks.</remarks>
+/// <remarks>Each pulse is set by its own thread; parts join and leave at any time.</remarks>
 internal sealed class Heartbeat
 {
     private readonly TimeProvider time;
@@ -38,6 +38,15 @@ internal sealed class Heartbeat
         }
 
         return pulse;
+    }
+
+    /// <summary>A part is gone.</summary>
+    public void Leave(Pulse pulse)
+    {
+        lock (gate)
+        {
+            pulses.Remove(pulse);
+        }
     }
 
     /// <summary>The part that is overdue longest, and for how long; the first part with zero when all move.</summary>

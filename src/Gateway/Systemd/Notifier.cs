@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 
@@ -37,6 +38,10 @@ internal sealed class Notifier : IDisposable
 
     /// <summary>The service is up; systemd starts what waits for it.</summary>
     public void Ready(string status) => Send($"READY=1\nSTATUS={status}");
+
+    /// <summary>The configuration is read again; <see cref="Ready"/> says when that is over. With the time at which it began, so that Type=notify-reload works, too.</summary>
+    /// <param name="monotonic">CLOCK_MONOTONIC now.</param>
+    public void Reloading(TimeSpan monotonic) => Send(string.Create(CultureInfo.InvariantCulture, $"RELOADING=1\nMONOTONIC_USEC={(long)monotonic.TotalMicroseconds}\nSTATUS=reading the configuration again"));
 
     /// <summary>One line for <c>systemctl status</c>.</summary>
     public void Status(string status) => Send($"STATUS={status}");

@@ -4,6 +4,8 @@ namespace Gateway.Mqtt.Codec;
 /// <remarks>A decoded packet points into the bytes it was read from.</remarks>
 internal ref struct SubscribePacket
 {
+    private const int RetainAsPublished = 0b1000; // §3.8.3.1
+
     private Reader filters;
 
     /// <summary>Packet identifier, not 0.</summary>
@@ -16,7 +18,7 @@ internal ref struct SubscribePacket
     public bool HasIdentifier { get; private init; }
 
     /// <summary>Writes a packet with one filter; 0 when it does not fit or the filter is not legal text.</summary>
-    public static int Encode(Span<byte> destination, int packetId, string filter, int qos, bool version5)
+    public static int Encode(Span<byte> destination, int packetId, string filter, int qos, bool version5, bool retainAsPublished = false)
     {
         var writer = new Writer(destination);
         writer.Byte(((byte)PacketType.Subscribe << 4) | 0b0010);
@@ -28,7 +30,7 @@ internal ref struct SubscribePacket
         }
 
         writer.Text(filter);
-        writer.Byte((byte)qos);
+        writer.Byte((byte)(qos | (version5 && retainAsPublished ? RetainAsPublished : 0)));
         writer.End(body);
         return writer.Failed ? 0 : writer.Length;
     }

@@ -64,10 +64,9 @@ internal sealed class LaneTables
         Write(lane);
     }
 
-    /// <summary>Deletes a step of what is settled; true when there was something.</summary>
-    public bool Clean(CursorSet cursors, NextNumbers next)
+    /// <summary>Takes note of what the transaction writes into lanes that were empty.</summary>
+    public void Grow(CursorSet cursors, NextNumbers next)
     {
-        var deleted = false;
         foreach (var lane in Lanes.All)
         {
             ref var extent = ref staged[(int)lane];
@@ -75,9 +74,20 @@ internal sealed class LaneTables
             {
                 extent = extent with { Oldest = next[lane] };
             }
+        }
+    }
 
+    /// <summary>Deletes a step of what is settled; true when there was something.</summary>
+    /// <param name="cursors">Who is owed what.</param>
+    /// <param name="least">Lanes with fewer settled rows are left as they are.</param>
+    public bool Clean(CursorSet cursors, int least = 1)
+    {
+        var deleted = false;
+        foreach (var lane in Lanes.All)
+        {
+            ref var extent = ref staged[(int)lane];
             var settled = Settled(lane, cursors, staged);
-            if (extent.Oldest > 0 && extent.Oldest <= settled)
+            if (extent.Oldest > 0 && settled - extent.Oldest >= least - 1)
             {
                 Delete(lane, Math.Min(settled, extent.Oldest + DeleteStep - 1));
                 deleted = true;

@@ -63,7 +63,8 @@ internal sealed class Space
     /// <param name="cursors">Who loses what goes.</param>
     /// <param name="next">The ends of the lanes.</param>
     /// <param name="deleted">Whether the transaction deleted something.</param>
-    public void Keep(CursorSet cursors, NextNumbers next, bool deleted)
+    /// <param name="hurry">Whether giving back can wait for another transaction.</param>
+    public void Keep(CursorSet cursors, NextNumbers next, bool deleted, bool hurry = false)
     {
         Evicted = 0;
         Measure();
@@ -82,7 +83,7 @@ internal sealed class Space
             full = IsFull(next);
         }
 
-        if (deleted || shrinking || Evicted > 0)
+        if (deleted || (shrinking && !hurry) || Evicted > 0)
         {
             shrinking = Free > bounds.KeepPages;
             if (shrinking)

@@ -30,6 +30,8 @@ internal abstract class SqliteReader : OutboxReader
     /// <summary>Taken for each use of the connection, behind the lock of the outbox if that is taken, too.</summary>
     protected Lock Gate { get; } = new();
 
+    public override bool Shows(string upstream, IReadOnlyList<LaneCursor> owed) => !disposed && base.Shows(upstream, owed);
+
     public override void Dispose()
     {
         lock (Gate)

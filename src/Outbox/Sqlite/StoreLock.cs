@@ -3,7 +3,7 @@ using Gateway.Abstractions.Store;
 namespace Gateway.Outbox.Sqlite;
 
 /// <summary>One process per store: a lock on the file <c>lock</c> in its folder, held for life and gone with the process.</summary>
-internal static class StoreLock
+public static class StoreLock
 {
     /// <summary>Makes the folder if need be (mode 0750), and takes the lock.</summary>
     /// <exception cref="OutboxException">The folder cannot be used, or another process uses it.</exception>

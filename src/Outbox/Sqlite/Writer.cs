@@ -88,14 +88,17 @@ internal sealed class Writer
                 WriteOlder(older);
             }
 
-            var deleted = lanes.Clean(cursors, next);
+            // An alert does not wait for tidying up: a commit without one does that, unless too much has gathered.
+            var hurry = batch is { IsUrgent: true };
+            lanes.Grow(cursors, next);
+            var deleted = lanes.Clean(cursors, hurry ? LaneTables.DeleteStep : 1);
             if (room > 0)
             {
                 Space.MakeRoom(room, cursors, next);
             }
             else
             {
-                Space.Keep(cursors, next, deleted);
+                Space.Keep(cursors, next, deleted, hurry);
             }
 
             lanes.KeepNumbers(cursors, next);
@@ -133,7 +136,7 @@ internal sealed class Writer
             }
 
             cursorTable.Replace(attached);
-            var deleted = lanes.Clean(attached, next);
+            var deleted = lanes.Clean(attached);
             Space.Keep(attached, next, deleted);
             lanes.KeepNumbers(attached, next);
             End();

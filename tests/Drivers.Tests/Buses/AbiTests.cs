@@ -31,7 +31,9 @@ public sealed unsafe class AbiTests
         Assert.Equal(sizeof(GpioChipInfo), Size(GpioAbi.ChipInfo));
         Assert.Equal(sizeof(GpioLineInfo), Size(GpioAbi.LineInfo));
         Assert.Equal(sizeof(GpioLineRequest), Size(GpioAbi.GetLine));
+        Assert.Equal(sizeof(GpioLineConfig), Size(GpioAbi.SetConfig));
         Assert.Equal(sizeof(GpioLineValues), Size(GpioAbi.GetValues));
+        Assert.Equal(sizeof(GpioLineValues), Size(GpioAbi.SetValues));
 
         // Bits 16 to 29 of such a number.
         static int Size(nuint request) => (int)(request >> 16) & 0x3FFF;
@@ -78,6 +80,39 @@ public sealed unsafe class AbiTests
         Assert.Equal(0x234ul, LinuxGpioLine.Request(new LineRequest("c", "4", Bias.PullDown, TimeSpan.Zero, ActiveLow: false), 4).Config.Flags);
     }
 
+    [Theory]
+    [InlineData(nameof(Edges.Both), 0x434ul)]
+    [InlineData(nameof(Edges.Rising), 0x414ul)]
+    [InlineData(nameof(Edges.Falling), 0x424ul)]
+    public void Only_the_changes_that_count_are_asked_for(string edges, ulong flags)
+    {
+        var wanted = new LineRequest("c", "4", Bias.None, TimeSpan.Zero, ActiveLow: false) { Edges = Enum.Parse<Edges>(edges) };
+        Assert.Equal(flags, LinuxGpioLine.Request(wanted, 4).Config.Flags);
+    }
+
+    [Fact]
+    public void An_output_is_the_second_line_of_the_request_and_low_at_first()
+    {
+        var wanted = new LineRequest("c", "24", Bias.PullDown, TimeSpan.FromMilliseconds(1), ActiveLow: false) { Output = "23" };
+        var request = LinuxGpioLine.Request(wanted, 24, 23);
+
+        Assert.Equal((24u, 23u, 2u), (request.Offsets[0], request.Offsets[1], request.Lines));
+        Assert.Equal((0x234ul, 3u), (request.Config.Flags, request.Config.AttributeCount));
+        Assert.Equal((3u, 1000ul, 1ul), Attribute(request.Config, 0));
+        Assert.Equal((1u, 8ul, 2ul), Attribute(request.Config, 1));
+        Assert.Equal((2u, 0ul, 2ul), Attribute(request.Config, 2));
+    }
+
+    [Theory]
+    [InlineData(true, 1ul)]
+    [InlineData(false, 0ul)]
+    public void A_line_that_becomes_an_output_has_its_level_from_the_start(bool high, ulong value)
+    {
+        var config = LinuxGpioLine.Driven(high);
+        Assert.Equal((8ul, 1u), (config.Flags, config.AttributeCount));
+        Assert.Equal((2u, value, 1ul), Attribute(config, 0));
+    }
+
     [Fact]
     public void The_clock_of_the_kernels_stamps_is_the_live_clock()
     {
@@ -90,6 +125,9 @@ public sealed unsafe class AbiTests
         Assert.InRange(edge.Ticks, before, after);
         Assert.Equal((true, 7u), (edge.Value, edge.Number));
     }
+
+    private static (uint Id, ulong Value, ulong Mask) Attribute(GpioLineConfig config, int index) =>
+        (config.Attributes[index].Id, config.Attributes[index].Value, config.Attributes[index].Mask);
 
     private static long Offset<TOuter, TField>(ref TOuter outer, ref TField field) =>
         Unsafe.ByteOffset(ref Unsafe.As<TOuter, byte>(ref outer), ref Unsafe.As<TField, byte>(ref field));

@@ -20,7 +20,7 @@ public sealed class ChannelCorrectionsTests
 
         var channel = settings.Declared.Single(s => s.Key == "channels").Children;
         var corrections = own ? channel.Single(s => s.Key == "calibration").Children : channel;
-        Assert.Equal(["offset", "factor", "points", "range", "median", "average"], corrections.Select(s => s.Key));
+        Assert.Equal(["offset", "factor", "points", "range", "median", "average", "oversampling"], corrections.Select(s => s.Key));
     }
 
     [Fact]

@@ -44,6 +44,15 @@ public sealed class ConfigurationTests
         Assert.Equal((100, 2000.0), (upstream.Window, upstream.DrainRate));
         Assert.Equal([Lane.Alerts, Lane.System, Lane.Readings], upstream.Send);
         Assert.False(upstream.FromOldest);
+        Assert.Empty(upstream.Commands);
+    }
+
+    [Fact]
+    public void An_upstream_may_be_allowed_commands_but_not_as_a_shadow()
+    {
+        Assert.Equal(["reset", "ping"], Load("upstreams: { cloud: { url: mqtt://a, commands: [reset, ping, reset] } }").Upstreams[0].Commands);
+        var shadow = ConfigurationLoader.Parse("c.yaml", "gateway: { id: g }\nupstreams: { u: { url: mqtt://a, commands: [ping], shadow: true } }\n", TestSources.With());
+        Assert.Empty(shadow.Configuration!.Upstreams[0].Commands);
     }
 
     [Fact]

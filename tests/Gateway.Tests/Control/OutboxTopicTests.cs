@@ -175,7 +175,7 @@ public sealed class OutboxTopicTests : IDisposable
     private async Task<JsonObject> AskAsync(string command, JsonObject? args = null)
     {
         using var json = JsonDocument.Parse((args ?? []).ToJsonString());
-        var commands = new ControlCommands("g", null, null, new OutboxTopic(() => outbox, () => desk, slots, state, new EventJson("g")), new DeadLettersTopic(() => desk, new EventJson("g")));
+        var commands = new ControlCommands("g", null, null, new OutboxTopic(() => outbox, () => desk, () => slots, state, new EventJson("g")), new DeadLettersTopic(() => desk, new EventJson("g")));
         var reply = await commands.RunAsync(command, new ControlCall(new Peer(0, [0]), "anna", new Arguments(json.RootElement.Clone(), "args.")));
         return (JsonObject)JsonNode.Parse(reply.ToJsonString())!;
     }

@@ -36,6 +36,11 @@ public sealed class ConfigurationSchemaTests
         "points: [ { reads: 1, is: 2 }",
         "http: { listen",
         "http: { tls",
+        "min-interval: 2s",
+        "temperatur: 1",
+        "co2: 1",
+        "channels: [pressure]",
+        "aggregate: { every: 0s }",
     ];
 
     private static readonly JsonSchema OfTests = Load(TestSources.With());

@@ -12,7 +12,7 @@ namespace Gateway.Tests.Diagnostics;
 /// <summary>The figures as a listener of <see cref="System.Diagnostics.Metrics"/> sees them, of a pipeline turned by hand.</summary>
 public sealed class MetricsTests : IDisposable
 {
-    private readonly PipelineBench bench = new();
+    private readonly PipelineBench bench = new(report: new Gateway.Reporting.ChannelReport());
     private readonly UpstreamState upstream = new() { Failure = null, Published = 5, Acknowledged = 3, Refused = 1, Connects = 2, InFlight = 2, Window = 100 };
     private readonly MetricSources sources;
     private readonly GatewayMeter meter;
@@ -26,6 +26,7 @@ public sealed class MetricsTests : IDisposable
             Sources = [bench.Source],
             Sensors = [],
             Pipeline = bench.Loop,
+            Reports = bench.Reports,
             Store = bench.Store,
             Notices = bench.Notices,
             Door = bench.Door,

@@ -38,7 +38,27 @@ public sealed class ForwardingSessionTests
         bench.Commit(Lane.Alerts, 2);
         link.AcknowledgeAll();
         session.Turn();
+        session.Turn();
         Assert.Equal([.. Numbers(Lane.Readings, 1, 10), "alerts 1", "alerts 2", .. Numbers(Lane.Readings, 11, 18)], Sent(link));
+    }
+
+    [Fact]
+    public async Task An_alert_is_written_out_before_the_readings_that_came_with_it_which_follow_at_once()
+    {
+        using var bench = new ForwardingBench(window: 100);
+        var (session, link) = bench.Connected();
+        bench.Commit(Lane.Readings, 20);
+        bench.Commit(Lane.Alerts, 1);
+        session.Turn();
+        Assert.Equal(["alerts 1"], Sent(link));
+
+        // The next turn comes without anybody else's doing.
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        await bench.Wake.WaitAsync(patience.Token);
+
+        bench.Commit(Lane.Alerts, 1);
+        session.Turn();
+        Assert.Equal(21, Sent(link).Count(s => s != "alerts 1"));
     }
 
     [Fact]

@@ -3,11 +3,13 @@ using Gateway.Abstractions.Configuration;
 using Gateway.Abstractions.Sensors;
 using Gateway.Abstractions.Store;
 using Gateway.Acquisition;
+using Gateway.Configuration;
 using Gateway.Control;
 using Gateway.Diagnostics;
 using Gateway.Systemd;
 using Gateway.Outbox;
 using Gateway.Pipeline;
+using Gateway.Reporting;
 using Gateway.Rules;
 using Gateway.Rules.Performance;
 using Gateway.Tests.Acquisition;
@@ -21,7 +23,7 @@ internal sealed class PipelineBench : IDisposable
 {
     private readonly CancellationTokenSource stopping = new();
 
-    public PipelineBench(TimeSpan? linger = null, bool recorded = false, IOutbox? store = null, string ack = "none")
+    public PipelineBench(TimeSpan? linger = null, bool recorded = false, IOutbox? store = null, string ack = "none", ChannelReport? report = null)
     {
         var sensor = new ScriptedSensor(new Gateway.Abstractions.Sensors.Channel("temperature", "Cel")) { Recorded = recorded, CanWait = recorded };
         var point = new Point(0, "bench", "temperature", "Cel", recorded);
@@ -41,12 +43,14 @@ internal sealed class PipelineBench : IDisposable
         });
         Reader = Store.Slots[0].Current.Main;
         Source = new Source("bench", sensor, [point], Store.Token("bench"), Wake, Time, stopping.Token);
+        Reports = new Reporters([new SensorSection("bench", sensor, SensorStart.Retry, [point]) { Reports = report is null ? [] : [report] }]);
         Door = new RulesDoor(Wake);
         Rule = ReadRule(ack);
         Loop = new PipelineLoop(new PipelineParts
         {
             Sources = [Source],
             Rules = RuleSet.Bind([Rule], [point]),
+            Reports = Reports,
             Store = Store,
             Notices = Notices,
             State = State,
@@ -76,13 +80,15 @@ internal sealed class PipelineBench : IDisposable
 
     public SystemNotices Notices { get; }
 
+    public Reporters Reports { get; }
+
     public RulesDoor Door { get; }
 
     public FailingOutbox Outbox { get; }
 
     public StoreKeeper Store { get; }
 
-    public OutboxTopic OutboxTopic => new(() => Store.Current, () => Store.Desk, Store.Slots, State, new EventJson("g"));
+    public OutboxTopic OutboxTopic => new(() => Store.Current, () => Store.Desk, () => Store.Slots, State, new EventJson("g"));
 
     public DeadLettersTopic LettersTopic => new(() => Store.Desk, new EventJson("g"));
 

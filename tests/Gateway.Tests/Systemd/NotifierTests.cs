@@ -30,6 +30,15 @@ public sealed class NotifierTests : IDisposable
     }
 
     [Fact]
+    public void A_reload_is_said_with_the_time_at_which_it_began_and_ends_with_ready()
+    {
+        using var notifier = new Notifier(path);
+        notifier.Reloading(TimeSpan.FromSeconds(12.5));
+        notifier.Ready("3 sensors");
+        Assert.Equal(["RELOADING=1\nMONOTONIC_USEC=12500000\nSTATUS=reading the configuration again", "READY=1\nSTATUS=3 sensors"], [Next(), Next()]);
+    }
+
+    [Fact]
     public void The_abstract_name_space_is_written_with_an_at_sign()
     {
         using var abstracts = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { ReceiveTimeout = 10_000 };

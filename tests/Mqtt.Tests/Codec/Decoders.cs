@@ -46,6 +46,8 @@ internal static class Decoders
     /// <summary>Whether the packet that begins the bytes is whole and its decoder takes it.</summary>
     public static bool TryDecode(ReadOnlySpan<byte> bytes, bool version5)
     {
+        Frame.TryRead(bytes, 16, out var any);
+        PublishHead.TryRead(any, bytes, out _);
         if (Frame.TryRead(bytes, 1024 * 1024, out var frame) != FrameState.Complete)
         {
             return false;

@@ -19,7 +19,7 @@ public sealed class PowerCutAfterFailureTests(ITestOutputHelper output) : IDispo
     {
         var (failed, kept) = (0, 0);
         var total = Changes();
-        for (var at = 0; at < total; at += Width.Step(37))
+        for (var at = 0; at < total; at += Width.Step(31))
         {
             var disk = store.Insert(new FaultDisk { Faults = call => call.IsChange && call.Number == at ? Fault.FailFor(call.Op) : Fault.None });
             var history = new History();

@@ -7,6 +7,7 @@ internal sealed class AlertsAtHop
 {
     private readonly SortedDictionary<long, JsonElement> events = [];
     private readonly Dictionary<(string Rule, string Point), JsonElement> states = [];
+    private readonly HashSet<(string Rule, string Point)> ended = [];
 
     /// <summary>The events in the order of their numbers.</summary>
     public IReadOnlyList<JsonElement> Events => [.. events.Values];
@@ -18,13 +19,21 @@ internal sealed class AlertsAtHop
     public void State((string Rule, string Point) alert, byte[] payload)
     {
         states.Remove(alert);
-        if (payload.Length > 0)
+        if (payload.Length == 0)
         {
+            ended.Add(alert);
+        }
+        else
+        {
+            ended.Remove(alert);
             states.Add(alert, JsonDocument.Parse(payload).RootElement.Clone());
         }
     }
 
-    /// <summary>The last state that was told of an alert must be the one that its last event left.</summary>
+    /// <summary>
+    /// The last state that was told of an alert must be the one that its last event left. One that has ended for ever, because its rule is gone,
+    /// has none; its last event has cleared it.
+    /// </summary>
     public IEnumerable<string> Complaints()
     {
         var last = new Dictionary<(string Rule, string Point), JsonElement>();
@@ -36,6 +45,11 @@ internal sealed class AlertsAtHop
         foreach (var (alert, json) in last)
         {
             var (number, level) = (json.GetProperty("sequence").GetString(), json.GetProperty("data").GetProperty("level").GetInt32());
+            if (ended.Contains(alert) && level == 0)
+            {
+                continue;
+            }
+
             if (!states.TryGetValue(alert, out var state))
             {
                 yield return $"no state of {alert.Rule} on {alert.Point} was told";

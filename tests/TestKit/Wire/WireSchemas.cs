@@ -16,6 +16,8 @@ public static class WireSchemas
     public static IReadOnlyList<string> OfMessage(string topic, string payload) =>
         payload.StartsWith('[') ? Of("batch.json", payload)
         : topic.Contains("/state/alerts/", StringComparison.Ordinal) ? payload.Length == 0 ? [] : Of("alert-state.json", payload)
+        : topic.Contains("/replies/", StringComparison.Ordinal) ? Of("reply.json", payload)
+        : topic.Contains("/commands/", StringComparison.Ordinal) ? [] // what others send need not be right
         : topic.EndsWith("/status", StringComparison.Ordinal) && !payload.Contains("\"specversion\"", StringComparison.Ordinal) ? Of("status.json", payload)
         : OfEvent(payload);
 

@@ -68,7 +68,7 @@ internal sealed class I2cAdapter : IDisposable
                 return new IoctlAnswer.Needs([], [new FuseArea(call.Argument, sizeof(ulong))]);
             case (uint)I2cAbi.Functions:
                 Interlocked.Increment(ref functionsAsked);
-                return new IoctlAnswer.Done(0, BitConverter.GetBytes(I2cAbi.PlainTransfers));
+                return new IoctlAnswer.Done(0, BitConverter.GetBytes((ulong)I2cFunctions.Plain));
             case (uint)I2cAbi.Timeout:
                 timeout = (uint)call.Argument;
                 return new IoctlAnswer.Done(0, []);

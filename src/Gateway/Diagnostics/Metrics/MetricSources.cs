@@ -1,5 +1,6 @@
 using Gateway.Acquisition;
 using Gateway.Pipeline;
+using Gateway.Reporting;
 
 namespace Gateway.Diagnostics.Metrics;
 
@@ -14,6 +15,9 @@ internal sealed record MetricSources
 
     /// <summary>The loop that judges.</summary>
     public required PipelineLoop Pipeline { get; init; }
+
+    /// <summary>What of the readings is forwarded; null: every one.</summary>
+    public Reporters? Reports { get; init; }
 
     /// <summary>The store.</summary>
     public required StoreKeeper Store { get; init; }

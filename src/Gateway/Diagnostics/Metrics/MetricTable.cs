@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Gateway.Abstractions;
 using Gateway.Abstractions.Store;
 using Gateway.Acquisition;
+using Gateway.Commands;
 using Gateway.Pipeline;
 
 namespace Gateway.Diagnostics.Metrics;
@@ -36,6 +37,7 @@ internal static class MetricTable
         Gauge("pipeline.requests", "{request}", [], "Requests of operators that wait for the rules.", m => [Value(m.Door.Waiting)])
             with { WhenFull = "whoever asks is told that nothing was done and may try again" },
         Gauge("pipeline.requests.capacity", "{request}", [], "The most requests that may wait.", _ => [Value(RulesDoor.Room)]),
+        Counter("report.held-back", "{reading}", ["point"], "Readings that the rules saw and report did not let through, of sensors that have report.", m => (m.Reports?.HeldBack ?? []).Select(h => Value(h.Count, ("point", h.Point.Id)))),
         Gauge("alerts.active", "{alert}", [], "Alerts above level 0.", m => [Value(m.State.ActiveAlerts)]),
 
         Gauge("store.bytes", "By", [], "Bytes in use by the store.", m => [Value(m.Store.Current.Figures.Bytes)])
@@ -64,6 +66,12 @@ internal static class MetricTable
         Counter("upstream.acknowledged", "{message}", ["upstream"], "Of them acknowledged.", m => Each(m, u => u.State.Acknowledged)),
         Counter("upstream.refused", "{message}", ["upstream"], "Of them refused by a reason code.", m => Each(m, u => u.State.Refused)),
         Counter("upstream.connects", "{connection}", ["upstream"], "Connections that were accepted; each one after the first is a reconnect.", m => Each(m, u => u.State.Connects)),
+        Gauge("upstream.commands.queue", "{command}", ["upstream"], "Commands that wait to be run.", m => Each(m, u => u.State.CommandsWaiting))
+            with { WhenFull = "what comes beyond is dropped without an answer, counted in upstream.commands.dropped and told as system.command-refused" },
+        Gauge("upstream.commands.queue.capacity", "{command}", ["upstream"], "The most commands that may wait.", m => Each(m, _ => UpstreamCommands.Room)),
+        Counter("upstream.commands", "{command}", ["upstream"], "Commands that were run, whether they could be done or not.", m => Each(m, u => u.State.Commands)),
+        Counter("upstream.commands.refused", "{command}", ["upstream"], "Commands that were answered and not run.", m => Each(m, u => u.State.CommandsRefused)),
+        Counter("upstream.commands.dropped", "{command}", ["upstream"], "Commands that were dropped without an answer, because too many came at once.", m => Each(m, u => u.State.CommandsDropped)),
 
         Gauge("process.memory", "By", [], "Resident memory of the process.", _ => [Value(Environment.WorkingSet)]),
         Gauge("process.heap", "By", [], "Managed memory in use.", _ => [Value(GC.GetTotalMemory(forceFullCollection: false))]),

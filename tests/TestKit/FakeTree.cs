@@ -1,10 +1,11 @@
-namespace Gateway.Drivers.Tests;
+namespace TestKit;
 
-/// <summary>A folder that looks like a part of <c>/sys</c>, deleted with it.</summary>
-internal sealed class FakeTree : IDisposable
+/// <summary>A folder that looks like a part of a machine, as <c>/sys</c>, deleted with it.</summary>
+public sealed class FakeTree : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("sys-");
 
+    /// <summary>Its path.</summary>
     public string Root => folder.FullName;
 
     /// <summary>Writes a file; its folders come by themselves.</summary>
@@ -23,6 +24,7 @@ internal sealed class FakeTree : IDisposable
         File.CreateSymbolicLink(full, Path.Combine(Root, target));
     }
 
+    /// <summary>Takes a file or a folder away.</summary>
     public void Remove(string path)
     {
         var full = Path.Combine(Root, path);

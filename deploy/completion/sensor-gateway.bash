@@ -1,0 +1,94 @@
+# Completion of sensor-gateway for bash. Written by a test from the program's own description of its commands: what is behind which word.
+_sensor_gateway_commands() {
+    case $1 in
+    '') echo 'run demo check alerts bench describe listen outbox rules' ;;
+    'alerts') echo 'list figures acknowledge shelve unshelve reset' ;;
+    'describe') echo 'drivers signals formats events schema' ;;
+    'outbox') echo 'status list show export verify dead-letters' ;;
+    'outbox dead-letters') echo 'list retry drop' ;;
+    'rules') echo 'test replay' ;;
+    esac
+}
+
+_sensor_gateway_options() {
+    case $1 in
+    'run') echo '--config --help' ;;
+    'demo') echo '--port --for --help' ;;
+    'check') echo '--config --help' ;;
+    'alerts list') echo '--all --json --config --socket --help' ;;
+    'alerts figures') echo '--json --config --socket --help' ;;
+    'alerts acknowledge') echo '--episode --number --comment --by --json --config --socket --help' ;;
+    'alerts shelve') echo '--for --one-shot --comment --by --json --config --socket --help' ;;
+    'alerts unshelve') echo '--comment --by --json --config --socket --help' ;;
+    'alerts reset') echo '--comment --by --json --config --socket --help' ;;
+    'bench') echo '--json --help' ;;
+    'describe drivers') echo '--json --help' ;;
+    'describe signals') echo '--json --help' ;;
+    'describe formats') echo '--json --help' ;;
+    'describe events') echo '--json --help' ;;
+    'listen') echo '--topic --json --username --password-file --client-id --protocol --once --until-complete --for --help' ;;
+    'outbox status') echo '--json --config --socket --help' ;;
+    'outbox list') echo '--upstream --lane --most --json --config --socket --help' ;;
+    'outbox show') echo '--config --socket --help' ;;
+    'outbox export') echo '--upstream --lane --config --socket --help' ;;
+    'outbox verify') echo '--json --config --socket --help' ;;
+    'outbox dead-letters list') echo '--json --config --socket --help' ;;
+    'outbox dead-letters retry') echo '--config --socket --help' ;;
+    'outbox dead-letters drop') echo '--config --socket --help' ;;
+    'rules test') echo '--json --help' ;;
+    'rules replay') echo '--data --config --against --advise --events --json --help' ;;
+    *) echo '--help' ;;
+    esac
+}
+
+# What is behind an option: words, files, or something that nobody else knows; nothing when it takes no value.
+_sensor_gateway_values() {
+    case $1 in
+    --against) echo 'FILES' ;;
+    --by) echo 'ANY' ;;
+    --client-id) echo 'ANY' ;;
+    --comment) echo 'ANY' ;;
+    --config) echo 'FILES' ;;
+    --data) echo 'FILES' ;;
+    --episode) echo 'ANY' ;;
+    --for) echo 'ANY' ;;
+    --lane) echo 'alerts readings system' ;;
+    --most) echo 'ANY' ;;
+    --number) echo 'ANY' ;;
+    --password-file) echo 'FILES' ;;
+    --port) echo 'ANY' ;;
+    --protocol) echo '3.1.1 5' ;;
+    --socket) echo 'FILES' ;;
+    --topic) echo 'ANY' ;;
+    --upstream) echo 'ANY' ;;
+    --username) echo 'ANY' ;;
+    esac
+}
+
+_sensor_gateway() {
+    local current=${COMP_WORDS[COMP_CWORD]} path= word values i
+    COMPREPLY=()
+    for ((i = 1; i < COMP_CWORD; i++)); do
+        word=${COMP_WORDS[i]}
+        if [[ $word == -* ]]; then
+            values=$(_sensor_gateway_values "$word")
+            if [[ -n $values ]]; then i=$((i + 1)); fi
+        elif [[ " $(_sensor_gateway_commands "$path") " == *" $word "* ]]; then
+            path=${path:+$path }$word
+        fi
+    done
+
+    # The loop went beyond the cursor when the word there is the value of an option.
+    if ((i > COMP_CWORD)); then
+        case $values in
+        FILES) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
+        ANY) ;;
+        *) mapfile -t COMPREPLY < <(compgen -W "$values" -- "$current") ;;
+        esac
+    elif [[ $current == -* ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "$(_sensor_gateway_options "$path")" -- "$current")
+    else
+        mapfile -t COMPREPLY < <(compgen -W "$(_sensor_gateway_commands "$path")" -- "$current")
+        if [[ ${#COMPREPLY[@]} == 0 ]]; then compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$current"); fi
+    fi
+} && complete -F _sensor_gateway sensor-gateway

@@ -1,0 +1,63 @@
+using Gateway.Configuration;
+using Gateway.Drivers;
+
+namespace Gateway.Doctor;
+
+/// <summary>Groups that the buses need, and who may read the secrets.</summary>
+internal static class RightsChecks
+{
+    private const UnixFileMode Others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+
+    /// <summary>Looks.</summary>
+    public static IEnumerable<Finding> Look(Machine machine, GatewayConfiguration configuration)
+    {
+        var groups = machine.Lines("/etc/group").Select(static l => l.Split(':')).Where(static w => w.Length > 3).ToList();
+        foreach (var (group, nodes) in Needed(configuration))
+        {
+            if (groups.Count > 0 && !groups.Exists(g => g[0] == group))
+            {
+                yield return Finding.Wrong("group " + group, "does not exist, and the unit of the service wants it", $"sudo groupadd --system {group}");
+            }
+            else if (machine.In("/dev", nodes).FirstOrDefault(n => machine.Mode(n) is { } mode && !mode.HasFlag(UnixFileMode.GroupRead | UnixFileMode.GroupWrite)) is { } node)
+            {
+                yield return Finding.Wrong("group " + group, $"may not use {node}", $"sudo chgrp {group} {node} && sudo chmod g+rw {node}");
+            }
+            else if (machine.User != "root" && groups.Exists(g => g[0] == group && !g[3].Split(',').Contains(machine.User)))
+            {
+                yield return Finding.Advice("group " + group, $"{machine.User} is not in it; the service is, but commands without it need it", $"sudo usermod -aG {group} {machine.User}");
+            }
+            else
+            {
+                yield return Finding.Fine("group " + group, "is as it should be");
+            }
+        }
+
+        foreach (var (upstream, file) in configuration.Upstreams.SelectMany(u => new[] { (u.Id, u.PasswordFile), (u.Id, u.Tls.KeyFile) }))
+        {
+            // In the folder of the credentials of the unit, systemd sees to the rights.
+            if (file is not null && !file.Contains("${", StringComparison.Ordinal))
+            {
+                yield return Secret(machine, upstream, file);
+            }
+        }
+    }
+
+    private static Finding Secret(Machine machine, string upstream, string file) =>
+        !machine.Exists(file) ? Finding.Wrong("secret " + file, $"upstream {upstream} needs it and it is not there")
+        : machine.Mode(file) is { } mode && (mode & Others) != 0 ? Finding.Wrong("secret " + file, "every user of this machine may read it", $"sudo chmod o-rwx {file}")
+        : Finding.Fine("secret " + file, "is not for everybody");
+
+    private static IEnumerable<(string Group, string Nodes)> Needed(GatewayConfiguration configuration)
+    {
+        var buses = configuration.Sensors.Select(s => SensorPlace.Of(s.Sensor)?.Bus ?? string.Empty).ToList();
+        if (buses.Exists(static b => b.StartsWith("i2c-", StringComparison.Ordinal)))
+        {
+            yield return ("i2c", "i2c-*");
+        }
+
+        if (buses.Exists(static b => b.StartsWith("spi-", StringComparison.Ordinal)))
+        {
+            yield return ("spi", "spidev*");
+        }
+    }
+}
