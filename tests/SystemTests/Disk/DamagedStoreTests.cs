@@ -48,7 +48,7 @@ internal static class DamagedStore
         await scene.Broker.StartAgainAsync();
         await scene.AlertsArriveAsync(4);
 
-        var accounts = await scene.CompleteAsync(gateway, alertsLost: true);
+        var accounts = await scene.CompleteAsync(gateway, alertsLost: true, killed);
         if (accounts.System.Contains("stream-replaced"))
         {
             Assert.Equal(2, accounts.Streams.Count);
