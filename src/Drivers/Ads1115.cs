@@ -40,6 +40,8 @@ internal sealed class Ads1115 : ISensor, IRehearsable, IScannable
 
     public string? Bus => place.Bus;
 
+    public bool CanOversample => true;
+
     public int Address => place.Address;
 
     public IReadOnlyList<int> Addresses => place.Addresses;

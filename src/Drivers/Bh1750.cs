@@ -29,6 +29,8 @@ internal sealed class Bh1750 : ISensor, IRehearsable, IScannable
 
     public string? Bus => place.Bus;
 
+    public bool CanOversample => true;
+
     public int Address => place.Address;
 
     public IReadOnlyList<int> Addresses => place.Addresses;

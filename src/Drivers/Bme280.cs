@@ -36,6 +36,8 @@ internal sealed class Bme280 : ISensor, IRehearsable, IScannable
 
     public string? Bus => place.Bus;
 
+    public bool CanOversample => true;
+
     public int Address => place.Address;
 
     public IReadOnlyList<int> Addresses => place.Addresses;

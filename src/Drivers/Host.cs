@@ -56,9 +56,6 @@ internal sealed class Host : ISensor
     /// <summary>A disk on a network may hang; it must not take the sensor of another disk with it.</summary>
     public string Bus => KernelFiles.NameFor(path == "/" ? "host" : "host " + path);
 
-    /// <summary>Its rates are counted between two steps.</summary>
-    public bool CanOversample => false;
-
     public ISensorSession Open(Opening opening)
     {
         if (!Directory.Exists(proc))

@@ -32,6 +32,8 @@ internal sealed class Hwmon : ISensor
 
     public string Bus => device.Bus;
 
+    public bool CanOversample => true;
+
     public ISensorSession Open(Opening opening)
     {
         var folder = device.Find();

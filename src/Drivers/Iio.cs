@@ -33,6 +33,8 @@ internal sealed class Iio : ISensor
 
     public string Bus => device.Bus;
 
+    public bool CanOversample => true;
+
     public ISensorSession Open(Opening opening)
     {
         var folder = device.Find();

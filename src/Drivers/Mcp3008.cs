@@ -31,6 +31,8 @@ internal sealed class Mcp3008 : ISensor, IRehearsableOnSpi
 
     public string? Bus => place.Bus;
 
+    public bool CanOversample => true;
+
     public int Select => place.Select;
 
     public ISensorSession Open(Opening opening) => new Mcp3008Session(place.Open(opening), new SpiDevice(place.Select, 0, hertz), codes, reference);

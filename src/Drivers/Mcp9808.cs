@@ -24,6 +24,8 @@ internal sealed class Mcp9808 : ISensor, IRehearsable, IScannable
 
     public string? Bus => place.Bus;
 
+    public bool CanOversample => true;
+
     public int Address => place.Address;
 
     public IReadOnlyList<int> Addresses => place.Addresses;

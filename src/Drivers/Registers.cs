@@ -45,6 +45,8 @@ internal sealed class Registers : ISensor, IRehearsable
 
     public string? Bus => place.Bus;
 
+    public bool CanOversample => true;
+
     public int Address => place.Address;
 
     public ISensorSession Open(Opening opening) => MapSession.Open(place.Open(opening), map);

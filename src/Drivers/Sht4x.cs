@@ -31,6 +31,8 @@ internal sealed class Sht4x : ISensor, IRehearsable, IScannable
 
     public string? Bus => place.Bus;
 
+    public bool CanOversample => true;
+
     public int Address => place.Address;
 
     public IReadOnlyList<int> Addresses => place.Addresses;

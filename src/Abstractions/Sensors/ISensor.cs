@@ -25,10 +25,10 @@ public interface ISensor
     bool Recorded => false;
 
     /// <summary>
-    /// Whether a second measurement at once says something new, so that the mean of several is less noisy. Not where events are waited for,
-    /// where the values are in a recording, and where something is counted from one step to the next.
+    /// Whether it may measure again at once, and says something new then, so that the mean of several measurements is less noisy. Not where
+    /// events are waited for, where something is counted from one step to the next, and where the device needs a rest.
     /// </summary>
-    bool CanOversample => Every > TimeSpan.Zero && !CanWait && !Recorded;
+    bool CanOversample => false;
 
     /// <summary>Opens the device. No exception but those named may leave it.</summary>
     /// <exception cref="SensorException">The device is not there or is not what it should be; tried again later.</exception>

@@ -71,7 +71,7 @@ public sealed class Correction
         var oversampling = settings.Integer("oversampling", "The sensor measures so many times for each reading, one after the other, and the mean is the value, before all corrections.", 1, 1, MostMeasurements);
         if (oversampling > 1 && sensor?.CanOversample == false)
         {
-            settings.Problem("oversampling", "has no effect: this kind of sensor is not asked, or counts from one reading to the next; remove it", warning: true);
+            settings.Problem("oversampling", "has no effect: this kind of sensor does not measure again at once; remove it", warning: true);
         }
 
         var correction = new Correction(curve, factor, offset, low, high, median, average, oversampling);
