@@ -75,11 +75,7 @@ public sealed class BusChangeTests : IDisposable
     private async Task EndAsync(BusThread thread)
     {
         await stop.CancelAsync();
-        while (!thread.Completion.IsCompleted)
-        {
-            time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
+        await thread.Completion.WaitAsync(Patience);
     }
 
     private BusThread Start(params Member[] members)

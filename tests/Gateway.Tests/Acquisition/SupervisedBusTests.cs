@@ -132,9 +132,7 @@ public sealed class SupervisedBusTests : IDisposable
         }
 
         Assert.Equal([2, 4, 8, 16, 32, 60], pauses);
-
-        // The second thread may have been slower than the clock of the test.
-        Assert.True(SpinWait.SpinUntil(() => opened.Count == 2, Patience));
+        Assert.Equal(2, opened.Count);
 
         opened[1].Release();
         await opened[1].Closed.WaitAsync(Patience);
@@ -219,8 +217,13 @@ public sealed class SupervisedBusTests : IDisposable
     private async Task HangAsync(BusSensor sensor, SupervisedBus? on = null)
     {
         armed.Reset();
+        var before = opened.Count;
         var stepping = Task.Run(() => (on ?? bus).Step(sensor.Runner, Instant.Now(time)));
         await armed.ArmedAsync(Patience);
+
+        // Each that hangs is a new one; its thread may be slower than the clock of the test.
+        Assert.True(SpinWait.SpinUntil(() => opened.Count > before, Patience));
+        await opened[before].Entered.WaitAsync(Patience);
         time.Advance(SupervisedBus.Deadline + TimeSpan.FromMilliseconds(1));
         await stepping.WaitAsync(Patience);
     }
