@@ -1,12 +1,13 @@
 # Completion of sensor-gateway for bash. Written by a test from the program's own description of its commands: what is behind which word.
 _sensor_gateway_commands() {
     case $1 in
-    '') echo 'run demo check alerts bench describe listen outbox rules' ;;
+    '') echo 'run demo check alerts bench describe doctor listen outbox reload rules sensors status' ;;
     'alerts') echo 'list figures acknowledge shelve unshelve reset' ;;
-    'describe') echo 'drivers signals formats events schema' ;;
+    'describe') echo 'drivers signals formats events commands schema' ;;
     'outbox') echo 'status list show export verify dead-letters' ;;
     'outbox dead-letters') echo 'list retry drop' ;;
     'rules') echo 'test replay' ;;
+    'sensors') echo 'list scan read record' ;;
     esac
 }
 
@@ -14,19 +15,21 @@ _sensor_gateway_options() {
     case $1 in
     'run') echo '--config --help' ;;
     'demo') echo '--port --for --help' ;;
-    'check') echo '--config --help' ;;
+    'check') echo '--config --plan --json --socket --help' ;;
     'alerts list') echo '--all --json --config --socket --help' ;;
     'alerts figures') echo '--json --config --socket --help' ;;
     'alerts acknowledge') echo '--episode --number --comment --by --json --config --socket --help' ;;
     'alerts shelve') echo '--for --one-shot --comment --by --json --config --socket --help' ;;
     'alerts unshelve') echo '--comment --by --json --config --socket --help' ;;
     'alerts reset') echo '--comment --by --json --config --socket --help' ;;
-    'bench') echo '--json --help' ;;
+    'bench') echo '--json --only --for --backlog --help' ;;
     'describe drivers') echo '--json --help' ;;
     'describe signals') echo '--json --help' ;;
     'describe formats') echo '--json --help' ;;
     'describe events') echo '--json --help' ;;
-    'listen') echo '--topic --json --username --password-file --client-id --protocol --once --until-complete --for --help' ;;
+    'describe commands') echo '--json --help' ;;
+    'doctor') echo '--config --network --json --help' ;;
+    'listen') echo '--topic --json --username --password-file --ca-file --cert-file --key-file --client-id --protocol --once --until-complete --for --help' ;;
     'outbox status') echo '--json --config --socket --help' ;;
     'outbox list') echo '--upstream --lane --most --json --config --socket --help' ;;
     'outbox show') echo '--config --socket --help' ;;
@@ -35,8 +38,14 @@ _sensor_gateway_options() {
     'outbox dead-letters list') echo '--json --config --socket --help' ;;
     'outbox dead-letters retry') echo '--config --socket --help' ;;
     'outbox dead-letters drop') echo '--config --socket --help' ;;
+    'reload') echo '--json --config --socket --help' ;;
     'rules test') echo '--json --help' ;;
     'rules replay') echo '--data --config --against --advise --events --json --help' ;;
+    'sensors list') echo '--json --config --socket --help' ;;
+    'sensors scan') echo '--bus --json --config --socket --help' ;;
+    'sensors read') echo '--watch --json --config --socket --help' ;;
+    'sensors record') echo '--for --out --config --socket --help' ;;
+    'status') echo '--json --config --socket --help' ;;
     *) echo '--help' ;;
     esac
 }
@@ -45,16 +54,23 @@ _sensor_gateway_options() {
 _sensor_gateway_values() {
     case $1 in
     --against) echo 'FILES' ;;
+    --backlog) echo 'ANY' ;;
+    --bus) echo 'ANY' ;;
     --by) echo 'ANY' ;;
+    --ca-file) echo 'FILES' ;;
+    --cert-file) echo 'FILES' ;;
     --client-id) echo 'ANY' ;;
     --comment) echo 'ANY' ;;
     --config) echo 'FILES' ;;
     --data) echo 'FILES' ;;
     --episode) echo 'ANY' ;;
     --for) echo 'ANY' ;;
+    --key-file) echo 'FILES' ;;
     --lane) echo 'alerts readings system' ;;
     --most) echo 'ANY' ;;
     --number) echo 'ANY' ;;
+    --only) echo 'backlog latency load speed' ;;
+    --out) echo 'FILES' ;;
     --password-file) echo 'FILES' ;;
     --port) echo 'ANY' ;;
     --protocol) echo '3.1.1 5' ;;
