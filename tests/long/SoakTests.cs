@@ -58,7 +58,7 @@ public sealed class SoakTests(ITestOutputHelper output)
                 }
             }
 
-            await Eventually.TrueAsync(() => ledger.Count("readings") > 0 && ledger.Complaints().Count == 0, () => string.Join('\n', ledger.Complaints()), TimeSpan.FromMinutes(2));
+            await Eventually.TrueAsync(() => ledger.Count("readings") > 0 && ledger.Complaints().Count == 0, () => $"{string.Join('\n', ledger.Complaints())}\n{gateway.Output[^Math.Min(gateway.Output.Length, 10_000)..]}", TimeSpan.FromMinutes(2));
             var (code, _) = await gateway.TerminateAsync();
             Assert.Equal((0, string.Empty), (code, gateway.Error));
             Assert.Contains("Reload: ", gateway.Output, StringComparison.Ordinal);
