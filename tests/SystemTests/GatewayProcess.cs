@@ -12,7 +12,8 @@ internal sealed class GatewayProcess : IDisposable
 
     private GatewayProcess(string[] launcher, string[] arguments)
     {
-        string[] line = [.. launcher, "dotnet", Path.Combine(AppContext.BaseDirectory, "sensor-gateway.dll"), .. arguments];
+        // Whoever runs the tests under nohup has SIGHUP ignored, and .NET leaves alone what its parent has ignored.
+        string[] line = ["env", "--default-signal=HUP", .. launcher, "dotnet", Path.Combine(AppContext.BaseDirectory, "sensor-gateway.dll"), .. arguments];
         var start = new ProcessStartInfo(line[0]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         foreach (var argument in line[1..])
         {
