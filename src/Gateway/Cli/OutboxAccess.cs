@@ -45,15 +45,8 @@ internal sealed class OutboxAccess
 
     private async Task<int> AloneAsync(ParseResult parsed, TextWriter error, Func<Ask, Task<int>> run, RefusedException nobody)
     {
-        var path = parsed.GetValue(Config) ?? ConfigurationLoader.DefaultPath;
-        var loaded = ConfigurationLoader.Load(path, parsed.GetValue(Config) is null, new ConfigurationSources { UnsetIsWarning = true });
-        if (loaded.Configuration is not { } configuration)
+        if (ServiceOptions.Load(parsed.GetValue(Config), error) is not { Configuration: { } configuration } loaded)
         {
-            foreach (var problem in loaded.Problems)
-            {
-                await error.WriteLineAsync(problem.ToString());
-            }
-
             return ExitCode.Configuration;
         }
 

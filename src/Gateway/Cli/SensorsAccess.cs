@@ -34,21 +34,14 @@ internal sealed class SensorsAccess
 
     private async Task<int> AloneAsync(ParseResult parsed, TextWriter error, bool needsSensors, Func<Ask, bool, Task<int>> run, RefusedException nobody)
     {
-        var path = parsed.GetValue(Config) ?? ConfigurationLoader.DefaultPath;
-        var loaded = ConfigurationLoader.Load(path, parsed.GetValue(Config) is null, new ConfigurationSources { UnsetIsWarning = true });
-        if (loaded.Configuration is not { } configuration)
+        if (ServiceOptions.Load(parsed.GetValue(Config), error) is not { Configuration: { } configuration } loaded)
         {
-            foreach (var problem in loaded.Problems)
-            {
-                await error.WriteLineAsync(problem.ToString());
-            }
-
             return ExitCode.Configuration;
         }
 
         if (loaded.Absent && needsSensors)
         {
-            throw new RefusedException($"{nobody.Message}; and there is no configuration at {path}");
+            throw new RefusedException($"{nobody.Message}; and there is no configuration at {parsed.GetValue(Config) ?? ConfigurationLoader.DefaultPath}");
         }
 
         await using var local = new LocalSensors(configuration, TimeProvider.System);

@@ -54,6 +54,25 @@ internal sealed class ServiceOptions(Option<string?>? config = null)
         }
     }
 
+    /// <summary>Reads the configuration for a command that only looks at it; null: it has problems, which were said.</summary>
+    /// <param name="config">Where it is; null: at its usual place.</param>
+    /// <param name="error">Where its problems are said.</param>
+    public static LoadedConfiguration? Load(string? config, TextWriter error)
+    {
+        var loaded = ConfigurationLoader.Load(config ?? ConfigurationLoader.DefaultPath, config is null, new ConfigurationSources { UnsetIsWarning = true });
+        if (loaded.Configuration is not null)
+        {
+            return loaded;
+        }
+
+        foreach (var problem in loaded.Problems)
+        {
+            error.WriteLine(problem);
+        }
+
+        return null;
+    }
+
     private (string? Path, int Code) Find(ParseResult parsed, TextWriter error)
     {
         if (parsed.GetValue(Socket) is { } socket)
@@ -66,14 +85,8 @@ internal sealed class ServiceOptions(Option<string?>? config = null)
             return (ControlPath.Usual.FirstOrDefault(File.Exists) ?? ControlPath.Usual[0], ExitCode.Done);
         }
 
-        var loaded = ConfigurationLoader.Load(config, defaultPath: false, new ConfigurationSources { UnsetIsWarning = true });
-        if (loaded.Configuration is not { } configuration)
+        if (Load(config, error)?.Configuration is not { } configuration)
         {
-            foreach (var problem in loaded.Problems)
-            {
-                error.WriteLine(problem);
-            }
-
             return (null, ExitCode.Configuration);
         }
 
