@@ -76,6 +76,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
             Wake = wake,
             States = new AlertStates(),
             Network = network,
+            Buses = new OpenBuses(configuration.Extensions.Extended),
             Control = (name, call) => commands!.RunAsync(name, call),
             Time = time,
             Logger = logger,
@@ -216,7 +217,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
             new OutboxTopic(() => store.Current, () => store.Desk, () => store.Slots, core.State, json),
             new DeadLettersTopic(() => store.Desk, json),
             new ReloadTopic(reloader, rules),
-            new StatusTopic(id, measured, reloader),
+            new StatusTopic(id, configuration.Extensions, measured, reloader),
             new SensorsTopic(
                 () => [.. sensors.All.Select(s => s.Runner)],
                 new BusScan(() => [.. sensors.All.Select(s => new BusMember(s.Section.Id, s.Section.Sensor))], [], core.Buses, new NodeInventory(), time),

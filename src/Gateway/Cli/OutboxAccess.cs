@@ -45,7 +45,7 @@ internal sealed class OutboxAccess
 
     private async Task<int> AloneAsync(ParseResult parsed, TextWriter error, Func<Ask, Task<int>> run, RefusedException nobody)
     {
-        if (ServiceOptions.Load(parsed.GetValue(Config), error) is not { Configuration: { } configuration } loaded)
+        if (ServiceOptions.Load(parsed, parsed.GetValue(Config), error) is not { Configuration: { } configuration } loaded)
         {
             return ExitCode.Configuration;
         }

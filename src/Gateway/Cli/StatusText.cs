@@ -33,6 +33,11 @@ internal static class StatusText
             lines.Write("files      ", $"{Text(files["path"])}: {Text(files["state"]) switch { "in-force" => "in force", "differs" => $"not in force: {Text(files["summary"])}", _ => "cannot be used" }}");
         }
 
+        if (Items(status["extensions"]).Where(e => e["error"] is null).ToList() is { Count: > 0 } loaded)
+        {
+            lines.Write("extensions ", string.Join(", ", loaded.Select(e => $"{Text(e["name"])} {Text(e["version"])}")));
+        }
+
         lines.Write("gateway    ", $"version {Text(status["version"])}, stream {Text(status["stream"])}, boot {Text(status["boot"])}, clock {Text(status["time"])}");
     }
 

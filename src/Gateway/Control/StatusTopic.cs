@@ -2,8 +2,10 @@ using System.Text.Json.Nodes;
 using Gateway.Abstractions;
 using Gateway.Acquisition;
 using Gateway.Configuration;
+using Gateway.Describing;
 using Gateway.Diagnostics;
 using Gateway.Diagnostics.Metrics;
+using Gateway.Extending;
 using Gateway.Forwarding;
 using Gateway.Pipeline;
 using Gateway.Running;
@@ -12,9 +14,10 @@ namespace Gateway.Control;
 
 /// <summary>The command <c>status</c>: how the gateway is, from what its parts count anyway. Holds no secrets.</summary>
 /// <param name="gateway">Its id.</param>
+/// <param name="extensions">What was found as the program started.</param>
 /// <param name="measured">The parts that take part now.</param>
 /// <param name="reloader">What knows the configuration; null: there are no files.</param>
-internal sealed class StatusTopic(string gateway, Func<MetricSources> measured, Reloader? reloader)
+internal sealed class StatusTopic(string gateway, ExtensionSet extensions, Func<MetricSources> measured, Reloader? reloader)
 {
     private const int MostProblems = 20;
     private readonly long begun = measured().Time.GetTimestamp();
@@ -40,6 +43,7 @@ internal sealed class StatusTopic(string gateway, Func<MetricSources> measured, 
             ["sensors"] = new JsonArray([.. parts.Sensors.Zip(parts.Sources, (runner, source) => (JsonNode)Sensor(runner, source, parts))]),
             ["queues"] = Queues(parts),
             ["configuration"] = Configuration(),
+            ["extensions"] = new JsonArray([.. extensions.All.Select(e => (JsonNode)DescriptionJson.Of(e))]),
         });
     }
 
