@@ -25,6 +25,11 @@ internal static class StatusText
         var store = (JsonObject)status["store"]!;
         lines.Write("alerts     ", Number(status["alerts"]?["active"]) is var active && active == 0 ? "none active" : $"{active} active: sensor-gateway alerts list");
         lines.Write("store      ", $"{Text(store["state"])}, {Used(store)}{(Number(store["dead-letters"]) > 0 ? $", {Number(store["dead-letters"])} dead letters" : string.Empty)}");
+        if (Text(store["guarantee"]) is { Length: > 0 } guarantee)
+        {
+            lines.Write("           ", $"{Text(store["engine"])}: {guarantee}");
+        }
+
         Upstreams(status, lines);
         Sensors(status, lines);
         lines.Write("queues     ", string.Join(", ", Items(status["queues"]).Select(q => $"{Text(q["queue"])} {Number(q["length"])} of {Number(q["capacity"])}")));

@@ -8,6 +8,9 @@ namespace Gateway.Configuration;
 /// <param name="Factory">Opens the store of an extension; null: it is built in.</param>
 internal sealed record StoreEngine(string Name, OutboxFactory? Factory = null)
 {
+    /// <summary>What an extension says of its store; null: it is built in.</summary>
+    public string? Guarantee { get; init; }
+
     /// <summary>A database on the disk.</summary>
     public static StoreEngine Sqlite { get; } = new("sqlite");
 

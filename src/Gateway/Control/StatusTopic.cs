@@ -5,7 +5,6 @@ using Gateway.Configuration;
 using Gateway.Describing;
 using Gateway.Diagnostics;
 using Gateway.Diagnostics.Metrics;
-using Gateway.Extending;
 using Gateway.Forwarding;
 using Gateway.Pipeline;
 using Gateway.Running;
@@ -13,11 +12,10 @@ using Gateway.Running;
 namespace Gateway.Control;
 
 /// <summary>The command <c>status</c>: how the gateway is, from what its parts count anyway. Holds no secrets.</summary>
-/// <param name="gateway">Its id.</param>
-/// <param name="extensions">What was found as the program started.</param>
+/// <param name="began">What it began with.</param>
 /// <param name="measured">The parts that take part now.</param>
 /// <param name="reloader">What knows the configuration; null: there are no files.</param>
-internal sealed class StatusTopic(string gateway, ExtensionSet extensions, Func<MetricSources> measured, Reloader? reloader)
+internal sealed class StatusTopic(GatewayConfiguration began, Func<MetricSources> measured, Reloader? reloader)
 {
     private const int MostProblems = 20;
     private readonly long begun = measured().Time.GetTimestamp();
@@ -30,7 +28,7 @@ internal sealed class StatusTopic(string gateway, ExtensionSet extensions, Func<
         var outbox = parts.Store.Current;
         return Task.FromResult(new JsonObject
         {
-            ["gateway"] = gateway,
+            ["gateway"] = began.Gateway.Id,
             ["version"] = Product.Version,
             ["stream"] = outbox.Stream,
             ["boot"] = Product.Boot,
@@ -43,16 +41,18 @@ internal sealed class StatusTopic(string gateway, ExtensionSet extensions, Func<
             ["sensors"] = new JsonArray([.. parts.Sensors.Zip(parts.Sources, (runner, source) => (JsonNode)Sensor(runner, source, parts))]),
             ["queues"] = Queues(parts),
             ["configuration"] = Configuration(),
-            ["extensions"] = new JsonArray([.. extensions.All.Select(e => (JsonNode)DescriptionJson.Of(e))]),
+            ["extensions"] = new JsonArray([.. began.Extensions.All.Select(e => (JsonNode)DescriptionJson.Of(e))]),
         });
     }
 
-    private static JsonObject Store(MetricSources parts)
+    private JsonObject Store(MetricSources parts)
     {
         var figures = parts.Store.Current.Figures;
         return new JsonObject
         {
             ["state"] = parts.State.StoreVolatile ? "volatile" : parts.Store.Current.Durable ? "durable" : "memory",
+            ["engine"] = (began.Store.InMemory ? StoreEngine.Memory : began.Store.Engine).Name,
+            ["guarantee"] = began.Store.InMemory ? null : began.Store.Engine.Guarantee,
             ["failure"] = parts.State.StoreFailure,
             ["used"] = figures.Bytes,
             ["limit"] = figures.Limit,

@@ -45,10 +45,10 @@ internal sealed class ExtensionCatalogues(ConfigurationSources builtin)
         }
 
         named.ForEach(n => taken.Add((n.Kind, n.Name), extension));
-        drivers.AddRange(lines.Drivers.Select(e => Guard("driver", extension, e, static s => s)));
+        drivers.AddRange(lines.Drivers.Select(e => Guard("driver", extension, e, ISensor (s) => new GuardedSensor(s, extension))));
         formats.AddRange(lines.Formats.Select(e => Guard("format", extension, e, static f => f)));
         links.AddRange(lines.Links.Select(e => Guard("link", extension, e, static l => l)));
-        stores.AddRange(lines.Stores.Select(e => Guard("engine", extension, e, f => new StoreEngine(e.Name, f))));
+        stores.AddRange(lines.Stores.Select(e => Guard("engine", extension, e, f => new StoreEngine(e.Name, f) { Guarantee = e.Summary })));
         buses.AddRange(lines.Buses);
         return [.. named.Select(n => $"{n.Kind} {n.Name}{(n.Kind == "bus" ? "-N" : string.Empty)}")];
     }
