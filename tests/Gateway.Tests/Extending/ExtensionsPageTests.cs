@@ -33,6 +33,6 @@ public sealed partial class ExtensionsPageTests
     public void Each_extension_of_the_repository_has_its_section() =>
         Assert.All((string[])["MQTTnet", "LiteDB", "System.Device.Gpio and Iot.Device.Bindings"], name => Assert.Contains($"\n## {name}\n", Page, StringComparison.Ordinal));
 
-    [GeneratedRegex("```csharp\n(?<code>.*?)\n```", RegexOptions.ExplicitCapture | RegexOptions.Singleline)]
+    [GeneratedRegex("```csharp\n(?<code>.*?)\n```", RegexOptions.ExplicitCapture | RegexOptions.Singleline | RegexOptions.NonBacktracking)]
     private static partial Regex Code();
 }

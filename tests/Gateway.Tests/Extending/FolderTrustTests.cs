@@ -79,7 +79,13 @@ public sealed class FolderTrustTests : IDisposable
         Assert.Empty(extension.Brings);
     }
 
-    private static void Allow(string path, UnixFileMode mode) => File.SetUnixFileMode(path, File.GetUnixFileMode(path) | mode);
+    private static void Allow(string path, UnixFileMode mode)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, File.GetUnixFileMode(path) | mode);
+        }
+    }
 
     /// <summary>Root has to give it to somebody; for anybody else it is his own already, and he is not root.</summary>
     private static void GiveAway(string path)
