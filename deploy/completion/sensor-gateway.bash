@@ -24,7 +24,7 @@ _sensor_gateway_options() {
     'alerts shelve') echo '--for --one-shot --comment --by --json --config --socket --extensions --help' ;;
     'alerts unshelve') echo '--comment --by --json --config --socket --extensions --help' ;;
     'alerts reset') echo '--comment --by --json --config --socket --extensions --help' ;;
-    'bench') echo '--json --only --for --backlog --extensions --help' ;;
+    'bench') echo '--json --only --for --backlog --link --store --extensions --help' ;;
     'describe') echo '--extensions --help' ;;
     'describe drivers') echo '--json --extensions --help' ;;
     'describe signals') echo '--json --extensions --help' ;;
@@ -79,6 +79,7 @@ _sensor_gateway_values() {
     --for) echo 'ANY' ;;
     --key-file) echo 'FILES' ;;
     --lane) echo 'alerts readings system' ;;
+    --link) echo 'ANY' ;;
     --most) echo 'ANY' ;;
     --number) echo 'ANY' ;;
     --only) echo 'backlog latency load speed' ;;
@@ -87,6 +88,7 @@ _sensor_gateway_values() {
     --port) echo 'ANY' ;;
     --protocol) echo '3.1.1 5' ;;
     --socket) echo 'FILES' ;;
+    --store) echo 'ANY' ;;
     --topic) echo 'ANY' ;;
     --upstream) echo 'ANY' ;;
     --username) echo 'ANY' ;;
