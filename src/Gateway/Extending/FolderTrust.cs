@@ -58,7 +58,7 @@ internal sealed class FolderTrust(uint self, bool ownProgram)
 
         if (status.IsLink)
         {
-            return Directory.ResolveLinkTarget(path, returnFinalTarget: false) is { } target ? Up(target.FullName) : null;
+            return Directory.ResolveLinkTarget(path, returnFinalTarget: false) is { } target && !seen.Contains(target.FullName) ? Objection(target.FullName) : null;
         }
 
         return status.OthersMayWrite && (itself || !status.IsSticky)

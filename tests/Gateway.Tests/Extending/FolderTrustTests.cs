@@ -63,6 +63,18 @@ public sealed class FolderTrustTests : IDisposable
     }
 
     [Fact]
+    public void A_link_to_a_folder_stands_for_all_that_is_in_it()
+    {
+        using var elsewhere = new ExtensionFolder();
+        var target = elsewhere.Add(ExtensionFolder.Broken, "target");
+        Directory.CreateSymbolicLink(Path.Combine(own, "runtimes"), target);
+        Directory.CreateSymbolicLink(Path.Combine(target, "back"), own);
+        Assert.Null(new FolderTrust(Self, ownProgram: true).Objection(own));
+        Allow(Path.Combine(target, "YamlDotNet.dll"), Others);
+        Assert.Contains("/YamlDotNet.dll can be written by", new FolderTrust(Self, ownProgram: true).Objection(own), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Links_that_lead_in_a_circle_come_to_an_end()
     {
         File.CreateSymbolicLink(Path.Combine(own, "a"), Path.Combine(own, "b"));
