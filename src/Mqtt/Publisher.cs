@@ -15,21 +15,16 @@ internal sealed class Publisher(SendBuffer send, InFlight inFlight, Greeting gre
     /// <exception cref="InvalidOperationException">The window is full: a mistake of the caller.</exception>
     public int Publish(in Message message)
     {
-        if (message.Retain && !limits.RetainAvailable)
+        if (UnfitMessage.Of(message, limits) is { } unfit)
         {
-            throw Unfit(message, "the broker takes no retained messages");
-        }
-
-        if (Topics.Problem(message) is { } problem)
-        {
-            throw Unfit(message, problem);
+            throw unfit;
         }
 
         var alias = aliases.Of(message.Topic);
         var size = PublishPacket.Length(message, version5, alias);
         if (size > limits.MaximumPacketSize)
         {
-            throw Unfit(message, $"the packet of {size} bytes is above the {limits.MaximumPacketSize} that the broker takes");
+            throw UnfitMessage.OfSize(message, size, limits);
         }
 
         if (!inFlight.TryTake(limits.ReceiveMaximum, out var id))
@@ -40,14 +35,10 @@ internal sealed class Publisher(SendBuffer send, InFlight inFlight, Greeting gre
         if (!send.AddPublish(message, id, version5, alias, (int)size))
         {
             inFlight.Release(id);
-            throw Unfit(message, "its topic, content type or another property is not legal text or longer than 65,535 bytes");
+            throw UnfitMessage.OfTexts(message);
         }
 
         aliases.Sent(message.Topic, alias);
         return id;
     }
-
-    private static LinkException Unfit(in Message message, string why) => new(LinkFailure.Unfit, $"cannot publish on '{Short(message.Topic)}': {why}");
-
-    private static string Short(string topic) => topic.Length <= 200 ? topic : topic[..200] + "…";
 }

@@ -14,11 +14,11 @@ internal sealed class Connection(Socket socket, Stream stream) : IDisposable
 
     /// <summary>Opens the way that the endpoint's scheme names: TCP, over it TLS if asked for, over that a WebSocket if asked for.</summary>
     /// <exception cref="LinkException">Not possible; the message says why and what to do.</exception>
-    public static async Task<Connection> OpenAsync(Endpoint endpoint, LinkOptions options, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<Connection> OpenAsync(LinkEndpoint endpoint, LinkOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         endpoint.Check();
-        var certificates = endpoint.Encrypted ? Certificates.Read(options.Tls) : null;
-        var socket = await Tcp.OpenAsync(endpoint, options, time, cancellationToken);
+        var certificates = endpoint.Encrypted ? LinkCertificates.Read(options.Tls) : null;
+        var socket = await LinkSocket.OpenAsync(endpoint, options, time, cancellationToken);
         try
         {
             Stream stream = new NetworkStream(socket, ownsSocket: true);

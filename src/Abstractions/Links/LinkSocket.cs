@@ -1,17 +1,16 @@
 using System.Net;
 using System.Net.Sockets;
-using Gateway.Abstractions.Links;
 
-namespace Gateway.Mqtt.Transports;
+namespace Gateway.Abstractions.Links;
 
 /// <summary>Plain TCP: resolves the name and tries its addresses in the order of the resolver.</summary>
-internal static class Tcp
+public static class LinkSocket
 {
     private const int UserTimeoutOption = 18; // TCP_USER_TIMEOUT of linux/tcp.h, in milliseconds
 
     /// <summary>Connects.</summary>
     /// <exception cref="LinkException">The name does not resolve, or no address answers.</exception>
-    public static async Task<Socket> OpenAsync(Endpoint endpoint, LinkOptions options, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<Socket> OpenAsync(LinkEndpoint endpoint, LinkOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         var addresses = await ResolveAsync(endpoint.Url.DnsSafeHost, cancellationToken);
         var begin = time.GetTimestamp();
