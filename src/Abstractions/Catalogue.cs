@@ -36,7 +36,7 @@ public sealed class Catalogue<T>
     public T? Read(Settings settings, string key, string summary, string? fallback = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        var name = settings.Choice(key, summary, [.. byName.Keys.Order(StringComparer.Ordinal)], fallback);
+        var name = settings.Name(key, summary, [.. byName.Keys.Order(StringComparer.Ordinal)], fallback);
         if (Find(name) is { } entry)
         {
             return entry.Construct(settings);

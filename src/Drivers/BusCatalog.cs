@@ -1,4 +1,4 @@
-using System.Globalization;
+using Gateway.Abstractions.Extensions;
 using Gateway.Abstractions.Sensors;
 using Gateway.Drivers.Buses;
 
@@ -38,17 +38,17 @@ public static class BusCatalog
     public static IBus Open(string name, IReadOnlyList<BusMember> members, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(name);
-        if (IsNumbered(name, Linux))
+        if (BusKind.IsNumbered(name, Linux))
         {
             return LinuxI2cBus.Open(name, "/dev/" + name);
         }
 
-        if (IsNumbered(name, Spi))
+        if (BusKind.IsNumbered(name, Spi))
         {
             return new LinuxSpiBus(name, "/dev/spidev" + name[Spi.Length..]);
         }
 
-        if (CheckOneWire(name) is null && !IsNumbered(name, Simulated))
+        if (CheckOneWire(name) is null && !BusKind.IsNumbered(name, Simulated))
         {
             return new LinuxOneWireBus(name, name == OneWire ? LinuxOneWireBus.Root : name[(OneWireElsewhere.Length - 1)..]);
         }
@@ -58,7 +58,7 @@ public static class BusCatalog
             return new KernelFiles();
         }
 
-        if (!IsNumbered(name, Simulated))
+        if (!BusKind.IsNumbered(name, Simulated))
         {
             throw new SensorException($"there is no bus '{name}'; use {I2cBounds}; {SpiBounds}; {OneWireBounds}") { BusFailed = true };
         }
@@ -97,20 +97,22 @@ public static class BusCatalog
         }
     }
 
-    /// <summary>The complaint about the name of an I²C bus; null when it is fine.</summary>
-    internal static string? CheckI2c(string name) =>
-        IsNumbered(name, Linux) || IsNumbered(name, Simulated) ? null : $"'{name}' is no I²C bus; write {I2cBounds}";
+    /// <summary>Whether a kind of buses of that prefix is built in.</summary>
+    public static bool Has(string prefix) => prefix is "i2c" or "spi" or OneWire or "sim";
+
+    /// <summary>The complaint about the name of an I²C bus; null when it is fine, or one of the <paramref name="others"/>.</summary>
+    internal static string? CheckI2c(string name, Extended? others = null) =>
+        BusKind.IsNumbered(name, Linux) || IsOther(name, others) ? null : $"'{name}' is no I²C bus; write {I2cBounds}{others?.OtherBuses}";
 
     /// <summary>As <see cref="CheckI2c"/>, of an SPI bus.</summary>
-    internal static string? CheckSpi(string name) =>
-        IsNumbered(name, Spi) || IsNumbered(name, Simulated) ? null : $"'{name}' is no SPI bus; write {SpiBounds}";
+    internal static string? CheckSpi(string name, Extended? others = null) =>
+        BusKind.IsNumbered(name, Spi) || IsOther(name, others) ? null : $"'{name}' is no SPI bus; write {SpiBounds}{others?.OtherBuses}";
 
     /// <summary>As <see cref="CheckI2c"/>, of a 1-Wire bus.</summary>
-    internal static string? CheckOneWire(string name) =>
-        name == OneWire || (name.StartsWith(OneWireElsewhere, StringComparison.Ordinal) && !name.Contains('\0', StringComparison.Ordinal)) || IsNumbered(name, Simulated)
+    internal static string? CheckOneWire(string name, Extended? others = null) =>
+        name == OneWire || (name.StartsWith(OneWireElsewhere, StringComparison.Ordinal) && !name.Contains('\0', StringComparison.Ordinal)) || IsOther(name, others)
             ? null
-            : $"'{name}' is no 1-Wire bus; write {OneWireBounds}";
+            : $"'{name}' is no 1-Wire bus; write {OneWireBounds}{others?.OtherBuses}";
 
-    private static bool IsNumbered(string name, string prefix) =>
-        name.StartsWith(prefix, StringComparison.Ordinal) && byte.TryParse(name.AsSpan(prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out _);
+    private static bool IsOther(string name, Extended? others) => BusKind.IsNumbered(name, Simulated) || others?.Bus(name) is not null;
 }

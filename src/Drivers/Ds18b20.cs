@@ -12,7 +12,7 @@ internal sealed class Ds18b20 : ISensor, IRehearsableOnOneWire
 
     public Ds18b20(Settings settings)
     {
-        bus = settings.Text("bus", "The kernel's 1-Wire devices, or a simulated bus to try the configuration out.", "w1", BusCatalog.CheckOneWire, BusCatalog.OneWireBounds);
+        bus = settings.Text("bus", "The kernel's 1-Wire devices, or a simulated bus to try the configuration out.", "w1", text => BusCatalog.CheckOneWire(text, settings.Extended), BusCatalog.OneWireBounds);
         Device = settings.Text("device", "Its id, the name of its folder in /sys/bus/w1/devices.", check: CheckDevice, bounds: "28- and 12 hexadecimal digits", pattern: "^28-[0-9a-f]{12}$");
         Every = Pace.Read(settings, seconds: 10, least: 1);
     }

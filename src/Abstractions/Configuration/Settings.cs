@@ -6,7 +6,7 @@ namespace Gateway.Abstractions.Configuration;
 /// the schema. A wrong or missing value is a problem, never an exception; the call then returns the default (or a harmless
 /// value), so that the next problem is found too.
 /// </summary>
-public sealed class Settings
+public sealed partial class Settings
 {
     private readonly WrittenGroup written;
     private readonly Dictionary<string, Setting> declared = new(StringComparer.Ordinal);
@@ -86,24 +86,6 @@ public sealed class Settings
     {
         Declare(new Setting(key, SettingType.Path, summary) { Pattern = Setting.NoControls });
         return ReadText(key, required: false, PathComplaint) is { Length: > 0 } text ? written.FullPath(key, text) : null;
-    }
-
-    /// <summary>One of several words.</summary>
-    public string Choice(string key, string summary, IReadOnlyList<string> choices, string? fallback = null)
-    {
-        Declare(new Setting(key, SettingType.Choice, summary) { Default = fallback, Required = fallback is null, Bounds = string.Join(" | ", choices), Choices = choices });
-        if (Scalar(key, fallback is null) is not { Unresolved: false } scalar)
-        {
-            return fallback ?? string.Empty;
-        }
-
-        if (choices.Contains(scalar.Text, StringComparer.Ordinal))
-        {
-            return scalar.Text;
-        }
-
-        Problem(key, Spelling.NotOneOf(scalar, choices));
-        return fallback ?? string.Empty;
     }
 
     /// <summary><c>true</c> or <c>false</c>.</summary>
@@ -382,6 +364,7 @@ public sealed class Settings
         {
             var name = setting.Type == SettingType.Table ? $"{setting.Key}.NAME" : setting.Key;
             groups = Describing ? [new NamedSettings("NAME", ForDescription(written.Join(name)))] : read();
+            Extend(groups);
             inner.Add(setting.Key, groups);
         }
 

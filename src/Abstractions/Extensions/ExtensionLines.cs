@@ -50,9 +50,3 @@ public sealed class ExtensionLines
     /// <summary>Adds a kind of buses.</summary>
     public void Bus(BusKind kind) => buses.Add(kind);
 }
-
-/// <summary>A kind of buses, numbered as <c>PREFIX-N</c>.</summary>
-/// <param name="Prefix">What stands before the number: lower-case letters, digits and <c>-</c>.</param>
-/// <param name="Summary">One sentence for <c>describe</c>.</param>
-/// <param name="Open">Opens the bus of that name; throws <see cref="SensorException"/> with the remedy when it cannot.</param>
-public sealed record BusKind(string Prefix, string Summary, Func<string, IBus> Open);

@@ -85,7 +85,7 @@ internal sealed class I2cPlace
         : throw new SensorException($"{Bus} is no I²C bus: correct the setting 'bus'");
 
     private static string ReadBus(Settings settings) =>
-        settings.Text("bus", "The I²C bus that it is wired to, or a simulated one to try the configuration out.", "i2c-1", BusCatalog.CheckI2c, BusCatalog.I2cBounds);
+        settings.Text("bus", "The I²C bus that it is wired to, or a simulated one to try the configuration out.", "i2c-1", text => BusCatalog.CheckI2c(text, settings.Extended), BusCatalog.I2cBounds);
 
     /// <summary>A number, decimal or <c>0x</c> hexadecimal; -1: it is none.</summary>
     internal static int Parse(string text) =>

@@ -21,7 +21,7 @@ internal sealed class SpiPlace
 
     /// <summary>Reads the settings <c>bus</c> and <c>select</c>.</summary>
     public static SpiPlace Read(Settings settings) => new(
-        settings.Text("bus", "The SPI bus that it is wired to, or a simulated one to try the configuration out.", "spi-0", BusCatalog.CheckSpi, BusCatalog.SpiBounds),
+        settings.Text("bus", "The SPI bus that it is wired to, or a simulated one to try the configuration out.", "spi-0", text => BusCatalog.CheckSpi(text, settings.Extended), BusCatalog.SpiBounds),
         settings.Integer("select", "Number of its select line: 0 is CE0, 1 is CE1.", 0, 0, 15));
 
     /// <summary>The open bus.</summary>
