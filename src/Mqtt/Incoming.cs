@@ -11,7 +11,7 @@ namespace Gateway.Mqtt;
 /// a <see cref="LinkException"/>, with bounded memory.
 /// </summary>
 internal sealed class Incoming(
-    LinkEndpoint endpoint, LinkOptions options, FrameReader reader, Inbox inbox, InFlight inFlight, SendBuffer send, KeepAlive keepAlive, Signal wake, Signal answers)
+    LinkEndpoint endpoint, LinkOptions options, FrameReader reader, LinkInbox inbox, LinkInFlight inFlight, SendBuffer send, LinkKeepAlive keepAlive, Signal wake, Signal answers)
 {
     /// <summary>Largest packet we take; an MQTT 5 broker is told so.</summary>
     public const int MaximumPacketSize = 1024 * 1024;

@@ -23,9 +23,9 @@ public sealed class MqttLink : ILink
     private readonly TimeProvider time;
     private readonly LinkEndpoint endpoint;
     private readonly string where;
-    private readonly InFlight inFlight;
-    private readonly Inbox inbox;
-    private readonly KeepAlive keepAlive;
+    private readonly LinkInFlight inFlight;
+    private readonly LinkInbox inbox;
+    private readonly LinkKeepAlive keepAlive;
     private readonly Signal answers = new();
     private readonly CancellationTokenSource ended = new();
     private Connection? connection;
@@ -49,9 +49,9 @@ public sealed class MqttLink : ILink
         endpoint = LinkEndpoint.Of(options.Endpoint);
         where = endpoint.Where;
         var window = Math.Clamp(options.Window, 1, Subscription.PacketId - 1);
-        inFlight = new InFlight(window);
-        inbox = new Inbox(window);
-        keepAlive = new KeepAlive(time, Ping, () => Fail(new LinkException(LinkFailure.Network, $"{where} is silent: it did not answer within one and a half keep-alives")));
+        inFlight = new LinkInFlight(window);
+        inbox = new LinkInbox(window);
+        keepAlive = new LinkKeepAlive(time, Ping, () => Fail(new LinkException(LinkFailure.Network, $"{where} is silent: it did not answer within one and a half keep-alives")));
     }
 
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ namespace Gateway.Mqtt;
 
 /// <summary>Puts publishes into the send buffer, as the broker allows them.</summary>
 /// <remarks>Used by the owner of the link alone.</remarks>
-internal sealed class Publisher(SendBuffer send, InFlight inFlight, Greeting greeting, bool version5)
+internal sealed class Publisher(SendBuffer send, LinkInFlight inFlight, Greeting greeting, bool version5)
 {
     private readonly LinkLimits limits = greeting.Limits;
     private readonly TopicAliases aliases = new(greeting.TopicAliasMaximum);
