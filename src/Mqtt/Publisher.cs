@@ -8,7 +8,7 @@ namespace Gateway.Mqtt;
 internal sealed class Publisher(SendBuffer send, LinkInFlight inFlight, Greeting greeting, bool version5)
 {
     private readonly LinkLimits limits = greeting.Limits;
-    private readonly TopicAliases aliases = new(greeting.TopicAliasMaximum);
+    private readonly LinkTopicAliases aliases = new(greeting.TopicAliasMaximum);
 
     /// <summary>Adds one and returns its packet identifier.</summary>
     /// <exception cref="LinkException"><see cref="LinkFailure.Unfit"/>: this broker cannot be sent this message.</exception>

@@ -26,10 +26,10 @@ internal static class Failures
     /// <param name="connected">Whether the login was accepted.</param>
     /// <param name="draining">Whether we had said goodbye.</param>
     /// <param name="cause">What was thrown; null: nothing.</param>
-    public static LinkException OfEnd(LinkEndpoint endpoint, LinkOptions options, bool connected, bool draining, Exception? cause) =>
+    /// <param name="packet">The packet that was being read, for when MQTTnet cannot make sense of it.</param>
+    public static LinkException OfEnd(LinkEndpoint endpoint, LinkOptions options, bool connected, bool draining, Exception? cause, string packet) =>
         Find<LinkException>(cause) is { } ours ? ours.Again()
-        : cause is not null && !IsNetwork(cause) ? new LinkException(
-            LinkFailure.Protocol, $"{endpoint.Where} broke the protocol: it sent what MQTTnet cannot read: {Inner(cause).Message.TrimEnd('.')}", cause)
+        : cause is not null && !IsNetwork(cause) ? new LinkException(LinkFailure.Protocol, $"{endpoint.Where} broke the protocol: it sent a malformed {packet}", cause)
         : endpoint.Encrypted && TlsRefusals.OfAlert(endpoint.Where, cause, options.Tls.CertFile is not null) is { } refused ? refused
         : !connected ? LinkRefusals.OfSilentLogin(endpoint, options.Version5, options.Tls.CertFile is not null, cause)
         : draining ? new LinkException(LinkFailure.Network, $"the link to {endpoint.Where} was closed", cause)

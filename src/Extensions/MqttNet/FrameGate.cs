@@ -16,13 +16,13 @@ internal sealed class FrameGate(string where, int largest, int largestMessage, b
 {
     private const int Initial = 16 * 1024;
     private const int LongestHead = 128 * 1024; // a topic has at most 65,535 bytes
-    private const int Publish = 3;
 
     private byte[] buffer = new byte[Initial];
     private int begin;
     private int end;
     private int passing;
     private int skipping;
+    private Kind last;
 
     private enum Kind
     {
@@ -45,6 +45,9 @@ internal sealed class FrameGate(string where, int largest, int largestMessage, b
 
     /// <summary>Whether the packet taken last lost its payload.</summary>
     public bool Shortened { get; private set; }
+
+    /// <summary>What the packet taken last is, as the standard writes it: <c>PUBACK</c>.</summary>
+    public string Name => last.ToString().ToUpperInvariant();
 
     /// <summary>The byte that the next packet begins with; 0 when it has not come.</summary>
     public byte First => begin < end ? buffer[begin] : (byte)0;
@@ -101,7 +104,7 @@ internal sealed class FrameGate(string where, int largest, int largestMessage, b
         }
 
         var whole = header + length;
-        if (held[0] >> 4 == Publish && whole > largestMessage && (!version5 || whole <= largest))
+        if (held[0] >> 4 == (int)Kind.Publish && whole > largestMessage && (!version5 || whole <= largest))
         {
             return Shorten(held, header, length);
         }
@@ -109,6 +112,12 @@ internal sealed class FrameGate(string where, int largest, int largestMessage, b
         if (whole > largest)
         {
             throw Broken($"a {(Kind)(held[0] >> 4)} packet of {whole} bytes (we take {largest})");
+        }
+
+        last = (Kind)(held[0] >> 4);
+        if (held[0] >> 4 == (int)Kind.Pingresp && length > 0)
+        {
+            throw Broken("a PINGRESP with a body"); // MQTTnet would not look
         }
 
         Shortened = false;
@@ -127,7 +136,7 @@ internal sealed class FrameGate(string where, int largest, int largestMessage, b
 
         // §2.1.3: PUBREL, SUBSCRIBE and UNSUBSCRIBE have the flags 2, PUBLISH has its own, the others have none.
         var (kind, flags) = (held[0] >> 4, held[0] & 15);
-        if (kind == 0 || (kind == Publish ? (flags & 6) == 6 : flags != (kind is 6 or 8 or 10 ? 2 : 0)))
+        if (kind == 0 || (kind == (int)Kind.Publish ? (flags & 6) == 6 : flags != (kind is 6 or 8 or 10 ? 2 : 0)))
         {
             throw Broken("bytes that are not a packet");
         }
@@ -193,6 +202,7 @@ internal sealed class FrameGate(string where, int largest, int largestMessage, b
         start[..used].CopyTo(held[(header - used)..]);
         begin += header - used;
         passing = used + head;
+        last = Kind.Publish;
         Shortened = true;
         return true;
     }

@@ -13,12 +13,12 @@ internal sealed class Incoming(
     private const int LongestPacket = 268_435_460; // MQTT 5 §2.1.4: its length field and the 256 MiB it can say
     private const int MostAnswersWaiting = 4096; // bytes; a broker that sends but does not read is not answered without end
 
-    private readonly TaskCompletionSource<LinkLimits> connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<Greeting> connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource<(byte Code, string? Reason)>? subscription;
     private bool draining;
 
     /// <summary>Ends when the broker accepted the login.</summary>
-    public Task<LinkLimits> Connected => connected.Task;
+    public Task<Greeting> Connected => connected.Task;
 
     /// <summary>From now on what comes is thrown away: we have said goodbye and wait for the end.</summary>
     public void Drain() => Volatile.Write(ref draining, true);
@@ -57,7 +57,7 @@ internal sealed class Incoming(
         }
     }
 
-    private LinkException Ended(Exception? cause) => Failures.OfEnd(endpoint, options, Connected.IsCompleted, Volatile.Read(ref draining), cause);
+    private LinkException Ended(Exception? cause) => Failures.OfEnd(endpoint, options, Connected.IsCompleted, Volatile.Read(ref draining), cause, wire.Name);
 
     private async ValueTask<bool> WaitForRoomAsync()
     {
@@ -123,7 +123,7 @@ internal sealed class Incoming(
         }
 
         keepAlive.Start(limits.KeepAlive);
-        connected.SetResult(limits);
+        connected.SetResult(new Greeting(limits, options.Version5 ? packet.TopicAliasMaximum : 0));
         return null;
     }
 
@@ -193,3 +193,8 @@ internal sealed class Incoming(
 
     private static string? Text(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }
+
+/// <summary>What the broker's CONNACK allows.</summary>
+/// <param name="Limits">What the owner of the link is told.</param>
+/// <param name="TopicAliasMaximum">Most topic aliases; 0: none.</param>
+internal sealed record Greeting(LinkLimits Limits, int TopicAliasMaximum);

@@ -26,6 +26,7 @@ internal sealed class MqttNetLink : ILink
     private readonly CancellationTokenSource ended = new();
     private Wire? wire;
     private Incoming? incoming;
+    private LinkTopicAliases aliases = new(0);
     private Task receiving = Task.CompletedTask;
     private Task answering = Task.CompletedTask;
     private LinkException? writeFailure;
@@ -70,7 +71,9 @@ internal sealed class MqttNetLink : ILink
             answering = AnswerAsync();
             await WriteAsync(either.Token);
             await Task.WhenAny(incoming.Connected, receiving).WaitAsync(either.Token);
-            Limits = incoming.Connected.IsCompletedSuccessfully ? await incoming.Connected : throw Gone();
+            var greeting = incoming.Connected.IsCompletedSuccessfully ? await incoming.Connected : throw Gone();
+            Limits = greeting.Limits;
+            aliases = new LinkTopicAliases(greeting.TopicAliasMaximum);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -103,7 +106,8 @@ internal sealed class MqttNetLink : ILink
             throw new InvalidOperationException($"{inFlight.Count} publishes are in flight, which is all that window and broker allow");
         }
 
-        Packets.Fill(publish, message, id);
+        var alias = aliases.Of(message.Topic);
+        Packets.Fill(publish, message, id, alias);
         var tooLarge = open.Add(publish, Limits.MaximumPacketSize);
         publish.Payload = default; // it is the caller's
         if (tooLarge > 0)
@@ -112,6 +116,7 @@ internal sealed class MqttNetLink : ILink
             throw UnfitMessage.OfSize(message, tooLarge, Limits);
         }
 
+        aliases.Sent(message.Topic, alias);
         return id;
     }
 

@@ -59,11 +59,12 @@ internal static class Packets
     }
 
     /// <summary>Puts a message into a publish, which points into its payload.</summary>
-    public static void Fill(MqttPublishPacket packet, in Message message, int id)
+    public static void Fill(MqttPublishPacket packet, in Message message, int id, TopicAlias alias)
     {
         packet.PacketIdentifier = (ushort)id;
         packet.QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce;
-        packet.Topic = message.Topic;
+        packet.Topic = alias.Known ? "" : message.Topic;
+        packet.TopicAlias = (ushort)alias.Number;
         packet.Payload = new ReadOnlySequence<byte>(message.Payload);
         packet.Retain = message.Retain;
         packet.ContentType = message.ContentType;

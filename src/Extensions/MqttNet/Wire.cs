@@ -66,6 +66,9 @@ internal sealed class Wire : IMqttClientStreamProvider, IDisposable
     /// <summary>Whether the packet received last lost its payload, because it was larger than its owner wants.</summary>
     public bool Shortened => gate.Shortened;
 
+    /// <summary>What the packet received last is: <c>PUBACK</c>.</summary>
+    public string Name => gate.Name;
+
     /// <summary>The first byte of what comes next; 0: nothing has come.</summary>
     public byte First => gate.First;
 

@@ -91,6 +91,8 @@ public sealed class MqttConnAckPacket : MqttPacket
 
     public bool SharedSubscriptionAvailable { get => throw null; set => throw null; }
 
+    public ushort TopicAliasMaximum { get => throw null; set => throw null; }
+
     public bool WildcardSubscriptionAvailable { get => throw null; set => throw null; }
 }
 
