@@ -30,6 +30,11 @@ internal static partial class RunCommand
             Log.FirstStep(logger, line);
         }
 
+        foreach (var warning in configuration.Extensions.Warnings)
+        {
+            Log.NotLoaded(logger, warning.Place.File, warning.Message);
+        }
+
         using var memory = new StartMemory(TimeProvider.System);
         try
         {
@@ -61,5 +66,8 @@ internal static partial class RunCommand
     {
         [LoggerMessage(Level = LogLevel.Warning, Message = "{Line}")]
         public static partial void FirstStep(ILogger logger, string line);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{Folder}: {Reason}")]
+        public static partial void NotLoaded(ILogger logger, string folder, string reason);
     }
 }
