@@ -4,8 +4,6 @@ using Gateway.Acquisition;
 using Gateway.Configuration;
 using Gateway.Diagnostics;
 using Gateway.Forwarding;
-using Gateway.Mqtt;
-using Gateway.Outbox;
 using Gateway.Pipeline;
 using Gateway.Systemd;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -33,7 +31,7 @@ internal sealed class BenchGateway : IAsyncDisposable
         var heartbeat = new Heartbeat(time);
         store = new StoreKeeper(new StoreParts
         {
-            Open = _ => new OpenedStore(SqliteOutbox.Open(setup.Folder)),
+            Open = _ => new OpenedStore(setup.Parts.Store(setup.Folder)),
             Upstreams = [upstream.Lanes],
             Sensors = [],
             Committed = Note,
@@ -70,7 +68,7 @@ internal sealed class BenchGateway : IAsyncDisposable
                 Owed = store.Slots[0],
                 States = states,
                 Format = upstream.Format(BenchSetup.Id),
-                Link = static (options, signal, clock) => new MqttLink(options, signal, clock),
+                Link = setup.Parts.Link,
                 Topics = new Topics("gateways", BenchSetup.Id),
                 State = state,
                 Notices = notices,
@@ -102,10 +100,11 @@ internal sealed class BenchGateway : IAsyncDisposable
     /// <param name="count">How many readings it delivers.</param>
     /// <param name="broker">Where to.</param>
     /// <param name="folder">Where the store is made.</param>
+    /// <param name="parts">Link and store.</param>
     /// <param name="time">The clock.</param>
-    public static async Task DeliverAsync(BenchSensor sensor, long count, Uri broker, string folder, TimeProvider time)
+    public static async Task DeliverAsync(BenchSensor sensor, long count, Uri broker, string folder, BenchParts parts, TimeProvider time)
     {
-        await using var gateway = new BenchGateway(new BenchSetup(sensor, broker, folder), time);
+        await using var gateway = new BenchGateway(new BenchSetup(sensor, broker, folder) { Parts = parts }, time);
 
         // Looking costs CPU of its own, so at a slow pace it is done rarely.
         var look = sensor.Every > TimeSpan.Zero ? TimeSpan.FromMilliseconds(200) : TimeSpan.FromMilliseconds(2);

@@ -17,6 +17,9 @@ internal sealed record BenchSetup(ISensor Sensor, Uri Broker, string Folder)
     /// <summary>The id of sensor, gateway and upstream.</summary>
     public const string Id = "bench";
 
+    /// <summary>What it is made of where there is a choice.</summary>
+    public BenchParts Parts { get; init; } = BenchParts.BuiltIn;
+
     /// <summary>Events per second at most when there is a backlog.</summary>
     public double DrainRate { get; init; } = 1e9;
 

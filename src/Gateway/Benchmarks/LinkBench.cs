@@ -1,6 +1,5 @@
 using Gateway.Abstractions;
 using Gateway.Abstractions.Links;
-using Gateway.Mqtt;
 
 namespace Gateway.Benchmarks;
 
@@ -10,10 +9,10 @@ internal static class LinkBench
     private const int Window = 100;
 
     /// <summary>Acknowledged messages per second.</summary>
-    public static async Task<double> RunAsync(Uri broker, int count, int size, TimeProvider time)
+    public static async Task<double> RunAsync(LinkFactory make, Uri broker, int count, int size, TimeProvider time)
     {
         var wake = new Signal();
-        await using var link = new MqttLink(new LinkOptions { Endpoint = broker, ClientId = "bench-link", Window = Window }, wake, time);
+        await using var link = make(new LinkOptions { Endpoint = broker, ClientId = "bench-link", Window = Window }, wake, time);
         await link.ConnectAsync(CancellationToken.None);
         var window = Math.Min(Window, link.Limits.ReceiveMaximum);
         var message = new Message("gateways/bench/readings/bench/temperature", new byte[size], Retain: false, "application/cloudevents+json");

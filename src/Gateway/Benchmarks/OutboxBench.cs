@@ -1,6 +1,5 @@
 using Gateway.Abstractions;
 using Gateway.Abstractions.Store;
-using Gateway.Outbox;
 
 namespace Gateway.Benchmarks;
 
@@ -11,13 +10,13 @@ internal static class OutboxBench
     private static readonly byte[] Data = new byte[220];
 
     /// <summary>Measures in <paramref name="folder"/>.</summary>
-    public static IReadOnlyList<Figure> Run(string folder, TimeProvider time)
+    public static IReadOnlyList<Figure> Run(string folder, BenchParts parts, TimeProvider time)
     {
         var bare = Synced(Path.Combine(folder, "bare"), 500, time);
-        var alerts = Commits(Path.Combine(folder, "alerts"), commits: 500, AddAlert, time);
-        var readings = Commits(Path.Combine(folder, "readings"), commits: 200, AddReadings, time);
-        var syncs = SyncCounter.Count(folder, () => Commits(Path.Combine(folder, "syncs-alerts"), 200, AddAlert, time));
-        var readingSyncs = SyncCounter.Count(folder, () => Commits(Path.Combine(folder, "syncs-readings"), 200, AddReadings, time));
+        var alerts = Commits(parts, Path.Combine(folder, "alerts"), commits: 500, AddAlert, time);
+        var readings = Commits(parts, Path.Combine(folder, "readings"), commits: 200, AddReadings, time);
+        var syncs = SyncCounter.Count(folder, () => Commits(parts, Path.Combine(folder, "syncs-alerts"), 200, AddAlert, time));
+        var readingSyncs = SyncCounter.Count(folder, () => Commits(parts, Path.Combine(folder, "syncs-readings"), 200, AddReadings, time));
         List<Figure> figures =
         [
             new Figure("commits of one alert, synced", alerts.PerSecond, "1/s", bare),
@@ -35,9 +34,9 @@ internal static class OutboxBench
         return figures;
     }
 
-    private static (double PerSecond, double Written, double Allocated) Commits(string folder, int commits, Action<OutboxBatch> add, TimeProvider time)
+    private static (double PerSecond, double Written, double Allocated) Commits(BenchParts parts, string folder, int commits, Action<OutboxBatch> add, TimeProvider time)
     {
-        using var outbox = SqliteOutbox.Open(folder);
+        using var outbox = parts.Store(folder);
         using var reader = outbox.Attach([new UpstreamLanes("bench", Lanes.All)])[0];
         var batch = new OutboxBatch();
         Meter before = default;

@@ -14,19 +14,19 @@ internal static class SpeedBench
     public static async Task<IReadOnlyList<Figure>> RunAsync(DeliveryOptions options, Mosquitto broker, TimeProvider time)
     {
         var (url, folder) = (broker.Url, options.Folder);
-        await BenchGateway.DeliverAsync(new BenchSensor(Count / 10, 256, TimeSpan.Zero), Count / 10, url, Path.Combine(folder, "warm"), time);
-        await LinkBench.RunAsync(url, Count / 10, PayloadSize, time);
+        await BenchGateway.DeliverAsync(new BenchSensor(Count / 10, 256, TimeSpan.Zero), Count / 10, url, Path.Combine(folder, "warm"), options.Parts, time);
+        await LinkBench.RunAsync(options.Parts.Link, url, Count / 10, PayloadSize, time);
         var publisher = await broker.PublisherAsync(Yardstick, PayloadSize, folder, time);
-        var link = await LinkBench.RunAsync(url, Count, PayloadSize, time);
+        var link = await LinkBench.RunAsync(options.Parts.Link, url, Count, PayloadSize, time);
 
         var before = Meter.Now(time);
-        await BenchGateway.DeliverAsync(new BenchSensor(Count, 256, TimeSpan.Zero), Count, url, Path.Combine(folder, "fast"), time);
+        await BenchGateway.DeliverAsync(new BenchSensor(Count, 256, TimeSpan.Zero), Count, url, Path.Combine(folder, "fast"), options.Parts, time);
         var rate = Count / before.Seconds(time);
         var after = Meter.Now(time);
 
         var readings = 20 * (int)Math.Ceiling(options.For.TotalSeconds);
         var pace = Meter.Now(time);
-        await BenchGateway.DeliverAsync(new BenchSensor(readings, 20, TimeSpan.FromSeconds(1)), readings, url, Path.Combine(folder, "pace"), time);
+        await BenchGateway.DeliverAsync(new BenchSensor(readings, 20, TimeSpan.FromSeconds(1)), readings, url, Path.Combine(folder, "pace"), options.Parts, time);
         var paced = Meter.Now(time);
         var days = pace.Seconds(time) / 86_400;
         return

@@ -1,6 +1,10 @@
 using System.CommandLine;
+using Gateway.Abstractions;
 using Gateway.Abstractions.Configuration;
+using Gateway.Abstractions.Store;
 using Gateway.Benchmarks;
+using Gateway.Configuration;
+using Gateway.Outbox;
 
 namespace Gateway.Cli;
 
@@ -33,10 +37,12 @@ internal static class BenchCommand
                 result.AddError($"--backlog '{token.Value}' is not a number from 1 to 5000000");
             }
         });
-        var command = new Command("bench", "Measure on this machine; the ratios of one run are comparable, the absolute figures are not.") { what, json, only, time, backlog };
+        var link = new Option<string?>("--link") { Description = "Of the delivery only the speed, with this link, as an extension brings it.", HelpName = "NAME" };
+        var store = new Option<string?>("--store") { Description = "Of the outbox, or of the delivery only the speed, with this store, as an extension brings it.", HelpName = "NAME" };
+        var command = new Command("bench", "Measure on this machine; the ratios of one run are comparable, the absolute figures are not.") { what, json, only, time, backlog, link, store };
         command.Validators.Add(result =>
         {
-            if (result.GetResult(what) is { Tokens: [{ Value: "rules" or "outbox" }] } && (result.GetResult(only) ?? result.GetResult(time)) is { Implicit: false } given)
+            if (result.GetResult(what) is { Tokens: [{ Value: "rules" or "outbox" }] } && (result.GetResult(only) ?? result.GetResult(time) ?? result.GetResult(link)) is { Implicit: false } given)
             {
                 result.AddError($"{given.Option.Name} is for 'bench delivery' only");
             }
@@ -47,12 +53,14 @@ internal static class BenchCommand
             try
             {
                 var span = parsed.GetValue(time) is { } text && Quantities.TryDuration(text, out var given) ? given : DefaultTime;
-                var sections = parsed.GetValue(only) is { Length: > 0 } some ? some : DeliveryBench.Sections;
+                var chosen = parsed.GetValue(link) is not null || parsed.GetValue(store) is not null;
+                var parts = chosen ? Parts(ExtensionsOption.Sources(parsed), parsed.GetValue(link), parsed.GetValue(store)) : BenchParts.BuiltIn;
+                var sections = chosen ? ["speed"] : parsed.GetValue(only) is { Length: > 0 } some ? some : DeliveryBench.Sections;
                 var figures = parsed.GetValue(what) switch
                 {
                     "rules" => RulesBench.Run(TimeProvider.System),
-                    "outbox" => OutboxBench.Run(folder, TimeProvider.System),
-                    _ => await DeliveryBench.RunAsync([.. sections], new DeliveryOptions(folder, span, parsed.GetValue(backlog)), TimeProvider.System),
+                    "outbox" => OutboxBench.Run(folder, parts, TimeProvider.System),
+                    _ => await DeliveryBench.RunAsync([.. sections], new DeliveryOptions(folder, span, parsed.GetValue(backlog)) { Parts = parts }, TimeProvider.System),
                 };
                 return Print(figures, parsed.GetValue(json), output, error);
             }
@@ -68,6 +76,25 @@ internal static class BenchCommand
         });
         return command;
     }
+
+    /// <summary>The parts of those names, with their default settings.</summary>
+    /// <exception cref="InvalidOperationException">There is none of that name.</exception>
+    private static BenchParts Parts(ConfigurationSources sources, string? link, string? store)
+    {
+        var parts = BenchParts.BuiltIn;
+        if (link is not null)
+        {
+            parts = parts with { Link = Find(sources.Links, link, sources).Construct(Settings.ForDescription()) };
+        }
+
+        var engine = store is null ? StoreEngine.Sqlite : Find(sources.Stores, store, sources).Construct(Settings.ForDescription());
+        return engine.Factory is { } open ? parts with { Store = folder => open(new OutboxOpening(Directory.CreateDirectory(folder).FullName, StoreSection.DefaultLimit, TimeProvider.System)) }
+            : engine == StoreEngine.Memory ? parts with { Store = static _ => new MemoryOutbox(int.MaxValue) }
+            : parts;
+    }
+
+    private static CatalogueEntry<T> Find<T>(Catalogue<T> catalogue, string name, ConfigurationSources sources) => catalogue.Find(name)
+        ?? throw new InvalidOperationException($"there is no {catalogue.What} '{name}'; there are {string.Join(", ", catalogue.Entries.Select(e => e.Name))}{sources.Extensions.Extended.Missing}");
 
     private static int Print(IReadOnlyList<Figure> figures, bool json, TextWriter output, TextWriter error)
     {
