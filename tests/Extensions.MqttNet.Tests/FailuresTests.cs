@@ -54,7 +54,7 @@ public sealed class FailuresTests
     [Fact]
     public void What_MQTTnet_cannot_read_is_a_breach_of_the_protocol_whatever_it_throws()
     {
-        foreach (var thrown in new Exception[] { new IndexOutOfRangeException(), Wrapped(new ArgumentException("x")), new FormatException() })
+        foreach (var thrown in new Exception[] { new OverflowException(), Wrapped(new ArgumentException("x")), new FormatException() })
         {
             var failure = End(thrown);
             Assert.Equal((LinkFailure.Protocol, "b:1883 broke the protocol: it sent a malformed SUBACK"), (failure.Kind, failure.Message));
