@@ -11,7 +11,7 @@ namespace Gateway.Mqtt;
 /// a <see cref="LinkException"/>, with bounded memory.
 /// </summary>
 internal sealed class Incoming(
-    Endpoint endpoint, LinkOptions options, FrameReader reader, Inbox inbox, InFlight inFlight, SendBuffer send, KeepAlive keepAlive, Signal wake, Signal answers)
+    LinkEndpoint endpoint, LinkOptions options, FrameReader reader, LinkInbox inbox, LinkInFlight inFlight, SendBuffer send, LinkKeepAlive keepAlive, Signal wake, Signal answers)
 {
     /// <summary>Largest packet we take; an MQTT 5 broker is told so.</summary>
     public const int MaximumPacketSize = 1024 * 1024;
@@ -102,15 +102,9 @@ internal sealed class Incoming(
             return refused;
         }
 
-        if (!Connected.IsCompleted)
-        {
-            return Refusals.OfSilentLogin(endpoint, version5, options.Tls.CertFile is not null, cause);
-        }
-
-        // 3.1.1 has no words for it, and mosquitto 2.0 does not use those of MQTT 5 when another client takes over.
-        return new LinkException(LinkFailure.Network, Volatile.Read(ref draining) ? $"the link to {where} was closed"
-            : cause is null ? $"{where} closed the connection without a reason; if that repeats, see the broker's log, and whether another client uses the same client-id"
-            : $"the connection to {where} broke: {cause.GetBaseException().Message.TrimEnd('.')}", cause); // the words of the kernel, not of each layer above it
+        return !Connected.IsCompleted ? LinkRefusals.OfSilentLogin(endpoint, version5, options.Tls.CertFile is not null, cause)
+            : Volatile.Read(ref draining) ? new LinkException(LinkFailure.Network, $"the link to {where} was closed", cause)
+            : LinkRefusals.OfEnd(where, cause);
     }
 
     /// <summary>Whether this is a publish that is not taken whole. Above what we told an MQTT 5 broker it is a breach of the protocol instead.</summary>
@@ -204,9 +198,9 @@ internal sealed class Incoming(
             return Refusals.OfLogin(endpoint, version5, packet);
         }
 
-        if (Refusals.OfLimits(where, packet) is { } tooLittle)
+        if (packet.MaximumQos == 0)
         {
-            return tooLittle;
+            return LinkRefusals.OfQosZero(where);
         }
 
         var inForce = packet.ServerKeepAlive < 0 ? keepAliveAsked : TimeSpan.FromSeconds(packet.ServerKeepAlive);
@@ -295,12 +289,7 @@ internal sealed class Incoming(
         : Broken("a malformed DISCONNECT");
 
     /// <summary>An answer to the login that another protocol begins like this.</summary>
-    private LinkException? OtherProtocol() => (Connected.IsCompleted ? 0 : reader.First) switch
-    {
-        0x15 => new LinkException(LinkFailure.Refused, $"{where} speaks TLS; use mqtts:// in url"),
-        (byte)'H' => new LinkException(LinkFailure.Refused, $"{where} speaks HTTP; use {(endpoint.Encrypted ? "wss" : "ws")}:// in url, or the broker's MQTT port"),
-        _ => null,
-    };
+    private LinkException? OtherProtocol() => Connected.IsCompleted ? null : LinkRefusals.OfOtherProtocol(endpoint, reader.First);
 
     private LinkException Broken(string what) => new(LinkFailure.Protocol, $"{where} broke the protocol: it sent {what}");
 }

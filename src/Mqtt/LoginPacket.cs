@@ -16,7 +16,7 @@ internal static class LoginPacket
         }
 
         var packet = new byte[ConnectPacket.Room(options)];
-        var length = ConnectPacket.Encode(packet, options, keepAliveSeconds, Inbox.Messages, Incoming.MaximumPacketSize);
+        var length = ConnectPacket.Encode(packet, options, keepAliveSeconds, LinkInbox.Messages, Incoming.MaximumPacketSize);
         if (length == 0)
         {
             throw new LinkException(LinkFailure.Protocol, "the login cannot be sent: client-id, username, password or will is not legal text or longer than 65,535 bytes");

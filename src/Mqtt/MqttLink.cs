@@ -21,11 +21,11 @@ public sealed class MqttLink : ILink
     private readonly LinkOptions options;
     private readonly Signal wake;
     private readonly TimeProvider time;
-    private readonly Endpoint endpoint;
+    private readonly LinkEndpoint endpoint;
     private readonly string where;
-    private readonly InFlight inFlight;
-    private readonly Inbox inbox;
-    private readonly KeepAlive keepAlive;
+    private readonly LinkInFlight inFlight;
+    private readonly LinkInbox inbox;
+    private readonly LinkKeepAlive keepAlive;
     private readonly Signal answers = new();
     private readonly CancellationTokenSource ended = new();
     private Connection? connection;
@@ -46,12 +46,12 @@ public sealed class MqttLink : ILink
         this.options = options;
         this.wake = wake;
         this.time = time;
-        endpoint = Endpoint.Of(options.Endpoint);
+        endpoint = LinkEndpoint.Of(options.Endpoint);
         where = endpoint.Where;
         var window = Math.Clamp(options.Window, 1, Subscription.PacketId - 1);
-        inFlight = new InFlight(window);
-        inbox = new Inbox(window);
-        keepAlive = new KeepAlive(time, Ping, () => Fail(new LinkException(LinkFailure.Network, $"{where} is silent: it did not answer within one and a half keep-alives")));
+        inFlight = new LinkInFlight(window);
+        inbox = new LinkInbox(window);
+        keepAlive = new LinkKeepAlive(time, Ping, () => Fail(new LinkException(LinkFailure.Network, $"{where} is silent: it did not answer within one and a half keep-alives")));
     }
 
     /// <inheritdoc/>
@@ -112,9 +112,9 @@ public sealed class MqttLink : ILink
             throw new LinkException(LinkFailure.Protocol, $"'{filter}' is not a legal topic filter");
         }
 
-        if (Topics.NotAllowed(filter, limits) is { } why)
+        if (LinkRefusals.OfFilter(where, filter, limits) is { } refused)
         {
-            throw new LinkException(LinkFailure.Refused, $"{where} takes no subscription to '{filter}': {why}");
+            throw refused;
         }
 
         var subscription = new Subscription();
@@ -137,7 +137,7 @@ public sealed class MqttLink : ILink
         var (code, reason) = subscription.Answer.Task.IsCompletedSuccessfully ? await subscription.Answer.Task : throw Gone();
         if (code >= 0x80)
         {
-            throw Refusals.OfSubscription(where, filter, code, reason);
+            throw LinkRefusals.OfSubscription(where, filter, code, reason);
         }
     }
 

@@ -8,7 +8,7 @@ namespace Gateway.Mqtt;
 /// Packets waiting to be written. While one buffer is being written the other is filled, so adding a packet never waits for the network.
 /// </summary>
 /// <remarks>Any thread may add and flush; writes follow each other. Its size is bounded by the window of its owner.</remarks>
-internal sealed class SendBuffer(Stream stream, KeepAlive? keepAlive) : IDisposable
+internal sealed class SendBuffer(Stream stream, LinkKeepAlive? keepAlive) : IDisposable
 {
     private const int Initial = 16 * 1024;
     private const int Keep = 1024 * 1024; // a buffer that had to grow beyond this is given back after the write

@@ -12,7 +12,7 @@ internal sealed class Connected : IAsyncDisposable
     private Connected(ScriptedBroker broker, LinkOptions options)
     {
         Broker = broker;
-        Link = new MqttLink(options, Wake, Time);
+        Link = LinkUnderTest.Make(options, Wake, Time);
     }
 
     /// <summary>CONNACK of MQTT 5: accepted, no properties.</summary>
@@ -23,7 +23,7 @@ internal sealed class Connected : IAsyncDisposable
 
     public ScriptedBroker Broker { get; }
 
-    public MqttLink Link { get; }
+    public ILink Link { get; }
 
     public ManualTime Time { get; } = new();
 

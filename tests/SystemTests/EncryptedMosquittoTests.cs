@@ -1,6 +1,5 @@
 using Gateway.Abstractions;
 using Gateway.Abstractions.Links;
-using Gateway.Mqtt;
 using TestKit;
 
 namespace SystemTests;
@@ -74,7 +73,7 @@ public sealed class EncryptedMosquittoTests : IDisposable
     private static async Task AcknowledgedAsync(LinkOptions options)
     {
         var wake = new Signal();
-        await using var link = new MqttLink(options, wake, TimeProvider.System);
+        await using var link = LinkUnderTest.Make(options, wake, TimeProvider.System);
         await link.ConnectAsync(CancellationToken.None);
         for (int sent = 0, acknowledged = 0; acknowledged < 1_000;)
         {
@@ -102,7 +101,7 @@ public sealed class EncryptedMosquittoTests : IDisposable
 
     private static async Task<string> FailedAsync(LinkOptions options)
     {
-        await using var link = new MqttLink(options, new Signal(), TimeProvider.System);
+        await using var link = LinkUnderTest.Make(options, new Signal(), TimeProvider.System);
         return (await Assert.ThrowsAsync<LinkException>(() => link.ConnectAsync(CancellationToken.None))).Message;
     }
 

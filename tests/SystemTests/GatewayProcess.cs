@@ -43,7 +43,7 @@ internal sealed class GatewayProcess : IDisposable
     public bool HasExited => process.HasExited;
 
     /// <summary>Starts the program.</summary>
-    public static GatewayProcess Start(params string[] arguments) => new([], arguments);
+    public static GatewayProcess Start(params string[] arguments) => new([], OtherParts.Over(arguments));
 
     /// <summary>Starts the program by another one that becomes it (<c>exec</c>), as <c>nsenter</c> does.</summary>
     public static GatewayProcess StartBy(string[] launcher, params string[] arguments) => new(launcher, arguments);

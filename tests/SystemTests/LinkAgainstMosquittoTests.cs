@@ -1,7 +1,6 @@
 using System.Text;
 using Gateway.Abstractions;
 using Gateway.Abstractions.Links;
-using Gateway.Mqtt;
 using TestKit;
 
 namespace SystemTests;
@@ -167,9 +166,9 @@ public sealed class LinkAgainstMosquittoTests
     {
         private readonly Signal wake = new();
 
-        private Client(LinkOptions options) => Link = new MqttLink(options, wake, TimeProvider.System);
+        private Client(LinkOptions options) => Link = LinkUnderTest.Make(options, wake, TimeProvider.System);
 
-        public MqttLink Link { get; }
+        public ILink Link { get; }
 
         public static async Task<Client> ConnectAsync(MosquittoBroker broker, bool version5, string id, Func<LinkOptions, LinkOptions>? change = null)
         {

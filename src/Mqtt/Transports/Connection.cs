@@ -7,18 +7,16 @@ namespace Gateway.Mqtt.Transports;
 /// <summary>An open way to the broker: a stream of bytes over a socket. Whatever is laid on top (TLS, WebSocket), it ends with the socket.</summary>
 internal sealed class Connection(Socket socket, Stream stream) : IDisposable
 {
-    private static ReadOnlySpan<byte> One => BitConverter.IsLittleEndian ? [1, 0, 0, 0] : [0, 0, 0, 1];
-
     /// <summary>The bytes, in both directions.</summary>
     public Stream Stream { get; } = stream;
 
     /// <summary>Opens the way that the endpoint's scheme names: TCP, over it TLS if asked for, over that a WebSocket if asked for.</summary>
     /// <exception cref="LinkException">Not possible; the message says why and what to do.</exception>
-    public static async Task<Connection> OpenAsync(Endpoint endpoint, LinkOptions options, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<Connection> OpenAsync(LinkEndpoint endpoint, LinkOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         endpoint.Check();
-        var certificates = endpoint.Encrypted ? Certificates.Read(options.Tls) : null;
-        var socket = await Tcp.OpenAsync(endpoint, options, time, cancellationToken);
+        var certificates = endpoint.Encrypted ? LinkCertificates.Read(options.Tls) : null;
+        var socket = await LinkSocket.OpenAsync(endpoint, options, time, cancellationToken);
         try
         {
             Stream stream = new NetworkStream(socket, ownsSocket: true);
@@ -37,24 +35,14 @@ internal sealed class Connection(Socket socket, Stream stream) : IDisposable
         }
     }
 
-    /// <summary>
-    /// Sends the TCP acknowledgement that may be pending. A broker that leaves Nagle's algorithm on (mosquitto does, unless
-    /// set_tcp_nodelay) holds back all PUBACKs but the first until it has that, and Linux delays it by 40 ms.
-    /// </summary>
-    public void AcknowledgeAtOnce()
-    {
-        const int quickAcknowledge = 12; // TCP_QUICKACK of linux/tcp.h; not lasting, so it is set again and again
-        if (OperatingSystem.IsLinux())
-        {
-            socket.SetRawSocketOption((int)SocketOptionLevel.Tcp, quickAcknowledge, One);
-        }
-    }
+    /// <summary>Sends the TCP acknowledgement that may be pending.</summary>
+    public void AcknowledgeAtOnce() => LinkSocket.AcknowledgeAtOnce(socket);
 
     /// <summary>Lets the reader take what has come, and then find the end.</summary>
-    public void StopReceiving() => Shutdown(SocketShutdown.Receive);
+    public void StopReceiving() => LinkSocket.Shutdown(socket, SocketShutdown.Receive);
 
     /// <summary>Tells the peer that nothing more comes from us.</summary>
-    public void StopSending() => Shutdown(SocketShutdown.Send);
+    public void StopSending() => LinkSocket.Shutdown(socket, SocketShutdown.Send);
 
     /// <summary>As the other, with the words that TLS has for it (close_notify), so that the peer can tell it from a cut line.</summary>
     public async ValueTask StopSendingAsync()
@@ -79,17 +67,5 @@ internal sealed class Connection(Socket socket, Stream stream) : IDisposable
     {
         socket.Dispose();
         Stream.Dispose();
-    }
-
-    private void Shutdown(SocketShutdown how)
-    {
-        try
-        {
-            socket.Shutdown(how);
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            // It is gone already, which is all that was wanted.
-        }
     }
 }

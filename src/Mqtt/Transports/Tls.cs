@@ -18,7 +18,7 @@ internal static class Tls
     /// <summary>Encrypts.</summary>
     /// <exception cref="LinkException">Not possible; the message says why and what to do.</exception>
     public static async Task<Stream> OverAsync(
-        Stream stream, Endpoint endpoint, TlsOptions options, Certificates certificates, TimeProvider time, CancellationToken cancellationToken)
+        Stream stream, LinkEndpoint endpoint, TlsOptions options, LinkCertificates certificates, TimeProvider time, CancellationToken cancellationToken)
     {
         string? complaint = null;
         var name = options.ServerName ?? endpoint.Url.DnsSafeHost;
@@ -60,12 +60,12 @@ internal static class Tls
     }
 
     /// <summary>What is named by ALPN; null: nothing.</summary>
-    internal static List<SslApplicationProtocol>? Protocols(Endpoint endpoint, TlsOptions options) =>
+    internal static List<SslApplicationProtocol>? Protocols(LinkEndpoint endpoint, TlsOptions options) =>
         options.Alpn is { } asked ? [new SslApplicationProtocol(asked)]
         : endpoint is { WebSocket: false, Port: PortOfAmazon } ? [new SslApplicationProtocol("mqtt")]
         : null;
 
-    private static X509ChainPolicy Policy(Certificates certificates, TimeProvider time)
+    private static X509ChainPolicy Policy(LinkCertificates certificates, TimeProvider time)
     {
         var policy = new X509ChainPolicy
         {

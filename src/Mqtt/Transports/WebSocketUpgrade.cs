@@ -17,7 +17,7 @@ internal static class WebSocketUpgrade
 
     /// <summary>Asks for the upgrade.</summary>
     /// <exception cref="LinkException">It was refused, or the answer is none; the message says why.</exception>
-    public static async Task<Stream> OverAsync(Stream stream, Endpoint endpoint, CancellationToken cancellationToken)
+    public static async Task<Stream> OverAsync(Stream stream, LinkEndpoint endpoint, CancellationToken cancellationToken)
     {
         var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
         var host = endpoint.Port == endpoint.DefaultPort ? endpoint.Url.Host : endpoint.Where;
@@ -40,7 +40,7 @@ internal static class WebSocketUpgrade
     }
 
     /// <summary>Reads status line and headers, byte by byte, so that nothing of the first frame is taken along.</summary>
-    private static async Task<string[]> ReadAsync(Stream stream, Endpoint endpoint, CancellationToken cancellationToken)
+    private static async Task<string[]> ReadAsync(Stream stream, LinkEndpoint endpoint, CancellationToken cancellationToken)
     {
         var answer = new byte[MostBytes];
         for (var length = 0; length < MostBytes; length++)
@@ -65,7 +65,7 @@ internal static class WebSocketUpgrade
         throw Refused(endpoint, "its answer is not the one of a WebSocket");
     }
 
-    private static void Check(string[] answer, string key, Endpoint endpoint)
+    private static void Check(string[] answer, string key, LinkEndpoint endpoint)
     {
         var status = answer[0].Split(' ', 3);
         if (status.Length < 2 || !status[0].StartsWith("HTTP/1.", StringComparison.Ordinal) || !int.TryParse(status[1], out var code))
@@ -112,6 +112,6 @@ internal static class WebSocketUpgrade
 
     private static string Meaning(int code) => Enum.IsDefined((HttpStatusCode)code) ? $" ({(HttpStatusCode)code})" : "";
 
-    private static LinkException Refused(Endpoint endpoint, string why) =>
+    private static LinkException Refused(LinkEndpoint endpoint, string why) =>
         new(LinkFailure.Refused, $"{endpoint.Where} refused the WebSocket: {why}");
 }

@@ -7,7 +7,7 @@ namespace Gateway.Mqtt.Tests.Broker;
 /// <summary>The switches of the faulty broker that concern whole connections, and the bytes no broker may send, seen from our link.</summary>
 public sealed class FaultyBrokerStormTests
 {
-    public static TheoryData<string> Malformed => [.. MalformedBytes.Names];
+    public static TheoryData<string> Malformed => [.. MalformedBytes.Names.Where(LinkUnderTest.Notices)];
 
     [Fact]
     public async Task In_a_storm_each_connection_ends_when_its_login_is_accepted()

@@ -94,9 +94,9 @@ internal sealed class LinkClient : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly Signal wake = new();
 
-    public LinkClient(LinkOptions options, TimeProvider? time = null) => Link = new MqttLink(options, wake, time ?? TimeProvider.System);
+    public LinkClient(LinkOptions options, TimeProvider? time = null) => Link = LinkUnderTest.Make(options, wake, time ?? TimeProvider.System);
 
-    public MqttLink Link { get; }
+    public ILink Link { get; }
 
     public ValueTask DisposeAsync() => Link.DisposeAsync();
 

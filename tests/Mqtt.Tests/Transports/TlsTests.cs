@@ -194,7 +194,7 @@ public sealed class TlsTests
     [InlineData("wss://b", null, null)]
     [InlineData("mqtts://b:443", "x-amzn-mqtt-ca", "x-amzn-mqtt-ca")]
     public void On_port_443_the_protocol_is_named(string url, string? asked, string? named) =>
-        Assert.Equal(named, Tls.Protocols(Endpoint.Of(new Uri(url)), new TlsOptions { Alpn = asked })?.Single().ToString());
+        Assert.Equal(named, Tls.Protocols(LinkEndpoint.Of(new Uri(url)), new TlsOptions { Alpn = asked })?.Single().ToString());
 
     private static Task<Room> RoomAsync(ServerSide side) => Room.OpenAsync(o => o with { Transport = side.OverAsync });
 

@@ -1,11 +1,11 @@
-namespace Gateway.Mqtt;
+namespace Gateway.Abstractions.Links;
 
 /// <summary>
 /// The packet identifiers 1 to <c>window</c> and who holds them. An identifier is taken by a publish, acknowledged by the broker,
 /// and free again once the owner has seen the acknowledgement; so acknowledgements waiting for the owner never outnumber the window.
 /// </summary>
 /// <remarks>The owner takes and releases, the receive loop acknowledges.</remarks>
-internal sealed class InFlight
+public sealed class LinkInFlight
 {
     private const byte Free = 0;
     private const byte Sent = 1;
@@ -17,7 +17,7 @@ internal sealed class InFlight
     private int taken;
 
     /// <summary>All identifiers free.</summary>
-    public InFlight(int window)
+    public LinkInFlight(int window)
     {
         states = new byte[window + 1];
         free = new ushort[window];

@@ -1,12 +1,11 @@
 using System.Globalization;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
-using Gateway.Abstractions.Links;
 
-namespace Gateway.Mqtt.Transports;
+namespace Gateway.Abstractions.Links;
 
 /// <summary>What a failed handshake means to the operator. Pure.</summary>
-internal static class TlsRefusals
+public static class TlsRefusals
 {
     // An authority of the same name with another key, as after its renewal, shows as a signature that does not fit.
     private const X509ChainStatusFlags UnknownAuthority =
@@ -57,7 +56,7 @@ internal static class TlsRefusals
     }
 
     /// <summary>The peer, or the protocol, ended the handshake.</summary>
-    public static LinkException OfHandshake(Endpoint endpoint, Exception cause, bool hasCertificate)
+    public static LinkException OfHandshake(LinkEndpoint endpoint, Exception cause, bool hasCertificate)
     {
         var plain = endpoint.WebSocket ? "ws" : "mqtt";
         return OfAlert(endpoint.Where, cause, hasCertificate)

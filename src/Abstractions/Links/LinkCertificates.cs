@@ -1,12 +1,11 @@
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Gateway.Abstractions.Links;
 
-namespace Gateway.Mqtt.Transports;
+namespace Gateway.Abstractions.Links;
 
 /// <summary>The certificates of one connection, read from their files when it is opened, so that renewed ones count from the next on.</summary>
-internal sealed class Certificates : IDisposable
+public sealed class LinkCertificates : IDisposable
 {
     private readonly X509Certificate2Collection own = [];
 
@@ -18,9 +17,9 @@ internal sealed class Certificates : IDisposable
 
     /// <summary>Reads the files that are named.</summary>
     /// <exception cref="LinkException">One cannot be used; the message names it, and never its content.</exception>
-    public static Certificates Read(TlsOptions options)
+    public static LinkCertificates Read(TlsOptions options)
     {
-        var certificates = new Certificates();
+        var certificates = new LinkCertificates();
         try
         {
             certificates.Authorities = options.CaFile is { } authorities ? ReadAuthorities(authorities) : null;

@@ -1,7 +1,4 @@
-using Gateway.Abstractions;
-using Gateway.Abstractions.Links;
-
-namespace Gateway.Mqtt;
+namespace Gateway.Abstractions.Links;
 
 /// <summary>
 /// What came in and was not yet taken, in order of arrival, in one ring of fixed size. Acknowledgements always have room
@@ -9,7 +6,7 @@ namespace Gateway.Mqtt;
 /// TCP makes the broker wait.
 /// </summary>
 /// <remarks>The receive loop puts, the owner takes.</remarks>
-internal sealed class Inbox(int window)
+public sealed class LinkInbox(int window)
 {
     /// <summary>Most messages waiting for the owner.</summary>
     public const int Messages = 64;

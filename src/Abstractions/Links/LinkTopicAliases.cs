@@ -1,7 +1,6 @@
 using System.Text;
-using Gateway.Mqtt.Codec;
 
-namespace Gateway.Mqtt;
+namespace Gateway.Abstractions.Links;
 
 /// <summary>
 /// Topic aliases of one connection (MQTT 5 §3.3.2.3.4): the first topics that are long enough get one, up to what the broker allows, and keep
@@ -12,7 +11,7 @@ namespace Gateway.Mqtt;
 /// has more topics, and each costs bytes instead of saving them.
 /// </remarks>
 /// <param name="maximum">How many the broker allows; 0: none.</param>
-internal sealed class TopicAliases(int maximum)
+public sealed class LinkTopicAliases(int maximum)
 {
     private const int Shortest = 6; // bytes; the alias costs three beside the empty topic
     private const int Most = 1024; // bounds our memory, whatever the broker would take
@@ -42,3 +41,8 @@ internal sealed class TopicAliases(int maximum)
         }
     }
 }
+
+/// <summary>The topic alias of a PUBLISH.</summary>
+/// <param name="Number">1 to 65,535; 0: none.</param>
+/// <param name="Known">Whether the peer knows it already, so that the topic itself is left out.</param>
+public readonly record struct TopicAlias(int Number, bool Known);

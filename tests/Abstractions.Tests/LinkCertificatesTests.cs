@@ -1,11 +1,10 @@
 using Gateway.Abstractions.Links;
-using Gateway.Mqtt.Transports;
 using TestKit;
 
-namespace Gateway.Mqtt.Tests.Transports;
+namespace Gateway.Abstractions.Tests;
 
 /// <summary>Files that cannot be used are told with setting and path, and never with what they hold.</summary>
-public sealed class CertificatesTests
+public sealed class LinkCertificatesTests
 {
     [Fact]
     public void A_file_that_is_not_there_is_told()
@@ -48,14 +47,14 @@ public sealed class CertificatesTests
         using var one = authority.Issue("one");
         var (certificate, key) = authority.Write("one", one);
         var both = authority.Write("both", string.Join('\n', File.ReadAllText(certificate), File.ReadAllText(authority.CaFile), File.ReadAllText(key)));
-        using var read = Certificates.Read(new TlsOptions { CertFile = both, CaFile = both });
+        using var read = LinkCertificates.Read(new TlsOptions { CertFile = both, CaFile = both });
         Assert.Equal(one.Thumbprint, read.Own!.TargetCertificate.Thumbprint);
         Assert.Equal(2, read.Authorities!.Count);
     }
 
     private static string Refused(TlsOptions options)
     {
-        var failure = Assert.Throws<LinkException>(() => Certificates.Read(options));
+        var failure = Assert.Throws<LinkException>(() => LinkCertificates.Read(options));
         Assert.Equal(LinkFailure.Refused, failure.Kind);
         return failure.Message;
     }

@@ -1,11 +1,11 @@
-namespace Gateway.Mqtt;
+namespace Gateway.Abstractions.Links;
 
 /// <summary>
 /// Keep-alive (MQTT 5 §3.1.2.10) on the monotonic clock: asks for a PINGREQ when nothing was sent for three quarters of the
 /// interval, and calls the connection dead when something was sent and nothing at all came back for one and a half.
 /// </summary>
 /// <remarks>Any thread may report; the timer's thread calls back.</remarks>
-internal sealed class KeepAlive(TimeProvider time, Action ping, Action dead) : IAsyncDisposable
+public sealed class LinkKeepAlive(TimeProvider time, Action ping, Action dead) : IAsyncDisposable
 {
     private TimeSpan interval;
     private ITimer? timer;
@@ -44,6 +44,7 @@ internal sealed class KeepAlive(TimeProvider time, Action ping, Action dead) : I
         Volatile.Write(ref paused, false);
     }
 
+    /// <summary>Stops it.</summary>
     public async ValueTask DisposeAsync()
     {
         if (timer is not null)

@@ -1,13 +1,11 @@
-using Gateway.Abstractions.Links;
-
-namespace Gateway.Mqtt.Transports;
+namespace Gateway.Abstractions.Links;
 
 /// <summary>What the scheme of a url asks for.</summary>
 /// <param name="Url">The url.</param>
 /// <param name="Encrypted">Whether TLS is laid over TCP.</param>
 /// <param name="WebSocket">Whether MQTT goes through a WebSocket.</param>
 /// <param name="DefaultPort">The port of that scheme.</param>
-internal sealed record Endpoint(Uri Url, bool Encrypted, bool WebSocket, int DefaultPort)
+public sealed record LinkEndpoint(Uri Url, bool Encrypted, bool WebSocket, int DefaultPort)
 {
     /// <summary>The port.</summary>
     public int Port => Url.Port < 0 ? DefaultPort : Url.Port;
@@ -16,13 +14,13 @@ internal sealed record Endpoint(Uri Url, bool Encrypted, bool WebSocket, int Def
     public string Where => $"{Url.Host}:{Port}";
 
     /// <summary>Reads a url.</summary>
-    public static Endpoint Of(Uri url) => url.Scheme switch
+    public static LinkEndpoint Of(Uri url) => url.Scheme switch
     {
-        "mqtt" => new Endpoint(url, Encrypted: false, WebSocket: false, 1883),
-        "mqtts" => new Endpoint(url, Encrypted: true, WebSocket: false, 8883),
-        "ws" => new Endpoint(url, Encrypted: false, WebSocket: true, 80),
-        "wss" => new Endpoint(url, Encrypted: true, WebSocket: true, 443),
-        _ => new Endpoint(url, Encrypted: false, WebSocket: false, 0),
+        "mqtt" => new LinkEndpoint(url, Encrypted: false, WebSocket: false, 1883),
+        "mqtts" => new LinkEndpoint(url, Encrypted: true, WebSocket: false, 8883),
+        "ws" => new LinkEndpoint(url, Encrypted: false, WebSocket: true, 80),
+        "wss" => new LinkEndpoint(url, Encrypted: true, WebSocket: true, 443),
+        _ => new LinkEndpoint(url, Encrypted: false, WebSocket: false, 0),
     };
 
     /// <summary>Sees that there is a way there.</summary>
