@@ -1,0 +1,25 @@
+using System.Device.I2c;
+using Gateway.Abstractions.Sensors;
+
+namespace Gateway.IotBindings.Buses;
+
+/// <summary>A bus of the gateway, real or simulated, as System.Device.Gpio has them: for what needs more than one device.</summary>
+/// <remarks>Disposing it leaves the bus open: that is the gateway's.</remarks>
+internal sealed class GatewayI2cBus(II2cBus bus, Wire wire) : I2cBus
+{
+    private readonly HashSet<int> used = [];
+
+    /// <summary>A device; one for each address, as in the library.</summary>
+    /// <exception cref="ArgumentException">It is there already.</exception>
+    public override I2cDevice CreateDevice(int deviceAddress) => used.Add(deviceAddress)
+        ? new GatewayI2cDevice(bus, deviceAddress, wire)
+        : throw new ArgumentException($"address 0x{deviceAddress:x2} is in use", nameof(deviceAddress));
+
+    public override void RemoveDevice(int deviceAddress)
+    {
+        if (!used.Remove(deviceAddress))
+        {
+            throw new ArgumentException($"address 0x{deviceAddress:x2} is not in use", nameof(deviceAddress));
+        }
+    }
+}
