@@ -52,9 +52,10 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
         ControlCommands? commands = null;
         MetricSources? measured = null;
         using var meter = new GatewayMeter(() => Volatile.Read(ref measured));
+        using var place = new StoreFolder(configuration.Store, time);
         using var store = new StoreKeeper(new StoreParts
         {
-            Open = configuration.Store.InMemory ? null : new StoreFolder(configuration.Store, time).Open,
+            Open = configuration.Store.InMemory ? null : place.Open,
             Upstreams = RunningUpstreams.Lanes(configuration.Upstreams),
             Sensors = [.. configuration.Sensors.Select(s => s.Id)],
             Notices = notices,
@@ -76,6 +77,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
             Wake = wake,
             States = new AlertStates(),
             Network = network,
+            Buses = new OpenBuses(configuration.Extensions.Extended),
             Control = (name, call) => commands!.RunAsync(name, call),
             Time = time,
             Logger = logger,
@@ -216,7 +218,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
             new OutboxTopic(() => store.Current, () => store.Desk, () => store.Slots, core.State, json),
             new DeadLettersTopic(() => store.Desk, json),
             new ReloadTopic(reloader, rules),
-            new StatusTopic(id, measured, reloader),
+            new StatusTopic(configuration, measured, reloader),
             new SensorsTopic(
                 () => [.. sensors.All.Select(s => s.Runner)],
                 new BusScan(() => [.. sensors.All.Select(s => new BusMember(s.Section.Id, s.Section.Sensor))], [], core.Buses, new NodeInventory(), time),

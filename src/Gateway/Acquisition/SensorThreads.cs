@@ -102,7 +102,7 @@ internal sealed class SensorThreads
         taps.Set(runners);
         BusThread? thread = null;
         thread = key.Bus is { } bus
-            ? new BusThread(bus, runners, () => buses.Tap(bus, BusCatalog.Open(bus, [.. thread!.Sensors.Select(r => new BusMember(r.Id, r.Sensor))], time), taps), time, stop.Token, pulse, deadline)
+            ? new BusThread(bus, runners, () => buses.Tap(bus, buses.Open(bus, [.. thread!.Sensors.Select(r => new BusMember(r.Id, r.Sensor))], time), taps), time, stop.Token, pulse, deadline)
             : new BusThread(key.Sensor!, runners, null, time, stop.Token, pulse);
         threads[key] = new Running(thread, stop, pulse, taps);
         _ = thread.Completion.ContinueWith(

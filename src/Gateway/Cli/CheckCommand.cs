@@ -9,10 +9,6 @@ internal static class CheckCommand
     private const int Done = 0;
     private const int WrongConfiguration = 78;
 
-    /// <summary>Problems go to <paramref name="error"/>, one line each; returns the exit code.</summary>
-    internal static int Run(string path, bool defaultPath, TextWriter output, TextWriter error) =>
-        Run(path, defaultPath, output, error, new ConfigurationSources { UnsetIsWarning = true }, StoreSpace.Complaint);
-
     /// <summary>Asks the running service what a reload would change; it reads its own files, in its own environment.</summary>
     internal static async Task<int> PlanAsync(ServiceOptions where, ParseResult parsed, bool json, TextWriter output, TextWriter error)
     {
@@ -35,6 +31,7 @@ internal static class CheckCommand
         return asked == Done ? code : asked;
     }
 
+    /// <summary>Problems go to <paramref name="error"/>, one line each; returns the exit code.</summary>
     internal static int Run(string path, bool defaultPath, TextWriter output, TextWriter error, ConfigurationSources sources, Func<StoreSection, string?>? space = null)
     {
         var loaded = ConfigurationLoader.Load(path, defaultPath, sources);
@@ -43,12 +40,18 @@ internal static class CheckCommand
             error.WriteLine(problem);
         }
 
+        var warnings = loaded.Problems.Count;
+        foreach (var warning in sources.Extensions.Warnings)
+        {
+            warnings++;
+            error.WriteLine(warning);
+        }
+
         if (loaded.Configuration is not { } configuration)
         {
             return WrongConfiguration;
         }
 
-        var warnings = loaded.Problems.Count;
         if (!loaded.Absent && space?.Invoke(configuration.Store) is { } complaint)
         {
             warnings++;

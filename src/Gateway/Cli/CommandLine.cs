@@ -45,12 +45,13 @@ internal static class CommandLine
     internal static RootCommand Root(TextWriter output, TextWriter error)
     {
         var root = new RootCommand("Reads sensors, judges their readings, keeps the events until they are safe elsewhere, and forwards them over MQTT.");
+        root.Options.Add(ExtensionsOption.Make());
         root.Subcommands.Add(Run(error));
         root.Subcommands.Add(Demo(output, error));
         root.Subcommands.Add(Check(output, error));
         root.Subcommands.Add(AlertsCommand.Make(output, error));
         root.Subcommands.Add(BenchCommand.Make(output, error));
-        root.Subcommands.Add(DescribeCommand.Make(output, error, new ConfigurationSources()));
+        root.Subcommands.Add(DescribeCommand.Make(output, error));
         root.Subcommands.Add(DoctorCommand.Make(output));
         root.Subcommands.Add(ListenCommand.Make(output, error));
         root.Subcommands.Add(OutboxCommand.Make(output, error));
@@ -76,10 +77,11 @@ internal static class CommandLine
             });
             var path = parsed.GetValue(config) ?? ConfigurationLoader.DefaultPath;
             var byDefault = parsed.GetValue(config) is null;
+            var sources = ExtensionsOption.Sources(parsed);
             var loaded = Load();
             return Report(loaded, error) ?? await RunCommand.RunAsync(loaded, path, Load, asked, error);
 
-            LoadedConfiguration Load() => ConfigurationLoader.Load(path, byDefault, new ConfigurationSources());
+            LoadedConfiguration Load() => ConfigurationLoader.Load(path, byDefault, sources);
         });
         return command;
     }
@@ -124,7 +126,7 @@ internal static class CommandLine
         });
         command.SetAction((parsed, _) => parsed.GetValue(plan)
             ? CheckCommand.PlanAsync(where, parsed, parsed.GetValue(json), output, error)
-            : Task.FromResult(CheckCommand.Run(parsed.GetValue(config) ?? ConfigurationLoader.DefaultPath, parsed.GetValue(config) is null, output, error)));
+            : Task.FromResult(CheckCommand.Run(parsed.GetValue(config) ?? ConfigurationLoader.DefaultPath, parsed.GetValue(config) is null, output, error, ExtensionsOption.Sources(parsed, unsetIsWarning: true), StoreSpace.Complaint)));
         return command;
     }
 

@@ -11,27 +11,48 @@ internal static class DescribeCommand
     private const int NarrowestTerminal = 40;
 
     /// <summary>The command with its subcommands.</summary>
-    internal static Command Make(TextWriter output, TextWriter error, ConfigurationSources sources)
+    internal static Command Make(TextWriter output, TextWriter error)
     {
-        var command = new Command("describe", "Show what there is: drivers, signals, formats, events, commands, and the schema of the configuration.");
-        command.Subcommands.Add(Listing("drivers", "driver", "The drivers, or the settings and channels of one.", () => Subjects.Drivers(sources), output, error));
-        command.Subcommands.Add(Listing("signals", "signal", "What rules compare.", Subjects.Signals, output, error));
-        command.Subcommands.Add(Listing("formats", "format", "The payload formats, or the settings of one.", () => Subjects.Formats(sources), output, error));
-        command.Subcommands.Add(Listing("events", "event", "Every type of event on the wire, and whether this version sends it.", () => EventTypes.All, output, error));
-        command.Subcommands.Add(Listing("commands", "command", "The commands an upstream can be allowed to send.", Subjects.Commands, output, error));
+        var command = new Command("describe", "Show what there is: drivers, signals, formats, links, stores, events, commands, extensions, and the schema of the configuration.");
+        command.Subcommands.Add(Listing("drivers", "driver", "The drivers, or the settings and channels of one.", Subjects.Drivers, output, error));
+        command.Subcommands.Add(Listing("signals", "signal", "What rules compare.", static _ => Subjects.Signals(), output, error));
+        command.Subcommands.Add(Listing("formats", "format", "The payload formats, or the settings of one.", Subjects.Formats, output, error));
+        command.Subcommands.Add(Listing("links", "link", "What makes the connection to an upstream, or the settings of one.", Subjects.Links, output, error));
+        command.Subcommands.Add(Listing("stores", "store", "What keeps the events and what it guarantees, or the settings of one.", Subjects.Stores, output, error));
+        command.Subcommands.Add(Listing("events", "event", "Every type of event on the wire, and whether this version sends it.", static _ => EventTypes.All, output, error));
+        command.Subcommands.Add(Listing("commands", "command", "The commands an upstream can be allowed to send.", static _ => Subjects.Commands(), output, error));
+        command.Subcommands.Add(Listing("extensions", "extension", "The extensions, what each brings, and why one is not loaded.", Subjects.Extensions, output, error));
         var schema = new Command("schema", "The JSON Schema of the configuration, for editors.");
-        schema.SetAction(_ => output.WriteLine(DescriptionJson.Text(ConfigurationSchema.Make(sources))));
+        schema.SetAction(parsed => With(parsed, error, sources => output.WriteLine(DescriptionJson.Text(ConfigurationSchema.Make(sources)))));
         command.Subcommands.Add(schema);
         return command;
     }
 
-    private static Command Listing(string name, string what, string summary, Func<IReadOnlyList<Described>> all, TextWriter output, TextWriter error)
+    private static Command Listing(string name, string what, string summary, Func<ConfigurationSources, IReadOnlyList<Described>> all, TextWriter output, TextWriter error)
     {
         var key = new Argument<string?>("KEY") { Description = $"Only this {what}, with all that is known about it.", Arity = ArgumentArity.ZeroOrOne };
         var json = new Option<bool>("--json") { Description = "As JSON, for programs." };
         var command = new Command(name, summary) { key, json };
-        command.SetAction(parsed => Run(what, parsed.GetValue(key), parsed.GetValue(json), all(), output, error));
+        command.SetAction(parsed =>
+        {
+            var code = ExitCode.Done;
+            var read = With(parsed, error, sources => code = Run(what, parsed.GetValue(key), parsed.GetValue(json), all(sources), output, error));
+            return read == ExitCode.Done ? code : read;
+        });
         return command;
+    }
+
+    private static int With(ParseResult parsed, TextWriter error, Action<ConfigurationSources> describe)
+    {
+        var sources = ExtensionsOption.Sources(parsed);
+        if (sources.Extensions.Fault is { } fault)
+        {
+            error.WriteLine(fault);
+            return ExitCode.Configuration;
+        }
+
+        describe(sources);
+        return ExitCode.Done;
     }
 
     private static int Run(string what, string? key, bool json, IReadOnlyList<Described> all, TextWriter output, TextWriter error)
@@ -54,7 +75,7 @@ internal static class DescribeCommand
         if (all.FirstOrDefault(d => d.Name == key || d.Name == key + ".v1") is not { } found)
         {
             var names = all.Select(d => d.Name).ToList();
-            error.WriteLine($"sensor-gateway: there is no {what} '{key}'; {(Spelling.Nearest(key, names) is { } meant ? $"did you mean '{meant}'?" : $"there are {string.Join(", ", names)}")}");
+            error.WriteLine($"sensor-gateway: there is no {what} '{key}'; {(names.Count == 0 ? "there are none" : Spelling.Nearest(key, names) is { } meant ? $"did you mean '{meant}'?" : $"there are {string.Join(", ", names)}")}");
             return ExitCode.Usage;
         }
 

@@ -18,7 +18,7 @@ internal static class DoctorCommand
         command.SetAction((parsed, _) =>
         {
             var path = parsed.GetValue(config) ?? ConfigurationLoader.DefaultPath;
-            var loaded = ConfigurationLoader.Load(path, parsed.GetValue(config) is null, new ConfigurationSources { UnsetIsWarning = true });
+            var loaded = ConfigurationLoader.Load(path, parsed.GetValue(config) is null, ExtensionsOption.Sources(parsed, unsetIsWarning: true));
             return RunAsync(new Machine("/", Environment.UserName), loaded, parsed.GetValue(network), parsed.GetValue(json), output);
         });
         return command;

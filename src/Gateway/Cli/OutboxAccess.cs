@@ -45,21 +45,21 @@ internal sealed class OutboxAccess
 
     private async Task<int> AloneAsync(ParseResult parsed, TextWriter error, Func<Ask, Task<int>> run, RefusedException nobody)
     {
-        if (ServiceOptions.Load(parsed.GetValue(Config), error) is not { Configuration: { } configuration } loaded)
+        if (ServiceOptions.Load(parsed, parsed.GetValue(Config), error) is not { Configuration: { } configuration } loaded)
         {
             return ExitCode.Configuration;
         }
 
         // Whoever is not named in the configuration is forgotten when the store is opened: never with another one than the service's.
-        var store = Path.Combine(configuration.Store.Path, StoreFolder.FileName);
-        if (loaded.Absent || configuration.Store.InMemory || configuration.Upstreams.Count == 0 || !File.Exists(store))
+        using var store = new StoreFolder(configuration.Store, TimeProvider.System);
+        if (loaded.Absent || configuration.Store.InMemory || configuration.Upstreams.Count == 0 || !Path.Exists(store.Place))
         {
-            throw new RefusedException($"{nobody.Message}; and there is no store to open: {(loaded.Absent ? "there is no configuration" : configuration.Store.InMemory ? "it is in memory" : configuration.Upstreams.Count == 0 ? "no upstream is configured" : $"{store} does not exist")}");
+            throw new RefusedException($"{nobody.Message}; and there is no store to open: {(loaded.Absent ? "there is no configuration" : configuration.Store.InMemory ? "it is in memory" : configuration.Upstreams.Count == 0 ? "no upstream is configured" : $"{store.Place} does not exist")}");
         }
 
         try
         {
-            using var outbox = new StoreFolder(configuration.Store, TimeProvider.System).Open(replace: null).Outbox;
+            using var outbox = store.Open(replace: null).Outbox;
             var readers = outbox.Attach([.. configuration.Upstreams.Select(u => u.Lanes)]);
             var slots = readers.Select(r => new OwedSlot(new Owed(outbox, r, outbox.Older(r.Upstream)))).ToList();
             var json = new EventJson(configuration.Gateway.Id);

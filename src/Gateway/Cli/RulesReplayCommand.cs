@@ -28,7 +28,7 @@ internal static class RulesReplayCommand
         });
         command.SetAction(parsed => Run(
             new ReplayOptions(parsed.GetValue(data) ?? [], parsed.GetValue(config), parsed.GetValue(against), parsed.GetValue(advise), parsed.GetValue(events), parsed.GetValue(json)),
-            new ConfigurationSources(),
+            ExtensionsOption.Sources(parsed),
             output,
             error));
         return command;

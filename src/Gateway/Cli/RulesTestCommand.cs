@@ -14,7 +14,7 @@ internal static class RulesTestCommand
         var files = new Argument<string[]>("FILE") { Description = "YAML files with tests.", Arity = ArgumentArity.OneOrMore };
         var json = new Option<bool>("--json") { Description = "Print the results as JSON." };
         var command = new Command("test", "Run tests of rules in virtual time. Exit code 1 when one fails.") { files, json };
-        command.SetAction(parsed => Run(parsed.GetValue(files)!, parsed.GetValue(json), new ConfigurationSources(), output, error));
+        command.SetAction(parsed => Run(parsed.GetValue(files)!, parsed.GetValue(json), ExtensionsOption.Sources(parsed), output, error));
         return command;
     }
 

@@ -30,6 +30,11 @@ internal static partial class RunCommand
             Log.FirstStep(logger, line);
         }
 
+        foreach (var warning in configuration.Extensions.Warnings)
+        {
+            Log.NotLoaded(logger, warning);
+        }
+
         using var memory = new StartMemory(TimeProvider.System);
         try
         {
@@ -61,5 +66,8 @@ internal static partial class RunCommand
     {
         [LoggerMessage(Level = LogLevel.Warning, Message = "{Line}")]
         public static partial void FirstStep(ILogger logger, string line);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{Extension}")]
+        public static partial void NotLoaded(ILogger logger, string extension);
     }
 }

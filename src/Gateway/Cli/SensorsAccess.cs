@@ -34,7 +34,7 @@ internal sealed class SensorsAccess
 
     private async Task<int> AloneAsync(ParseResult parsed, TextWriter error, bool needsSensors, Func<Ask, bool, Task<int>> run, RefusedException nobody)
     {
-        if (ServiceOptions.Load(parsed.GetValue(Config), error) is not { Configuration: { } configuration } loaded)
+        if (ServiceOptions.Load(parsed, parsed.GetValue(Config), error) is not { Configuration: { } configuration } loaded)
         {
             return ExitCode.Configuration;
         }

@@ -55,11 +55,12 @@ internal sealed class ServiceOptions(Option<string?>? config = null)
     }
 
     /// <summary>Reads the configuration for a command that only looks at it; null: it has problems, which were said.</summary>
+    /// <param name="parsed">The command line, which may name extensions.</param>
     /// <param name="config">Where it is; null: at its usual place.</param>
     /// <param name="error">Where its problems are said.</param>
-    public static LoadedConfiguration? Load(string? config, TextWriter error)
+    public static LoadedConfiguration? Load(ParseResult parsed, string? config, TextWriter error)
     {
-        var loaded = ConfigurationLoader.Load(config ?? ConfigurationLoader.DefaultPath, config is null, new ConfigurationSources { UnsetIsWarning = true });
+        var loaded = ConfigurationLoader.Load(config ?? ConfigurationLoader.DefaultPath, config is null, ExtensionsOption.Sources(parsed, unsetIsWarning: true));
         if (loaded.Configuration is not null)
         {
             return loaded;
@@ -85,7 +86,7 @@ internal sealed class ServiceOptions(Option<string?>? config = null)
             return (ControlPath.Usual.FirstOrDefault(File.Exists) ?? ControlPath.Usual[0], ExitCode.Done);
         }
 
-        if (Load(config, error)?.Configuration is not { } configuration)
+        if (Load(parsed, config, error)?.Configuration is not { } configuration)
         {
             return (null, ExitCode.Configuration);
         }

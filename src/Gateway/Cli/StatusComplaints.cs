@@ -9,7 +9,7 @@ internal static class StatusComplaints
 
     /// <summary>The complaints; none: the gateway is well.</summary>
     public static IReadOnlyList<(string What, string Why)> Of(JsonObject status) =>
-        [.. Store(status), .. Upstreams(status), .. Sensors(status), .. Queues(status), .. Files(status)];
+        [.. Store(status), .. Upstreams(status), .. Sensors(status), .. Queues(status), .. Files(status), .. Extensions(status)];
 
     private static IEnumerable<(string What, string Why)> Store(JsonObject status)
     {
@@ -69,6 +69,11 @@ internal static class StatusComplaints
         return !StatusText.Items(files["restart"]).Any() && !StatusText.Items(files["settings"]).Any()
             && StatusText.Items(files["changes"]).All(c => tried.Contains(StatusText.Text(c["path"])));
     }
+
+    private static IEnumerable<(string What, string Why)> Extensions(JsonObject status) =>
+        from extension in StatusText.Items(status["extensions"])
+        where extension["error"] is not null
+        select ("extension", $"{StatusText.Text(extension["name"])} is not loaded: {StatusText.Text(extension["error"])}");
 
     private static IEnumerable<(string What, string Why)> Files(JsonObject status)
     {

@@ -25,12 +25,22 @@ internal static class StatusText
         var store = (JsonObject)status["store"]!;
         lines.Write("alerts     ", Number(status["alerts"]?["active"]) is var active && active == 0 ? "none active" : $"{active} active: sensor-gateway alerts list");
         lines.Write("store      ", $"{Text(store["state"])}, {Used(store)}{(Number(store["dead-letters"]) > 0 ? $", {Number(store["dead-letters"])} dead letters" : string.Empty)}");
+        if (Text(store["guarantee"]) is { Length: > 0 } guarantee)
+        {
+            lines.Write("           ", $"{Text(store["engine"])}: {guarantee}");
+        }
+
         Upstreams(status, lines);
         Sensors(status, lines);
         lines.Write("queues     ", string.Join(", ", Items(status["queues"]).Select(q => $"{Text(q["queue"])} {Number(q["length"])} of {Number(q["capacity"])}")));
         if (status["configuration"] is JsonObject files)
         {
             lines.Write("files      ", $"{Text(files["path"])}: {Text(files["state"]) switch { "in-force" => "in force", "differs" => $"not in force: {Text(files["summary"])}", _ => "cannot be used" }}");
+        }
+
+        if (Items(status["extensions"]).Where(e => e["error"] is null).ToList() is { Count: > 0 } loaded)
+        {
+            lines.Write("extensions ", string.Join(", ", loaded.Select(e => $"{Text(e["name"])} {Text(e["version"])}")));
         }
 
         lines.Write("gateway    ", $"version {Text(status["version"])}, stream {Text(status["stream"])}, boot {Text(status["boot"])}, clock {Text(status["time"])}");

@@ -15,6 +15,11 @@ internal static class ConfigurationLoader
     internal static LoadedConfiguration Load(string path, bool defaultPath, ConfigurationSources sources)
     {
         var problems = new List<Problem>();
+        if (sources.Extensions.Fault is { } fault)
+        {
+            problems.Add(fault);
+        }
+
         var found = ConfigurationFiles.Find(path, problems);
         var files = found ?? [];
         if (files.Count == 0 && !defaultPath && !problems.Exists(p => !p.IsWarning))
@@ -63,7 +68,7 @@ internal static class ConfigurationLoader
     {
         var variables = new EnvironmentVariables(sources, problems);
         var root = variables.Fill(ConfigurationMerge.Merge(roots, problems));
-        var configuration = ConfigurationReader.Read(new Settings(root, string.Empty, root.Place, problems), sources) with { Written = new WrittenConfiguration(root) };
+        var configuration = ConfigurationReader.Read(new Settings(root, string.Empty, root.Place, problems) { Extended = sources.Extensions.Extended }, sources) with { Written = new WrittenConfiguration(root) };
         var sorted = problems
             .OrderBy(p => p.Place.File, StringComparer.Ordinal).ThenBy(p => p.Place.Line).ThenBy(p => p.Place.Column)
             .Select(variables.Hide)

@@ -29,7 +29,7 @@ internal static class ConfigurationReader
             }
         }
 
-        var store = StoreSection.Read(root.Group("store", "Where events are kept until they are safe elsewhere."));
+        var store = StoreSection.Read(root.Group("store", "Where events are kept until they are safe elsewhere."), sources);
         var http = HttpSection.Read(root);
         var log = LogSection.Read(root.Group("log", "What is logged."));
         root.Finish();
@@ -44,6 +44,7 @@ internal static class ConfigurationReader
             Store = store,
             Http = http,
             Log = log,
+            Extensions = sources.Extensions,
         };
     }
 

@@ -2,6 +2,7 @@ using Gateway.Abstractions;
 using Gateway.Abstractions.Formats;
 using Gateway.Abstractions.Links;
 using Gateway.Abstractions.Sensors;
+using Gateway.Extending;
 
 namespace Gateway.Configuration;
 
@@ -16,6 +17,12 @@ internal sealed record ConfigurationSources
 
     /// <summary>The kinds of links there are.</summary>
     public Catalogue<LinkFactory> Links { get; init; } = Gateway.Mqtt.LinkCatalog.All;
+
+    /// <summary>The kinds of stores there are.</summary>
+    public Catalogue<StoreEngine> Stores { get; init; } = StoreEngine.All;
+
+    /// <summary>The extensions, whose lines the catalogues have.</summary>
+    public ExtensionSet Extensions { get; init; } = ExtensionSet.None;
 
     /// <summary>Looks up an environment variable; null: not set.</summary>
     public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;

@@ -1,4 +1,5 @@
 using Gateway.Abstractions;
+using Gateway.Extending;
 using Gateway.Rules;
 using Gateway.Rules.Computed;
 
@@ -34,6 +35,9 @@ internal sealed record GatewayConfiguration
 
     /// <summary>What is logged.</summary>
     public required LogSection Log { get; init; }
+
+    /// <summary>The extensions it was read with.</summary>
+    public ExtensionSet Extensions { get; init; } = ExtensionSet.None;
 
     /// <summary>As it was written: what it is compared by with another one.</summary>
     public WrittenConfiguration Written { get; init; } = WrittenConfiguration.Empty;

@@ -63,10 +63,10 @@ internal sealed record SensorSection(string Id, ISensor Sensor, SensorStart Star
         };
     }
 
-    /// <summary>Declares the settings of a sensor of one driver, and gives such a sensor as it would be with its defaults.</summary>
-    internal static ISensor Describe(Settings settings, CatalogueEntry<ISensor> driver)
+    /// <summary>Declares the settings of a sensor of one driver, and gives such a sensor as it would be with its defaults; null: that of an extension fails.</summary>
+    internal static ISensor? Describe(Settings settings, CatalogueEntry<ISensor> driver)
     {
-        var sensor = driver.Construct(settings);
+        ISensor? sensor = driver.Construct(settings);
         ReadCommon(settings, sensor);
         return sensor;
     }

@@ -9,6 +9,9 @@ namespace Gateway.Configuration;
 /// <param name="ReadingsLinger">How long readings may wait for others to share a transaction; alerts never wait.</param>
 internal sealed record StoreSection(bool InMemory, string Path, long Limit, TimeSpan ReadingsLinger)
 {
+    /// <summary>What keeps them on the disk.</summary>
+    public StoreEngine Engine { get; init; } = StoreEngine.Sqlite;
+
     internal const string DefaultPath = "/var/lib/sensor-gateway";
 
     /// <summary>Enough for days of readings, and little enough for a small card.</summary>
@@ -16,16 +19,16 @@ internal sealed record StoreSection(bool InMemory, string Path, long Limit, Time
 
     private const long LeastLimit = 1L << 20;
 
-    internal static StoreSection Read(Settings settings)
+    internal static StoreSection Read(Settings settings, ConfigurationSources sources)
     {
-        var engine = settings.Choice("engine", "Where events are kept; memory loses them at a restart.", ["sqlite", "memory"], "sqlite");
-        var path = settings.FilePath("path", "Folder of the store.", DefaultPath);
-        var limit = settings.Size("limit", "The most space the store takes; when it is full the oldest readings go first, the oldest alerts last.", DefaultLimit, LeastLimit);
-
+        var engine = sources.Stores.Read(settings, "engine", "Where events are kept; memory loses them at a restart.", StoreEngine.Sqlite.Name) ?? StoreEngine.Sqlite;
         return new StoreSection(
-            engine == "memory",
-            path,
-            limit,
-            settings.Duration("readings-linger", "How long a reading may wait for others, so that they share one write.", TimeSpan.FromSeconds(1), TimeSpan.Zero, TimeSpan.FromSeconds(60)));
+            engine == StoreEngine.Memory,
+            settings.FilePath("path", "Folder of the store.", DefaultPath),
+            settings.Size("limit", "The most space the store takes; when it is full the oldest readings go first, the oldest alerts last.", DefaultLimit, LeastLimit),
+            settings.Duration("readings-linger", "How long a reading may wait for others, so that they share one write.", TimeSpan.FromSeconds(1), TimeSpan.Zero, TimeSpan.FromSeconds(60)))
+        {
+            Engine = engine,
+        };
     }
 }

@@ -6,7 +6,7 @@ namespace Gateway.Configuration;
 internal static class StoreSpace
 {
     /// <summary>What is wrong, as a warning for the operator; null: nothing, or nobody can say from here.</summary>
-    public static string? Complaint(StoreSection store) => store.InMemory ? null : Complaint(store, Room(store.Path), Taken(store.Path));
+    public static string? Complaint(StoreSection store) => store.InMemory ? null : Complaint(store, Room(store.Path), Taken(store));
 
     /// <summary>The same of known figures.</summary>
     /// <param name="store">The settings.</param>
@@ -36,11 +36,12 @@ internal static class StoreSpace
         }
     }
 
-    private static long Taken(string path)
+    private static long Taken(StoreSection store)
     {
+        var (folder, files) = store.Engine.Factory is null ? (store.Path, "outbox.*") : (Path.Combine(store.Path, store.Engine.Name), "*");
         try
         {
-            return Directory.Exists(path) ? new DirectoryInfo(path).EnumerateFiles("outbox.*").Sum(f => f.Length) : 0;
+            return Directory.Exists(folder) ? new DirectoryInfo(folder).EnumerateFiles(files).Sum(f => f.Length) : 0;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Gateway.Abstractions;
 using Gateway.Acquisition;
 using Gateway.Configuration;
+using Gateway.Describing;
 using Gateway.Diagnostics;
 using Gateway.Diagnostics.Metrics;
 using Gateway.Forwarding;
@@ -11,10 +12,10 @@ using Gateway.Running;
 namespace Gateway.Control;
 
 /// <summary>The command <c>status</c>: how the gateway is, from what its parts count anyway. Holds no secrets.</summary>
-/// <param name="gateway">Its id.</param>
+/// <param name="began">What it began with.</param>
 /// <param name="measured">The parts that take part now.</param>
 /// <param name="reloader">What knows the configuration; null: there are no files.</param>
-internal sealed class StatusTopic(string gateway, Func<MetricSources> measured, Reloader? reloader)
+internal sealed class StatusTopic(GatewayConfiguration began, Func<MetricSources> measured, Reloader? reloader)
 {
     private const int MostProblems = 20;
     private readonly long begun = measured().Time.GetTimestamp();
@@ -27,7 +28,7 @@ internal sealed class StatusTopic(string gateway, Func<MetricSources> measured, 
         var outbox = parts.Store.Current;
         return Task.FromResult(new JsonObject
         {
-            ["gateway"] = gateway,
+            ["gateway"] = began.Gateway.Id,
             ["version"] = Product.Version,
             ["stream"] = outbox.Stream,
             ["boot"] = Product.Boot,
@@ -40,15 +41,18 @@ internal sealed class StatusTopic(string gateway, Func<MetricSources> measured, 
             ["sensors"] = new JsonArray([.. parts.Sensors.Zip(parts.Sources, (runner, source) => (JsonNode)Sensor(runner, source, parts))]),
             ["queues"] = Queues(parts),
             ["configuration"] = Configuration(),
+            ["extensions"] = new JsonArray([.. began.Extensions.All.Select(e => (JsonNode)DescriptionJson.Of(e))]),
         });
     }
 
-    private static JsonObject Store(MetricSources parts)
+    private JsonObject Store(MetricSources parts)
     {
         var figures = parts.Store.Current.Figures;
         return new JsonObject
         {
             ["state"] = parts.State.StoreVolatile ? "volatile" : parts.Store.Current.Durable ? "durable" : "memory",
+            ["engine"] = (began.Store.InMemory ? StoreEngine.Memory : began.Store.Engine).Name,
+            ["guarantee"] = began.Store.InMemory ? null : began.Store.Engine.Guarantee,
             ["failure"] = parts.State.StoreFailure,
             ["used"] = figures.Bytes,
             ["limit"] = figures.Limit,

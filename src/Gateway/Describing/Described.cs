@@ -1,5 +1,6 @@
 using Gateway.Abstractions.Configuration;
 using Gateway.Abstractions.Sensors;
+using Gateway.Extending;
 
 namespace Gateway.Describing;
 
@@ -13,6 +14,9 @@ internal sealed record Described(string Name, string Summary)
 
     /// <summary>The channels of a sensor with default settings.</summary>
     public IReadOnlyList<Channel> Channels { get; init; } = [];
+
+    /// <summary>What is known of an extension; null: it is none.</summary>
+    public Extension? Extension { get; init; }
 
     /// <summary>The lane of an event; null: it is none, or of every lane.</summary>
     public string? Lane { get; init; }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gateway.Abstractions.Configuration;
 using Gateway.Abstractions.Sensors;
+using Gateway.Extending;
 
 namespace Gateway.Describing;
 
@@ -27,6 +28,11 @@ internal static class DescriptionJson
     public static JsonObject One(Described described)
     {
         var json = Facts(described);
+        if (described.Extension is not null)
+        {
+            return json;
+        }
+
         json["settings"] = Settings(described.Settings);
         if (described.Channels.Count > 0)
         {
@@ -45,8 +51,24 @@ internal static class DescriptionJson
             json["sent"] = sent;
         }
 
+        if (described.Extension is { } extension)
+        {
+            return Of(extension);
+        }
+
         return json;
     }
+
+    /// <summary>An extension, for <c>describe</c> and for <c>status</c>.</summary>
+    public static JsonObject Of(Extension extension) => new()
+    {
+        ["name"] = extension.Name,
+        ["version"] = extension.Version,
+        ["contract"] = extension.Contract,
+        ["brings"] = new JsonArray([.. extension.Brings.Select(b => JsonValue.Create(b))]),
+        ["folder"] = extension.Folder,
+        ["error"] = extension.Error,
+    };
 
     private static JsonArray Settings(IEnumerable<Setting> settings) => new([.. settings.Select(Setting)]);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gateway.Abstractions.Configuration;
 using Gateway.Abstractions.Sensors;
 
@@ -15,6 +16,12 @@ internal sealed class DescriptionText(TextWriter output, int width)
     /// <summary>Everything of one kind, one line each.</summary>
     public void List(string what, IReadOnlyList<Described> all)
     {
+        if (all.Any(d => d.Extension is not null))
+        {
+            Table([what, "version", "contract", "what it brings"], [.. all.Select(d => (string[])[d.Name, d.Extension!.Version ?? "unknown", $"{d.Extension.Contract}", d.Summary])]);
+            return;
+        }
+
         var events = all.Any(d => d.Sent is not null);
         Table(
             events ? [what, "lane", "sent", "what it says"] : [what, "what it is"],
@@ -25,6 +32,12 @@ internal sealed class DescriptionText(TextWriter output, int width)
     public void One(Described described)
     {
         Wrapped($"{described.Name}: {described.Summary}", 0);
+        if (described.Extension is { } extension)
+        {
+            output.WriteLine();
+            Wrapped($"Version {extension.Version ?? "unknown"}, contract {extension.Contract?.ToString(CultureInfo.InvariantCulture) ?? "unknown"}, from {extension.Folder}", 0);
+        }
+
         if (described.Sent is { } sent)
         {
             output.WriteLine();

@@ -23,12 +23,17 @@ internal static class Subjects
     }
 
     /// <summary>The payload formats.</summary>
-    public static IReadOnlyList<Described> Formats(ConfigurationSources sources) => [.. sources.Formats.Entries.Select(e =>
-    {
-        var settings = Settings.ForDescription();
-        e.Construct(settings);
-        return new Described(e.Name, e.Summary) { Settings = settings.Declared };
-    })];
+    public static IReadOnlyList<Described> Formats(ConfigurationSources sources) => All(sources.Formats);
+
+    /// <summary>What makes the connections to upstreams.</summary>
+    public static IReadOnlyList<Described> Links(ConfigurationSources sources) => All(sources.Links);
+
+    /// <summary>What keeps the events.</summary>
+    public static IReadOnlyList<Described> Stores(ConfigurationSources sources) => All(sources.Stores);
+
+    /// <summary>The extensions, those included that are not loaded.</summary>
+    public static IReadOnlyList<Described> Extensions(ConfigurationSources sources) =>
+        [.. sources.Extensions.All.Select(e => new Described(e.Name, e.Error is null ? string.Join(", ", e.Brings) : $"not loaded: {e.Error}") { Extension = e })];
 
     /// <summary>The commands an upstream can be allowed.</summary>
     public static IReadOnlyList<Described> Commands() => [.. CommandCatalog.All.Select(static c => new Described(c.Name, c.Summary))];
@@ -41,10 +46,17 @@ internal static class Subjects
         return settings.Declared;
     }
 
+    private static IReadOnlyList<Described> All<T>(Catalogue<T> catalogue) => [.. catalogue.Entries.Select(static e =>
+    {
+        var settings = Settings.ForDescription();
+        e.Construct(settings);
+        return new Described(e.Name, e.Summary) { Settings = settings.Declared };
+    })];
+
     private static Described Driver(CatalogueEntry<Gateway.Abstractions.Sensors.ISensor> entry)
     {
         var settings = Settings.ForDescription();
         var sensor = SensorSection.Describe(settings, entry);
-        return new Described(entry.Name, entry.Summary) { Settings = settings.Declared, Channels = sensor.Channels };
+        return new Described(entry.Name, entry.Summary) { Settings = settings.Declared, Channels = sensor?.Channels ?? [] };
     }
 }

@@ -40,7 +40,7 @@ internal sealed record GatewayCore
     public NetworkWatch? Network { get; init; }
 
     /// <summary>Where others find the buses that are open.</summary>
-    public OpenBuses Buses { get; } = new();
+    public OpenBuses Buses { get; init; } = new();
 
     /// <summary>Makes connections to upstreams in the place of what their configuration names; null: nothing does.</summary>
     public LinkFactory? Link { get; init; }

@@ -69,7 +69,7 @@ internal sealed class BusScan(Func<IReadOnlyList<BusMember>> sensors, IReadOnlyL
         }
 
         List<BusMember> members = [.. sensors().Concat(configured).Where(s => s.Sensor.Bus == name)];
-        using var bus = BusCatalog.Open(name, members.Count > 0 ? members : AddressScan.Examples, time);
+        using var bus = buses.Open(name, members.Count > 0 ? members : AddressScan.Examples, time);
         return bus is II2cBus i2c ? AddressScan.Run(i2c, taken, alarm.Wait) : throw NotI2c(name);
     }
 

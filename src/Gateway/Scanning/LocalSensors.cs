@@ -17,7 +17,7 @@ namespace Gateway.Scanning;
 /// <param name="time">The clock.</param>
 internal sealed class LocalSensors(GatewayConfiguration configuration, TimeProvider time) : IAsyncDisposable
 {
-    private readonly OpenBuses buses = new();
+    private readonly OpenBuses buses = new(configuration.Extensions.Extended);
     private LocalSensor? sensor;
     private FileStream? held;
 

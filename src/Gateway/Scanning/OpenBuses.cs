@@ -1,13 +1,35 @@
 using System.Collections.Concurrent;
+using Gateway.Abstractions.Extensions;
 using Gateway.Abstractions.Sensors;
+using Gateway.Drivers;
 
 namespace Gateway.Scanning;
 
-/// <summary>The buses that the gateway has open now, by their names.</summary>
+/// <summary>Opens buses, and knows those that the gateway has open now, by their names.</summary>
+/// <param name="kinds">What extensions bring.</param>
 /// <remarks>Used by any thread.</remarks>
-internal sealed class OpenBuses
+internal sealed class OpenBuses(Extended? kinds = null)
 {
     private readonly ConcurrentDictionary<string, TappedBus> open = new(StringComparer.Ordinal);
+
+    /// <summary>Opens a bus for those who are on it.</summary>
+    /// <exception cref="SensorException">It cannot be opened; the message names the remedy.</exception>
+    public IBus Open(string name, IReadOnlyList<BusMember> members, TimeProvider time)
+    {
+        if (kinds?.Bus(name) is not { } kind)
+        {
+            return BusCatalog.Open(name, members, time);
+        }
+
+        try
+        {
+            return kind.Open(name);
+        }
+        catch (Exception e) when (e is not SensorException)
+        {
+            throw new SensorException($"{name} cannot be opened by its extension: {e.GetType().Name}: {e.Message}", e) { BusFailed = true };
+        }
+    }
 
     /// <summary>A bus was opened: what the gateway uses from now on in its place.</summary>
     public IBus Tap(string name, IBus bus, SensorTaps sensors)
