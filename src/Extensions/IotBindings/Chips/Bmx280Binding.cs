@@ -9,37 +9,33 @@ namespace Gateway.IotBindings.Chips;
 
 /// <summary>
 /// The BME280 and the BMP280, measuring once per slot. A chip that has not measured reads as 0x80000, which the binding decodes to a plausible
-/// 26 °C; it takes two numbers of the calibration without their sign; and its method to measure sleeps: here it is triggered in one step
-/// and read in another.
+/// 26 °C; read while it still copies its calibration after a reset it gives 0 °C for ever; it takes two numbers of the calibration without
+/// their sign; and its method to measure sleeps: here it is triggered in one step and read in another.
 /// </summary>
 internal sealed class Bmx280Binding : IOpenBinding
 {
     /// <summary>What the reason of such humidity is.</summary>
     public const string Misread = "the binding misreads the calibration of this chip: use driver bme280";
 
+    private const byte Status = 0xF3;
+    private const byte Copying = 0x01;
     private const byte HumidityCalibration = 0xE4;
     private const byte Data = 0xF7;
     private const int NotMeasured = 0x80000;
     private const int Questions = 10;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
     private readonly GatewayI2cDevice device;
-    private readonly Bmx280Base chip;
-    private readonly Bme280? humid;
-    private readonly bool misread;
+    private readonly bool hasHumidity;
+    private Bmx280Base? chip;
+    private bool misread;
     private bool measuring;
     private int asked;
 
     public Bmx280Binding(II2cBus bus, int address, Wire wire, bool hasHumidity)
     {
         device = new GatewayI2cDevice(bus, address, wire);
-        humid = hasHumidity ? new Bme280(device) : null;
-        chip = humid is null ? new Bmp280(device) : humid;
-        if (hasHumidity)
-        {
-            Span<byte> calibration = stackalloc byte[3];
-            device.WriteRead([HumidityCalibration], calibration);
-            misread = IsMisread(calibration);
-        }
+        this.hasHumidity = hasHumidity;
+        Prepare();
     }
 
     /// <summary>Whether H4 or H5 in registers 0xE4 to 0xE6 is negative (datasheet BME280, table 16: signed, 12 bits).</summary>
@@ -50,6 +46,11 @@ internal sealed class Bmx280Binding : IOpenBinding
 
     public Next Step(Instant now, Readout into)
     {
+        if (chip is null)
+        {
+            return Prepare() ? Next.AtOnce : AskAgain("still starts");
+        }
+
         if (!measuring)
         {
             chip.SetPowerMode(Bmx280PowerMode.Forced);
@@ -60,7 +61,7 @@ internal sealed class Bmx280Binding : IOpenBinding
 
         if (chip.ReadStatus().Measuring)
         {
-            return ++asked < Questions ? Next.In(Pause) : throw new SensorException($"{device.Place} still measures long after its longest time: it is reset; if this comes again, replace it");
+            return AskAgain("still measures");
         }
 
         measuring = false;
@@ -71,26 +72,44 @@ internal sealed class Bmx280Binding : IOpenBinding
             throw new SensorException($"{device.Place} lost its settings and did not measure: was its supply interrupted? It is set up again");
         }
 
-        Read(into);
+        Read(chip, into);
         return Next.Slot;
     }
 
-    public void Dispose() => chip.Dispose();
+    public void Dispose() => chip?.Dispose();
 
-    private void Read(Readout into)
+    /// <summary>Constructs the binding; false: the chip is not ready for it.</summary>
+    private bool Prepare()
     {
-        into.Add(0, chip.TryReadTemperature(out var temperature) ? Ucum.Of(temperature) : double.NaN);
-        into.Add(humid is null ? 1 : 2, chip.TryReadPressure(out var pressure) ? Ucum.Of(pressure) : double.NaN);
-        if (humid is null)
+        Span<byte> registers = stackalloc byte[3];
+        device.WriteRead([Status], registers[..1]);
+        if ((registers[0] & Copying) != 0)
         {
-            return;
+            return false;
         }
 
+        if (hasHumidity)
+        {
+            device.WriteRead([HumidityCalibration], registers);
+            misread = IsMisread(registers);
+        }
+
+        chip = hasHumidity ? new Bme280(device) : new Bmp280(device);
+        return true;
+    }
+
+    private Next AskAgain(string complaint) =>
+        ++asked < Questions ? Next.In(Pause) : throw new SensorException($"{device.Place} {complaint} long after its longest time: it is opened again; if this comes again, replace it");
+
+    private void Read(Bmx280Base open, Readout into)
+    {
+        into.Add(0, open.TryReadTemperature(out var temperature) ? Ucum.Of(temperature) : double.NaN);
+        into.Add(hasHumidity ? 2 : 1, open.TryReadPressure(out var pressure) ? Ucum.Of(pressure) : double.NaN);
         if (misread)
         {
             into.Bad(1, Misread);
         }
-        else
+        else if (open is Bme280 humid)
         {
             into.Add(1, humid.TryReadHumidity(out var humidity) ? Ucum.Of(humidity) : double.NaN);
         }
