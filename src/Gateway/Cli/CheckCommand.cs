@@ -40,16 +40,16 @@ internal static class CheckCommand
             error.WriteLine(problem);
         }
 
+        if (loaded.Configuration is not { } configuration)
+        {
+            return WrongConfiguration;
+        }
+
         var warnings = loaded.Problems.Count;
         foreach (var warning in sources.Extensions.Warnings)
         {
             warnings++;
             error.WriteLine(warning);
-        }
-
-        if (loaded.Configuration is not { } configuration)
-        {
-            return WrongConfiguration;
         }
 
         if (!loaded.Absent && space?.Invoke(configuration.Store) is { } complaint)

@@ -36,7 +36,17 @@ internal static class DescribeCommand
         command.SetAction(parsed =>
         {
             var code = ExitCode.Done;
-            var read = With(parsed, error, sources => code = Run(what, parsed.GetValue(key), parsed.GetValue(json), all(sources), output, error));
+            var read = With(parsed, error, sources =>
+            {
+                var (one, asJson, found) = (parsed.GetValue(key), parsed.GetValue(json), all(sources));
+                if (found.Count == 0 && one is null && !asJson)
+                {
+                    output.WriteLine($"there is no {what} in {sources.Extensions.Folder}");
+                    return;
+                }
+
+                code = Run(what, one, asJson, found, output, error);
+            });
             return read == ExitCode.Done ? code : read;
         });
         return command;

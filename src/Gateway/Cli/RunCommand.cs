@@ -32,7 +32,7 @@ internal static partial class RunCommand
 
         foreach (var warning in configuration.Extensions.Warnings)
         {
-            Log.NotLoaded(logger, warning);
+            Log.NotLoaded(logger, warning.Place.File, warning.Message);
         }
 
         using var memory = new StartMemory(TimeProvider.System);
@@ -67,7 +67,7 @@ internal static partial class RunCommand
         [LoggerMessage(Level = LogLevel.Warning, Message = "{Line}")]
         public static partial void FirstStep(ILogger logger, string line);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "{Extension}")]
-        public static partial void NotLoaded(ILogger logger, string extension);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{Folder}: {Reason}")]
+        public static partial void NotLoaded(ILogger logger, string folder, string reason);
     }
 }

@@ -37,7 +37,8 @@ internal static class ConfigurationLoader
             problems.RemoveAll(p => p.Path.Length > 0);
         }
 
-        return new LoadedConfiguration(configuration, [.. problems], absent, files);
+        // A name may be unknown because of them.
+        return new LoadedConfiguration(configuration, configuration is null ? [.. problems, .. sources.Extensions.Warnings] : [.. problems], absent, files);
     }
 
     /// <summary>Reads one text as if it were a file.</summary>

@@ -14,19 +14,27 @@ internal sealed record ExtensionSet(IReadOnlyList<Extension> All)
     /// <summary>There are none.</summary>
     public static ExtensionSet None { get; } = new([]);
 
+    /// <summary>Where they were looked for.</summary>
+    public string Folder { get; init; } = DefaultPath;
+
     /// <summary>The kinds of buses they bring.</summary>
     public IReadOnlyList<BusKind> Buses { get; init; } = [];
 
     /// <summary>What is wrong with the folder as a whole; null: nothing.</summary>
     public Problem? Fault { get; init; }
 
-    /// <summary>Those that could not be loaded, each as one line with its reason.</summary>
-    public IEnumerable<string> Warnings => All.Where(e => e.Error is not null).Select(e => $"{e.Folder}: the extension is not loaded: {e.Error}");
+    /// <summary>Those that could not be loaded, and why.</summary>
+    public IEnumerable<Problem> Warnings => Failed.Select(e => new Problem(new Place(e.Folder, 0, 0), string.Empty, $"the extension is not loaded: {e.Error}", IsWarning: true));
 
     /// <summary>What they mean for the reading of settings.</summary>
-    public Extended Extended => new(Buses, All.Where(e => e.Error is not null).Select(e => e.Name).ToList() is { Count: > 0 } failed
-        ? $" (not loaded, see 'sensor-gateway describe extensions': the extension{(failed.Count > 1 ? "s" : string.Empty)} {string.Join(", ", failed)})"
-        : string.Empty);
+    public Extended Extended => new(Buses, Failed.Select(e => e.Name).ToList() switch
+    {
+        [] => string.Empty,
+        [var one] => $" (it may come from the extension {one}, which is not loaded: see 'sensor-gateway describe extensions')",
+        var many => $" (it may come from the extensions {string.Join(", ", many)}, which are not loaded: see 'sensor-gateway describe extensions')",
+    });
+
+    private IEnumerable<Extension> Failed => All.Where(e => e.Error is not null);
 
     /// <summary>Loads what is in a folder, and gives what a configuration is read against with it.</summary>
     /// <param name="path">The folder, which must be there; null: the usual one, which need not.</param>
@@ -49,7 +57,7 @@ internal sealed record ExtensionSet(IReadOnlyList<Extension> All)
                 .Order(StringComparer.Ordinal)
                 .Select(d => ExtensionLoader.Load(d, trust, catalogues))
                 .ToList();
-            return catalogues.With(new ExtensionSet(all));
+            return catalogues.With(new ExtensionSet(all) { Folder = folder });
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

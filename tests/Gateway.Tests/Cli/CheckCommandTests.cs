@@ -62,7 +62,7 @@ public sealed class CheckCommandTests : IDisposable
         var file = folder.Write("a.yaml", $"{FirstSteps.Gateway}\n{FirstSteps.Sensors}\n{FirstSteps.Upstreams}\n");
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter();
-        Assert.Equal(0, CheckCommand.Run(file, defaultPath: false, output, error));
+        Assert.Equal(0, CheckCommand.Run(file, defaultPath: false, output, error, new ConfigurationSources { UnsetIsWarning = true }, StoreSpace.Complaint));
         Assert.Equal("configuration is valid: 1 sensor, 0 rules, 1 upstream\n", output.ToString());
         Assert.Empty(error.ToString());
     }
