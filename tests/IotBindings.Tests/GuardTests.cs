@@ -165,12 +165,25 @@ public sealed class GuardTests
     {
         wire.Read();
         using var binding = new UniformBinding<MemoryStream>(
-            new MemoryStream(), TimeSpan.FromMilliseconds(100), static (_, into) => into.Add(0, 1), static (_, into) => into.Add(1, 2));
+            new MemoryStream(), TimeSpan.FromMilliseconds(100), null, static (_, into) => into.Add(0, 1), static (_, into) => into.Add(1, 2));
         Assert.Equal(Next.In(TimeSpan.FromMilliseconds(100)), binding.Step(default, readout));
         Assert.Equal(Next.AtOnce, binding.Step(default, readout));
         Assert.Equal(Next.Slot, binding.Step(default, readout));
         Assert.Equal(Next.AtOnce, binding.Step(default, readout));
         Assert.Equal([1, 2, 1], sink.Values);
+    }
+
+    [Fact]
+    public void A_chip_that_lost_its_settings_is_a_failure_and_no_steady_value()
+    {
+        byte control = 0x87;
+        var device = new GatewayI2cDevice(new ScriptedBus((_, read) => read.Fill(control)), 0x5F, wire);
+        var watch = new SettingsWatch(device, 0x20);
+        watch.Check();
+        control = 0;
+        Assert.Equal(
+            "address 0x5f on i2c-1 lost its settings (register 0x20 is 0x00, was 0x87): was its supply interrupted? It is set up again",
+            Assert.Throws<SensorException>(watch.Check).Message);
     }
 
     private Sample Only() => Assert.Single(sink.Items).Sample;

@@ -11,6 +11,7 @@ public sealed class LibraryFaultsTests
     [InlineData("Error 5 (Input/output error) performing I2C data transfer.", "transfer broken off at address 0x44 on iot-i2c-1: check wiring, pull-ups and cable length", false)]
     [InlineData("Error 11 (Resource temporarily unavailable) performing I2C data transfer.", "arbitration lost at address 0x44 on iot-i2c-1: is another master on the bus, or a line disturbed?", false)]
     [InlineData("Error 110 (Connection timed out) performing I2C data transfer.", "transfer failed at address 0x44 on iot-i2c-1 (Error 110 (Connection timed out) performing I2C data transfer)", true)]
+    [InlineData("Error 0 (Success) performing I2C data transfer.", "transfer failed at address 0x44 on iot-i2c-1: check wiring and address", false)]
     [InlineData("Something else", "transfer failed at address 0x44 on iot-i2c-1 (Something else)", true)]
     public void Each_error_is_told_in_the_words_of_the_gateway(string theirs, string ours, bool busFailed)
     {

@@ -54,9 +54,9 @@ public sealed class LibraryBusTests
     {
         var error = Assert.Throws<SensorException>(() => LibraryI2cBus.Open("iot-i2c-250"));
         Assert.True(error.BusFailed);
-        Assert.StartsWith("cannot open iot-i2c-250 (Error 2 (No such file or directory)", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("no such bus: /dev/i2c-250: is dtparam", error.Message, StringComparison.Ordinal);
         using var spi = LibrarySpiBus.Open("iot-spi-250");
-        Assert.StartsWith("transfer failed at select line 1 of iot-spi-250 (Error 2", Assert.Throws<SensorException>(() => spi.Transfer(new(1, 0, 1000), [1], new byte[1])).Message, StringComparison.Ordinal);
+        Assert.StartsWith("transfer failed at select line 1 of iot-spi-250 (Error ", Assert.Throws<SensorException>(() => spi.Transfer(new(1, 0, 1000), [1], new byte[1])).Message, StringComparison.Ordinal);
     }
 
     [Fact]

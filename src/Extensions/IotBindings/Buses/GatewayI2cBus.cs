@@ -11,9 +11,11 @@ internal sealed class GatewayI2cBus(II2cBus bus, Wire wire) : I2cBus
 
     /// <summary>A device; one for each address, as in the library.</summary>
     /// <exception cref="ArgumentException">It is there already.</exception>
-    public override I2cDevice CreateDevice(int deviceAddress) => used.Add(deviceAddress)
-        ? new GatewayI2cDevice(bus, deviceAddress, wire)
-        : throw new ArgumentException($"address 0x{deviceAddress:x2} is in use", nameof(deviceAddress));
+    public GatewayI2cDevice Add(int address) => used.Add(address)
+        ? new GatewayI2cDevice(bus, address, wire)
+        : throw new ArgumentException($"address 0x{address:x2} is in use", nameof(address));
+
+    public override I2cDevice CreateDevice(int deviceAddress) => Add(deviceAddress);
 
     public override void RemoveDevice(int deviceAddress)
     {

@@ -10,6 +10,7 @@ namespace Gateway.IotBindings.Buses;
 internal static class LibraryFaults
 {
     private const string Begin = "Error ";
+    private const int NoError = 0;
     private const int InputOutput = 5;
     private const int NoDeviceOrAddress = 6;
     private const int TryAgain = 11;
@@ -18,6 +19,10 @@ internal static class LibraryFaults
     /// <summary>A bus could not be opened.</summary>
     public static SensorException CannotOpen(string bus, Exception error) =>
         new($"cannot open {bus} ({FirstLine(error)}): is it switched on in /boot/firmware/config.txt, and may the user of the service open it?", error) { BusFailed = true };
+
+    /// <summary>There is no such bus.</summary>
+    public static SensorException NoBus(string path) =>
+        new($"no such bus: {path}: is dtparam=i2c_arm=on set in /boot/firmware/config.txt, and the module i2c-dev loaded?") { BusFailed = true };
 
     /// <summary>A transaction on I²C failed. Without the number it counts as a failure of the bus, which is then opened again.</summary>
     public static SensorException I2c(string bus, int address, IOException error)
@@ -28,6 +33,9 @@ internal static class LibraryFaults
             NoDeviceOrAddress or RemoteInputOutput => new SensorException($"no answer at {place}: check wiring and address", error),
             InputOutput => new SensorException($"transfer broken off at {place}: check wiring, pull-ups and cable length", error),
             TryAgain => new SensorException($"arbitration lost at {place}: is another master on the bus, or a line disturbed?", error),
+
+            // The library has lost the number, which happens to the first error only: whether the bus failed shows with the next.
+            NoError => new SensorException($"transfer failed at {place}: check wiring and address", error),
             _ => new SensorException($"transfer failed at {place} ({FirstLine(error)})", error) { BusFailed = true },
         };
     }

@@ -18,9 +18,16 @@ internal sealed class LibraryI2cBus(string name, I2cBus bus) : II2cBus
     /// <exception cref="SensorException">It cannot be opened.</exception>
     public static LibraryI2cBus Open(string name)
     {
+        var number = NumberOf(name, Prefix);
+        var path = $"/dev/i2c-{number}";
+        if (!File.Exists(path))
+        {
+            throw LibraryFaults.NoBus(path);
+        }
+
         try
         {
-            return new LibraryI2cBus(name, I2cBus.Create(NumberOf(name, Prefix)));
+            return new LibraryI2cBus(name, I2cBus.Create(number));
         }
         catch (Exception e) when (e is IOException or PlatformNotSupportedException)
         {

@@ -47,6 +47,11 @@ internal sealed class Aht20Binding : IOpenBinding
 
     private void Add(Readout into, int channel, double value)
     {
+        if (device.IsRight && !device.IsCalibrated)
+        {
+            throw new SensorException($"{device.Place} lost its calibration: was its supply interrupted? It is set up again");
+        }
+
         if (device.IsRight)
         {
             into.Add(channel, value);
@@ -61,10 +66,14 @@ internal sealed class Aht20Binding : IOpenBinding
     internal sealed class MeasuredDevice(II2cBus bus, int address, Wire wire) : GatewayI2cDevice(bus, address, wire)
     {
         private const int Answer = 6;
+        private const byte Calibrated = 0x08;
         private static ReadOnlySpan<byte> Command => [0xAC, 0x33, 0x00];
 
         /// <summary>Whether the checksum of the last answer was right.</summary>
         public bool IsRight { get; private set; }
+
+        /// <summary>Whether the chip was calibrated when it gave it (datasheet 5.3, bit 3 of the status).</summary>
+        public bool IsCalibrated { get; private set; }
 
         /// <summary>Has the chip measure.</summary>
         public void Measure() => base.Transfer(Command, []);
@@ -85,6 +94,7 @@ internal sealed class Aht20Binding : IOpenBinding
             Span<byte> all = stackalloc byte[Answer + 1];
             base.Transfer(write, all);
             IsRight = SensirionWords.Crc(all[..Answer]) == all[Answer];
+            IsCalibrated = (all[0] & Calibrated) != 0;
             all[..Answer].CopyTo(read);
         }
     }

@@ -15,7 +15,7 @@ namespace Gateway.IotBindings.Chips;
 /// <summary>Temperature, humidity, air pressure and gas.</summary>
 internal static class ClimateLines
 {
-    private const string Uniform = "what holds for all";
+    private const string None = "none of its own";
     private static readonly TimeSpan AfterCommand = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan AtOnce = TimeSpan.Zero;
     private static readonly Channel AirPressure = Ucum.Pressure(30_000, 110_000);
@@ -42,29 +42,29 @@ internal static class ClimateLines
             "not constructed while the chip starts (the binding then gives 0 °C for ever); a chip that did not measure is a failure (it gives 26 °C); triggered and fetched in two steps",
             static (s, line) => new I2cBindingSensor(s, line, [0x76, 0x77], [Ucum.Temperature(-40, 85), AirPressure], static (bus, address, wire) => new Bmx280Binding(bus, address, wire, hasHumidity: false))),
         new("hts221", "ST HTS221 on I²C, read by its Iot.Device binding: temperature and humidity.",
-            Uniform,
-            static (s, line) => new I2cBindingSensor(s, line, [0x5F], [Ucum.Temperature(-40, 120), Ucum.Humidity()], static (bus, address, wire) => new UniformBinding<Hts221>(
-                new Hts221(new GatewayI2cDevice(bus, address, wire)), TimeSpan.FromMilliseconds(200),
+            BindingLine.Watched,
+            static (s, line) => new I2cBindingSensor(s, line, [0x5F], [Ucum.Temperature(-40, 120), Ucum.Humidity()], UniformBinding<Hts221>.On(
+                static device => new Hts221(device), TimeSpan.FromMilliseconds(200), 0x20,
                 static (chip, into) => into.Add(0, Ucum.Of(chip.Temperature)),
                 static (chip, into) => into.Add(1, Ucum.Of(chip.Humidity))))),
         new("lm75", "LM75 on I²C, read by its Iot.Device binding: temperature in steps of 0.1 °C.",
-            Uniform,
-            static (s, line) => new I2cBindingSensor(s, line, [.. Enumerable.Range(0x48, 8)], [Ucum.Temperature(-55, 125)], static (bus, address, wire) => new UniformBinding<Lm75>(
-                new Lm75(new GatewayI2cDevice(bus, address, wire)), TimeSpan.FromMilliseconds(300),
+            None,
+            static (s, line) => new I2cBindingSensor(s, line, [.. Enumerable.Range(0x48, 8)], [Ucum.Temperature(-55, 125)], UniformBinding<Lm75>.On(
+                static device => new Lm75(device), TimeSpan.FromMilliseconds(300), null,
                 static (chip, into) => into.Add(0, Ucum.Of(chip.Temperature))))),
         new("lps22hb", "ST LPS22HB on I²C, read by its Iot.Device binding: temperature and air pressure.",
-            "it swallows failed transfers: they are remembered on their way",
-            static (s, line) => new I2cBindingSensor(s, line, [0x5C, 0x5D], [Ucum.Temperature(-40, 85), Ucum.Pressure(26_000, 126_000)], static (bus, address, wire) => new UniformBinding<Lps22hb>(
-                new Lps22hb(new GatewayI2cDevice(bus, address, wire)), TimeSpan.FromMilliseconds(100),
+            BindingLine.Watched + "; the binding swallows failed transfers: they are remembered on their way",
+            static (s, line) => new I2cBindingSensor(s, line, [0x5C, 0x5D], [Ucum.Temperature(-40, 85), Ucum.Pressure(26_000, 126_000)], UniformBinding<Lps22hb>.On(
+                static device => new Lps22hb(device), TimeSpan.FromMilliseconds(100), 0x10,
                 static (chip, into) => into.Add(0, chip.TryReadTemperature(out var temperature) ? Ucum.Of(temperature) : double.NaN),
                 static (chip, into) => into.Add(1, chip.TryReadPressure(out var pressure) ? Ucum.Of(pressure) : double.NaN))))
         {
             Opens = TimeSpan.FromMilliseconds(100),
         },
         new("lps25h", "ST LPS25H on I²C, read by its Iot.Device binding: temperature and air pressure.",
-            Uniform,
-            static (s, line) => new I2cBindingSensor(s, line, [0x5C, 0x5D], [Ucum.Temperature(-30, 105), Ucum.Pressure(26_000, 126_000)], static (bus, address, wire) => new UniformBinding<Lps25h>(
-                new Lps25h(new GatewayI2cDevice(bus, address, wire)), TimeSpan.FromMilliseconds(200),
+            BindingLine.Watched,
+            static (s, line) => new I2cBindingSensor(s, line, [0x5C, 0x5D], [Ucum.Temperature(-30, 105), Ucum.Pressure(26_000, 126_000)], UniformBinding<Lps25h>.On(
+                static device => new Lps25h(device), TimeSpan.FromMilliseconds(200), 0x20,
                 static (chip, into) => into.Add(0, Ucum.Of(chip.Temperature)),
                 static (chip, into) => into.Add(1, Ucum.Of(chip.Pressure))))),
         new("mcp9808", "Microchip MCP9808 on I²C, read by its Iot.Device binding: temperature.",
@@ -72,8 +72,8 @@ internal static class ClimateLines
             static (s, line) => new I2cBindingSensor(s, line, [.. Enumerable.Range(0x18, 8)], [Ucum.Temperature(-40, 125)], Mcp9808Binding.Open)),
         new("mlx90614", "Melexis MLX90614 on I²C, read by its Iot.Device binding: temperature of an object, without contact, and its own.",
             "its error mark reads as a temperature below absolute zero, which is bad",
-            static (s, line) => new I2cBindingSensor(s, line, [0x5A], [Ucum.Temperature(-70, 382, "object-temperature"), Ucum.Temperature(-40, 125, "ambient-temperature")], static (bus, address, wire) => new UniformBinding<Mlx90614>(
-                new Mlx90614(new GatewayI2cDevice(bus, address, wire)), AtOnce,
+            static (s, line) => new I2cBindingSensor(s, line, [0x5A], [Ucum.Temperature(-70, 382, "object-temperature"), Ucum.Temperature(-40, 125, "ambient-temperature")], UniformBinding<Mlx90614>.On(
+                static device => new Mlx90614(device), AtOnce, null,
                 static (chip, into) => into.Add(0, Ucum.Of(chip.ReadObjectTemperature())),
                 static (chip, into) => into.Add(1, Ucum.Of(chip.ReadAmbientTemperature()))))),
         new("scd4x", "Sensirion SCD40 or SCD41 on I²C, read by its Iot.Device binding: carbon dioxide, temperature and humidity, every 5 s at most.",
@@ -97,15 +97,15 @@ internal static class ClimateLines
         },
         new("shtc3", "Sensirion SHTC3 on I²C, read by its Iot.Device binding: temperature in steps of 0.1 °C, and humidity.",
             "above 42.5 °C the binding takes the temperature for a negative number: mended; a wrong checksum is bad",
-            static (s, line) => new I2cBindingSensor(s, line, [0x70], [Ucum.Temperature(-40, 125), Ucum.Humidity()], static (bus, address, wire) => new UniformBinding<Shtc3>(
-                new Shtc3(new GatewayI2cDevice(bus, address, wire)), AtOnce, Shtc3)))
+            static (s, line) => new I2cBindingSensor(s, line, [0x70], [Ucum.Temperature(-40, 125), Ucum.Humidity()], UniformBinding<Shtc3>.On(
+                static device => new Shtc3(device), AtOnce, null, Shtc3)))
         {
             Blocks = 2 * AfterCommand, Opens = 2 * AfterCommand,
         },
         new("si7021", "Silicon Labs Si7021, HTU21D on I²C, read by its Iot.Device binding: temperature in steps of 0.1 °C, and humidity.",
-            Uniform + "; no checksum",
-            static (s, line) => new I2cBindingSensor(s, line, [0x40], [Ucum.Temperature(-40, 125), Ucum.Humidity()], static (bus, address, wire) => new UniformBinding<Si7021>(
-                new Si7021(new GatewayI2cDevice(bus, address, wire)), AtOnce,
+            None + "; the binding looks at no checksum",
+            static (s, line) => new I2cBindingSensor(s, line, [0x40], [Ucum.Temperature(-40, 125), Ucum.Humidity()], UniformBinding<Si7021>.On(
+                static device => new Si7021(device), AtOnce, null,
                 static (chip, into) => into.Add(0, Ucum.Of(chip.Temperature)),
                 static (chip, into) => into.Add(1, Math.Clamp(Ucum.Of(chip.Humidity), 0, 100)))))
         {

@@ -12,6 +12,9 @@ namespace Gateway.IotBindings.Chips;
 /// <summary>Voltage, current and power.</summary>
 internal static class ElectricalLines
 {
+    // Of the INA236: the upper half is 0 after a reset, and at least 4 with the bounds below.
+    private const byte Calibration = 0x05;
+
     // Codes of the multiplexer (ADS1115 datasheet SBAS444, table 8) and the binding's enumeration are the same.
     private static readonly string[] AdsInputs = ["a0-a1", "a0-a3", "a1-a3", "a2-a3", "a0", "a1", "a2", "a3"];
     private static readonly string[] AdsRanges = ["6.144", "4.096", "2.048", "1.024", "0.512", "0.256"];
@@ -32,7 +35,7 @@ internal static class ElectricalLines
             Blocks = TimeSpan.FromMilliseconds(2), Opens = TimeSpan.FromMilliseconds(2),
         },
         new("ina236", "Texas Instruments INA236 on I²C, read by its Iot.Device binding: voltage, current and power of a supply.",
-            "a shunt and a current that leave its calibration at 0 are a problem of the configuration",
+            BindingLine.Watched + " (its current would be 0); a shunt and a current that leave its calibration at 0 are a problem of the configuration",
             Ina236),
         new("mcp3008", "Microchip MCP3008 on SPI, read by its Iot.Device binding: up to eight voltages of 10 bits.",
             "a line without a chip, an exception in the binding, is a bad value",
@@ -70,8 +73,8 @@ internal static class ElectricalLines
 
         return new I2cBindingSensor(
             s, line, [0x40, 0x41, 0x42, 0x43, 0x48, 0x49, 0x4A, 0x4B], [Ucum.Voltage("voltage", 0, 48), Ucum.Current(-most, most), Ucum.Power(0, 48 * most)],
-            (bus, address, wire) => new UniformBinding<Ina236>(
-                new Ina236(new GatewayI2cDevice(bus, address, wire), ElectricResistance.FromOhms(shunt), ElectricCurrent.FromAmperes(most)), TimeSpan.FromMilliseconds(10),
+            UniformBinding<Ina236>.On(
+                device => new Ina236(device, ElectricResistance.FromOhms(shunt), ElectricCurrent.FromAmperes(most)), TimeSpan.FromMilliseconds(10), Calibration,
                 static (chip, into) =>
                 {
                     into.Add(0, Ucum.Of(chip.ReadBusVoltage()));

@@ -9,17 +9,24 @@ namespace Gateway.IotBindings.Chips;
 /// <summary>The LSM9DS1, which is two devices with two bindings. Its magnetometer is at 0x1c or 0x1e, as the other part is at 0x6a or 0x6b.</summary>
 internal sealed class Lsm9ds1Binding : IOpenBinding
 {
+    // CTRL_REG6_XL of the one part, CTRL_REG1_M of the other: neither is as after a reset.
+    private const byte Settings = 0x20;
     private const int FirstAddress = 0x6A;
     private const double MicroteslaPerGauss = 100;
     private readonly Lsm9Ds1AccelerometerAndGyroscope motion;
     private readonly Lsm9Ds1Magnetometer field;
+    private readonly SettingsWatch motionWatch;
+    private readonly SettingsWatch fieldWatch;
     private int part;
 
     public Lsm9ds1Binding(II2cBus bus, int address, Wire wire)
     {
         var both = new GatewayI2cBus(bus, wire);
-        motion = new Lsm9Ds1AccelerometerAndGyroscope(both.CreateDevice(address));
-        field = new Lsm9Ds1Magnetometer(both.CreateDevice(address == FirstAddress ? 0x1C : 0x1E));
+        var (first, second) = (both.Add(address), both.Add(address == FirstAddress ? 0x1C : 0x1E));
+        motion = new Lsm9Ds1AccelerometerAndGyroscope(first);
+        field = new Lsm9Ds1Magnetometer(second);
+        motionWatch = new SettingsWatch(first, Settings);
+        fieldWatch = new SettingsWatch(second, Settings);
     }
 
     public Next Step(Instant now, Readout into)
@@ -30,6 +37,8 @@ internal sealed class Lsm9ds1Binding : IOpenBinding
                 // The first values are there after some periods of 119 and 80 Hz.
                 return Next.In(TimeSpan.FromMilliseconds(100));
             case 1:
+                motionWatch.Check();
+                fieldWatch.Check();
                 into.AddAxes(0, motion.Acceleration, Ucum.Gravity);
                 return Next.AtOnce;
             case 2:

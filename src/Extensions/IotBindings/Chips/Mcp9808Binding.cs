@@ -23,7 +23,7 @@ internal static class Mcp9808Binding
             throw new SensorException($"found manufacturer 0x{manufacturer:x4}, device 0x{kind:x4} at {device.Place}, but the binding knows 0x0054, 0x0400 only: {remedy}");
         }
 
-        return new UniformBinding<Mcp9808>(new Mcp9808(device), Conversion, static (chip, into) => into.Add(0, Ucum.Of(chip.Temperature)));
+        return new UniformBinding<Mcp9808>(new Mcp9808(device), Conversion, null, static (chip, into) => into.Add(0, Ucum.Of(chip.Temperature)));
     }
 
     private static int Word(GatewayI2cDevice device, byte register)

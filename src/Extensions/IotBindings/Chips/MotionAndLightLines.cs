@@ -21,7 +21,7 @@ internal static class MotionAndLightLines
     public static IReadOnlyList<BindingLine> All { get; } =
     [
         new("adxl345", "Analog Devices ADXL345 on SPI, read by its Iot.Device binding: acceleration on three axes.",
-            "its identity is asked for each time: a line without a chip reads as an acceleration of 0",
+            "its identity and its power setting are asked for each time: a line without a chip, and a chip that was without power, read as an acceleration of 0",
             Adxl345),
         new("bh1750", "ROHM BH1750 on I²C, read by its Iot.Device binding: illuminance.",
             "asked twice, 180 ms apart: the binding reads before the chip has measured; its finer mode, which is wrong by a factor of 4, is not offered",
@@ -35,24 +35,24 @@ internal static class MotionAndLightLines
             Opens = TimeSpan.FromMilliseconds(150),
         },
         new("lis3dh", "ST LIS3DH on I²C, read by its Iot.Device binding: acceleration on three axes, up to 4 g.",
-            "what holds for all",
-            static (s, line) => new I2cBindingSensor(s, line, [0x18, 0x19], [.. Ucum.Axes("acceleration", Acceleration, 4 * Ucum.Gravity)], static (bus, address, wire) => new UniformBinding<Lis3Dh>(
-                Lis3Dh.Create(new GatewayI2cDevice(bus, address, wire)), TimeSpan.FromMilliseconds(20),
+            BindingLine.Watched,
+            static (s, line) => new I2cBindingSensor(s, line, [0x18, 0x19], [.. Ucum.Axes("acceleration", Acceleration, 4 * Ucum.Gravity)], UniformBinding<Lis3Dh>.On(
+                static device => Lis3Dh.Create(device), TimeSpan.FromMilliseconds(20), 0x20,
                 static (chip, into) => into.AddAxes(0, chip.Acceleration, Ucum.Gravity)))),
         new("lsm9ds1", "ST LSM9DS1 on I²C, read by its two Iot.Device bindings: acceleration up to 2 g, rotation up to 245 °/s and magnetic field up to 400 µT.",
-            "what holds for all",
+            BindingLine.Watched,
             static (s, line) => new I2cBindingSensor(
                 s, line, [0x6A, 0x6B], [.. Ucum.Axes("acceleration", Acceleration, 2 * Ucum.Gravity), .. Ucum.Axes("rotation", Rate, 250), .. Ucum.Axes("field", "uT", 400)],
                 static (bus, address, wire) => new Lsm9ds1Binding(bus, address, wire))),
         new("max44009", "Maxim MAX44009 on I²C, read by its Iot.Device binding: illuminance.",
             "its mark of too much light reads as more than it can measure, which is bad",
-            static (s, line) => new I2cBindingSensor(s, line, [0x4A, 0x4B], [Ucum.Illuminance(188_006)], static (bus, address, wire) => new UniformBinding<Max44009>(
-                new Max44009(new GatewayI2cDevice(bus, address, wire)), TimeSpan.FromMilliseconds(800),
+            static (s, line) => new I2cBindingSensor(s, line, [0x4A, 0x4B], [Ucum.Illuminance(188_006)], UniformBinding<Max44009>.On(
+                static device => new Max44009(device), TimeSpan.FromMilliseconds(800), null,
                 static (chip, into) => into.Add(0, chip.Illuminance)))),
         new("mpu6050", "TDK InvenSense MPU6050 on I²C, read by its Iot.Device binding: acceleration up to 2 g and rotation up to 250 °/s.",
-            "no temperature, for which the binding has the formula of another chip",
-            static (s, line) => new I2cBindingSensor(s, line, [0x68, 0x69], [.. Ucum.Axes("acceleration", Acceleration, 2 * Ucum.Gravity), .. Ucum.Axes("rotation", Rate, 250)], static (bus, address, wire) => new UniformBinding<Mpu6050>(
-                new Mpu6050(new GatewayI2cDevice(bus, address, wire)), TimeSpan.FromMilliseconds(50),
+            BindingLine.Watched + "; no temperature, for which the binding has the formula of another chip",
+            static (s, line) => new I2cBindingSensor(s, line, [0x68, 0x69], [.. Ucum.Axes("acceleration", Acceleration, 2 * Ucum.Gravity), .. Ucum.Axes("rotation", Rate, 250)], UniformBinding<Mpu6050>.On(
+                static device => new Mpu6050(device), TimeSpan.FromMilliseconds(50), 0x6B,
                 static (chip, into) => into.AddAxes(0, chip.GetAccelerometer()),
                 static (chip, into) => into.AddAxes(3, chip.GetGyroscopeReading()))))
         {

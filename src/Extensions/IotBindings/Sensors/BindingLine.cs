@@ -10,6 +10,9 @@ namespace Gateway.IotBindings.Sensors;
 /// <param name="Make">Reads the settings and makes the sensor.</param>
 internal sealed record BindingLine(string Name, string Summary, string Guard, Func<Settings, BindingLine, ISensor> Make)
 {
+    /// <summary>The guard of <see cref="SettingsWatch"/>, for the docs.</summary>
+    public const string Watched = "a chip that lost its settings, and says the same for ever, is a failure";
+
     /// <summary>No sensor may have its bus for more than one part of this.</summary>
     private const int Share = 10;
 

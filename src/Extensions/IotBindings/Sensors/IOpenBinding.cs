@@ -12,29 +12,3 @@ internal interface IOpenBinding : IDisposable
     /// </summary>
     Next Step(Instant now, Readout into);
 }
-
-/// <summary>A binding that is constructed and then asked, part after part, each in a step of its own.</summary>
-/// <param name="binding">The binding.</param>
-/// <param name="settle">Time until the first values are there.</param>
-/// <param name="parts">Each one call of the binding, and where its values go.</param>
-internal sealed class UniformBinding<T>(T binding, TimeSpan settle, params Action<T, Readout>[] parts) : IOpenBinding
-    where T : IDisposable
-{
-    private bool settled = settle == TimeSpan.Zero;
-    private int part;
-
-    public Next Step(Instant now, Readout into)
-    {
-        if (!settled)
-        {
-            settled = true;
-            return Next.In(settle);
-        }
-
-        parts[part](binding, into);
-        part = (part + 1) % parts.Length;
-        return part == 0 ? Next.Slot : Next.AtOnce;
-    }
-
-    public void Dispose() => binding.Dispose();
-}
