@@ -23,7 +23,7 @@ internal static class ClimateLines
     public static IReadOnlyList<BindingLine> All { get; } =
     [
         new("aht20", "Aosong AHT20 on I²C, read by its Iot.Device binding: temperature and humidity.",
-            "checksum read along; measurement begun before it is asked for, so that its wait without a limit finds it over; both values of one measurement",
+            "checksum read along; measurement begun before it is asked for, so that its wait without a limit finds it over; both values of one measurement; a lost calibration is a failure",
             static (s, line) => new I2cBindingSensor(s, line, [0x38], [Ucum.Temperature(-40, 85), Ucum.Humidity()], static (bus, address, wire) => new Aht20Binding(bus, address, wire)))
         {
             Blocks = AfterCommand, Opens = TimeSpan.FromMilliseconds(50), Transfers = 24,
