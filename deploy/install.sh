@@ -30,9 +30,11 @@ install_from() {
         exit 1
     fi
 
-    # No half of an old program stays beside a new one.
+    # No half of an old program stays beside a new one; extensions do.
     if running; then systemctl stop sensor-gateway.service 2>/dev/null || true; fi
-    rm -rf "$root/usr/lib/sensor-gateway"
+    if [ -d "$root/usr/lib/sensor-gateway" ]; then
+        find "$root/usr/lib/sensor-gateway" -mindepth 1 -maxdepth 1 ! -name extensions -exec rm -rf {} +
+    fi
     "$here/layout" "$1" "$root"
     if running; then
         systemd-sysusers sensor-gateway.conf

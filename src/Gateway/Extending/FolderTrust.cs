@@ -25,7 +25,7 @@ internal sealed class FolderTrust(uint self, bool ownProgram)
     public string? Objection(string path) => Up(path) ?? Inside(path);
 
     private string? Inside(string path) => Directory.Exists(path)
-        ? Directory.EnumerateFileSystemEntries(path, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = false })
+        ? Directory.EnumerateFileSystemEntries(path, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false })
             .Select(Up).FirstOrDefault(o => o is not null)
         : null;
 

@@ -15,6 +15,9 @@ internal static class CommandTree
     /// <summary>The options of a command, without help and version.</summary>
     public static IEnumerable<Option> OptionsOf(Command command) => command.Options.Where(o => !o.Hidden && o.Name is not ("--help" or "--version"));
 
+    /// <summary>The options that can be written behind a command: its own, and those of the whole program.</summary>
+    public static IEnumerable<Option> TakenBy(Command command) => OptionsOf(command).Union(OptionsOf(Root).Where(o => o.Recursive));
+
     /// <summary>What an option or argument takes, as <c>PATH</c>; null when it takes nothing.</summary>
     public static string? ValueOf(Symbol symbol) => symbol switch
     {

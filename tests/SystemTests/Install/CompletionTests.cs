@@ -29,7 +29,7 @@ public sealed class CompletionTests
         Assert.Equal(asked.Count, lines.Count);
         foreach (var (line, (words, command, typed)) in lines.Zip(asked))
         {
-            var expected = typed.Length == 0 ? command.Subcommands.Select(c => c.Name) : CommandTree.OptionsOf(command).Select(o => o.Name).Append("--help");
+            var expected = typed.Length == 0 ? command.Subcommands.Select(c => c.Name) : CommandTree.TakenBy(command).Select(o => o.Name).Append("--help");
             Assert.Subset(line.Split(' ').ToHashSet(), expected.ToHashSet());
             Assert.True(typed.Length > 0 || words.Length > 0 || line.Contains("alerts", StringComparison.Ordinal), line);
         }
@@ -76,13 +76,13 @@ public sealed class CompletionTests
         }
 
         text.Append("    esac\n}\n\n_sensor_gateway_options() {\n    case $1 in\n");
-        foreach (var (words, command) in CommandTree.All.Where(c => CommandTree.OptionsOf(c.Command).Any()))
+        foreach (var (words, command) in CommandTree.All.Where(c => CommandTree.TakenBy(c.Command).Any()))
         {
-            text.Append($"    '{words}') echo '{string.Join(' ', CommandTree.OptionsOf(command).Select(o => o.Name))} --help' ;;\n");
+            text.Append($"    '{words}') echo '{string.Join(' ', CommandTree.TakenBy(command).Select(o => o.Name))} --help' ;;\n");
         }
 
         text.Append("    *) echo '--help' ;;\n    esac\n}\n\n# What is behind an option: words, files, or something that nobody else knows; nothing when it takes no value.\n_sensor_gateway_values() {\n    case $1 in\n");
-        foreach (var option in CommandTree.All.SelectMany(c => CommandTree.OptionsOf(c.Command)).DistinctBy(o => o.Name).OrderBy(o => o.Name, StringComparer.Ordinal))
+        foreach (var option in CommandTree.All.SelectMany(c => CommandTree.TakenBy(c.Command)).DistinctBy(o => o.Name).OrderBy(o => o.Name, StringComparer.Ordinal))
         {
             if (CommandTree.ValueOf(option) is { } value)
             {

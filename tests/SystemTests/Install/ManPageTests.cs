@@ -29,6 +29,13 @@ public sealed class ManPageTests
     }
 
     [Fact]
+    public void The_man_page_has_the_options_of_the_whole_program()
+    {
+        var page = File.ReadAllText(Page);
+        Assert.All(CommandTree.OptionsOf(CommandTree.Root), o => Assert.Contains($"{OptionText(o)}\n", page, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void The_man_page_names_each_exit_code()
     {
         var page = File.ReadAllText(Page);
@@ -59,11 +66,16 @@ public sealed class ManPageTests
 
         foreach (var option in CommandTree.OptionsOf(command))
         {
-            var line = CommandTree.ValueOf(option) is { } value ? $".BI \"{Plain(option.Name)} \" {Plain(value)}" : $".B {Plain(option.Name)}";
-            text.Append($".TP\n{line}\n{Plain(option.Description!)}\n");
+            text.Append($"{OptionText(option)}\n");
         }
 
         return text.ToString();
+    }
+
+    private static string OptionText(Option option)
+    {
+        var line = CommandTree.ValueOf(option) is { } value ? $".BI \"{Plain(option.Name)} \" {Plain(value)}" : $".B {Plain(option.Name)}";
+        return $".TP\n{line}\n{Plain(option.Description!)}";
     }
 
     private static string Shown(Argument argument) =>
