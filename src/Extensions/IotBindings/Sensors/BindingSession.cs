@@ -30,16 +30,16 @@ internal sealed class BindingSession : ISensorSession
     public static BindingSession Open(string device, Wire wire, Func<IOpenBinding> open)
     {
         wire.Begin();
-        IOpenBinding? binding = null;
+        IOpenBinding? made = null;
         try
         {
-            binding = open();
-            return wire.Failure is null ? new BindingSession(device, wire, binding) : throw wire.Failure;
+            made = open();
+            return wire.Failure is null ? new BindingSession(device, wire, made) : throw wire.Failure;
         }
         catch (Exception e) when (IsOfBinding(e))
         {
             wire.Close();
-            Close(binding);
+            Close(made);
             throw Explain(device, wire, e);
         }
     }
