@@ -1,6 +1,6 @@
 using Gateway.Abstractions.Store;
 
-namespace Gateway.Outbox;
+namespace Gateway.Abstractions.StoreParts;
 
 /// <summary>
 /// The loss ledger of one lane of one upstream: what it will never get and has not been told yet, and how many of each reason
@@ -10,7 +10,7 @@ namespace Gateway.Outbox;
 /// Added to by the forwarder, its reader and the committing thread. The ranges are ascending and disjoint, in an array that is
 /// replaced and never changed, so that it can be read without a lock.
 /// </remarks>
-internal sealed class LossLedger
+public sealed class LossLedger
 {
     /// <summary>How many reasons there are, with <see cref="LossReason.None"/>.</summary>
     public const int Reasons = 6;

@@ -1,10 +1,9 @@
-using Gateway.Abstractions;
 using Gateway.Abstractions.Store;
 
-namespace Gateway.Outbox;
+namespace Gateway.Abstractions.StoreParts;
 
 /// <summary>The cursors of all upstreams, and what follows from them: which lanes are stored, and what may go.</summary>
-internal sealed class CursorSet(IReadOnlyList<LaneCursor> cursors)
+public sealed class CursorSet(IReadOnlyList<LaneCursor> cursors)
 {
     private readonly LaneCursor[] cursors = [.. cursors];
     private readonly bool[] stores = [.. Lanes.All.Select(lane => cursors.Any(c => c.Lane == lane && !c.IsShadow))];

@@ -1,10 +1,9 @@
-using Gateway.Abstractions;
 using Gateway.Abstractions.Store;
 
-namespace Gateway.Outbox;
+namespace Gateway.Abstractions.StoreParts;
 
 /// <summary>Dead letters on their way into the store: dropped in by forwarders, written with the next commit.</summary>
-internal sealed class DeadLetterBox(TimeProvider time)
+public sealed class DeadLetterBox(TimeProvider time)
 {
     /// <summary>The most dead letters that are kept.</summary>
     public const int Most = 1_000;

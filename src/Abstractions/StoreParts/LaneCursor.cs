@@ -1,11 +1,10 @@
-using Gateway.Abstractions;
 using Gateway.Abstractions.Store;
 
-namespace Gateway.Outbox;
+namespace Gateway.Abstractions.StoreParts;
 
 /// <summary>How far one upstream has acknowledged one lane, and what of it is lost.</summary>
 /// <remarks>Moved by its forwarder, written by the committing thread.</remarks>
-internal sealed class LaneCursor(string upstream, Lane lane, long from, long acknowledged, LossLedger? ledger = null)
+public sealed class LaneCursor(string upstream, Lane lane, long from, long acknowledged, LossLedger? ledger = null)
 {
     private long acknowledged = acknowledged;
 

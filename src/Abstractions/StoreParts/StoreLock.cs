@@ -1,6 +1,6 @@
 using Gateway.Abstractions.Store;
 
-namespace Gateway.Outbox.Sqlite;
+namespace Gateway.Abstractions.StoreParts;
 
 /// <summary>One process per store: a lock on the file <c>lock</c> in its folder, held for life and gone with the process.</summary>
 public static class StoreLock

@@ -1,11 +1,9 @@
-using Gateway.Abstractions;
 using Gateway.Abstractions.Store;
-using Gateway.Outbox.Sqlite;
 
-namespace Gateway.Outbox;
+namespace Gateway.Abstractions.StoreParts;
 
 /// <summary>What one upstream is still owed of one older stream.</summary>
-internal sealed class OlderStream(string upstream, string stream)
+public sealed class OlderStream(string upstream, string stream)
 {
     public string Upstream { get; } = upstream;
 
@@ -32,8 +30,12 @@ internal sealed class OlderStream(string upstream, string stream)
 }
 
 /// <summary>The older streams of all upstreams, with a reader for each. What they hold stands elsewhere.</summary>
+/// <param name="open">
+/// Opens the reader of one; null: it cannot be read now, and is tried again with the next commit. What was written is on the disk already: that must not
+/// look as if it had failed.
+/// </param>
 /// <remarks>Changed by the committing thread; <see cref="Of"/> may be called from any.</remarks>
-internal sealed class OlderStreams(Func<OlderStream, IOutboxReader> open)
+public sealed class OlderStreams(Func<OlderStream, IOutboxReader?> open) : IDisposable
 {
     private readonly List<(OlderStream Stream, IOutboxReader? Reader)> all = [];
     private Dictionary<string, IOutboxReader[]> readers = [];
@@ -151,21 +153,8 @@ internal sealed class OlderStreams(Func<OlderStream, IOutboxReader> open)
         }
 
         var added = new OlderStream(upstream, stream);
-        all.Add((added, TryOpen(added)));
+        all.Add((added, open(added)));
         return added;
-    }
-
-    // The events are on the disk already: that they cannot be read now must not look as if they had not been written.
-    private IOutboxReader? TryOpen(OlderStream stream)
-    {
-        try
-        {
-            return open(stream);
-        }
-        catch (SqliteFailure)
-        {
-            return null;
-        }
     }
 
     private bool OpenAgain()
@@ -173,7 +162,7 @@ internal sealed class OlderStreams(Func<OlderStream, IOutboxReader> open)
         var opened = false;
         for (var i = 0; i < all.Count; i++)
         {
-            if (all[i].Reader is null && TryOpen(all[i].Stream) is { } reader)
+            if (all[i].Reader is null && open(all[i].Stream) is { } reader)
             {
                 all[i] = (all[i].Stream, reader);
                 opened = true;

@@ -1,12 +1,12 @@
 using System.Runtime.InteropServices;
 
-namespace Gateway.Outbox.Sqlite;
+namespace Gateway.Abstractions.StoreParts;
 
 /// <summary>Syncing a folder, so that names made or deleted in it survive a power cut. .NET does not open folders.</summary>
-internal static partial class Libc
+public static partial class FolderSync
 {
     /// <summary>Does what it can: a file system that does not sync folders does not fail here.</summary>
-    public static void SyncFolder(string folder)
+    public static void Of(string folder)
     {
         if (OperatingSystem.IsWindows())
         {

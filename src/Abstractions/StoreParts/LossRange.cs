@@ -1,9 +1,9 @@
 using Gateway.Abstractions.Store;
 
-namespace Gateway.Outbox;
+namespace Gateway.Abstractions.StoreParts;
 
 /// <summary>Numbers of one lane that one upstream will never get, and why.</summary>
-internal readonly record struct LossRange(long From, long Through, LossReason Reason)
+public readonly record struct LossRange(long From, long Through, LossReason Reason)
 {
     public long Count => Through - From + 1;
 

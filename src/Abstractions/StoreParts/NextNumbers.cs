@@ -1,11 +1,10 @@
-using Gateway.Abstractions;
 using Gateway.Abstractions.Store;
 
-namespace Gateway.Outbox;
+namespace Gateway.Abstractions.StoreParts;
 
 /// <summary>The number that the next event of each lane gets: everything below it is committed.</summary>
 /// <remarks>Moved by the committing thread; read from any.</remarks>
-internal sealed class NextNumbers
+public sealed class NextNumbers
 {
     private readonly long[] next = [1, 1, 1];
     private readonly long[] ahead = [1, 1, 1];

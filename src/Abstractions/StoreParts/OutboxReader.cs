@@ -1,11 +1,10 @@
-using Gateway.Abstractions;
 using Gateway.Abstractions.Store;
 
-namespace Gateway.Outbox;
+namespace Gateway.Abstractions.StoreParts;
 
 /// <summary>What the readers of all outboxes share: the cursors of one upstream, and the gaps in the place of what it has lost.</summary>
 /// <remarks>Used by one forwarder; disposing may come from the outbox's thread.</remarks>
-internal abstract class OutboxReader : IOutboxReader
+public abstract class OutboxReader : IOutboxReader
 {
     private readonly LaneCursor?[] cursors = new LaneCursor?[Gateway.Abstractions.Lanes.Count];
     private readonly NextNumbers next;
