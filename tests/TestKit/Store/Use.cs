@@ -2,10 +2,10 @@ using System.Text;
 using Gateway.Abstractions;
 using Gateway.Abstractions.Store;
 
-namespace Gateway.Outbox.Tests;
+namespace TestKit.Store;
 
 /// <summary>Short ways to use an outbox in tests.</summary>
-internal static class Use
+public static class Use
 {
     public static readonly Point Temperature = new(0, "bench", "temperature", "Cel");
     public static readonly Point Count = new(1, "door", "count", null);

@@ -1,7 +1,7 @@
 using Gateway.Abstractions;
 using Gateway.Abstractions.Store;
 
-namespace Gateway.Outbox.Tests;
+namespace TestKit.Store;
 
 /// <summary>What every outbox does about events that an upstream will not get, and about older streams.</summary>
 public abstract class OutboxLossContract : IDisposable
@@ -234,31 +234,4 @@ public abstract class OutboxLossContract : IDisposable
     }
 
     protected virtual void Dispose(bool disposing) => outbox.Dispose();
-}
-
-public sealed class MemoryLossTests : OutboxLossContract
-{
-    public MemoryLossTests()
-        : base(new MemoryOutbox())
-    {
-    }
-}
-
-public sealed class SqliteLossTests : OutboxLossContract
-{
-    private readonly TempFolder folder;
-
-    public SqliteLossTests()
-        : this(new TempFolder())
-    {
-    }
-
-    private SqliteLossTests(TempFolder folder)
-        : base(SqliteOutbox.Open(folder.Path)) => this.folder = folder;
-
-    protected override void Dispose(bool disposing)
-    {
-        base.Dispose(disposing);
-        folder.Dispose();
-    }
 }

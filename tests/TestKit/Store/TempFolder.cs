@@ -1,7 +1,7 @@
-namespace Gateway.Outbox.Tests;
+namespace TestKit.Store;
 
 /// <summary>A folder of its own for one test, gone afterwards.</summary>
-internal sealed class TempFolder : IDisposable
+public sealed class TempFolder : IDisposable
 {
     private readonly string root = Directory.CreateTempSubdirectory("outbox-test-").FullName;
 

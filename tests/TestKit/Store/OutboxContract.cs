@@ -2,7 +2,7 @@ using System.Text;
 using Gateway.Abstractions;
 using Gateway.Abstractions.Store;
 
-namespace Gateway.Outbox.Tests;
+namespace TestKit.Store;
 
 /// <summary>What every outbox does. A new implementation derives from this class and must pass unchanged.</summary>
 public abstract class OutboxContract : IDisposable
