@@ -48,6 +48,18 @@ public sealed class CursorSet(IReadOnlyList<LaneCursor> cursors)
         }
     }
 
+    /// <summary>The transaction under way deletes the numbers between the two: who was owed them has lost them.</summary>
+    public void StageEviction(Lane lane, long from, long through)
+    {
+        foreach (var cursor in cursors)
+        {
+            if (cursor.Lane == lane && !cursor.IsShadow)
+            {
+                cursor.StageEviction(from, through);
+            }
+        }
+    }
+
     /// <summary>The number up to which nobody is owed anything any more, as staged; <paramref name="otherwise"/> for a lane that is not stored.</summary>
     public long Settled(Lane lane, long otherwise)
     {
