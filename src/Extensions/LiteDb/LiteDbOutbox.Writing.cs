@@ -8,6 +8,7 @@ namespace Gateway.Extensions.LiteDb;
 public sealed partial class LiteDbOutbox
 {
     private readonly List<OlderExtent> brought = [];
+    private RunMark? orphaned;
     private readonly List<(ImportedEvent Event, string[] Owed)> imports = [];
 
     private void Commit(OutboxBatch batch, long start)
@@ -159,14 +160,19 @@ public sealed partial class LiteDbOutbox
         log.Begin(record, (bytes, before) => state.WriteAll(bytes, everything, shared.Next, before), lane => shared.Next[lane]);
     }
 
-    /// <summary>Notes what nobody is owed any more, and deletes the segments that hold nothing else.</summary>
-    private void Settle()
+    /// <summary>Notes what nobody is owed any more.</summary>
+    private void NoteSettled()
     {
         foreach (var lane in Lanes.All)
         {
             shared.Settled[(int)lane] = Math.Max(shared.Settled[(int)lane], cursors.Settled(lane, otherwise: 0));
         }
+    }
 
+    /// <summary>Deletes the segments that hold nothing else.</summary>
+    private void Settle()
+    {
+        NoteSettled();
         for (var i = log.Before.Count - 1; i >= 0; i--)
         {
             if (IsSettled(log.Before[i]))
@@ -221,10 +227,26 @@ public sealed partial class LiteDbOutbox
             Bring(image, ended!, state.Next[(int)image.Lane]);
         }
 
+        orphaned = ended is not null && state.Cursors.Count == 0 ? new RunMark(ended, 0, 0, [.. state.Next]) : null;
         older.Bring(state.Brought);
         cursors.Stage();
         older.Stage();
-        Settle();
+        NoteSettled();
+    }
+
+    /// <summary>What the upstreams are owed of a stream that ended, when its cursors are not known: all of it, most of which is lost.</summary>
+    private void Inherit(IReadOnlyList<UpstreamLanes> upstreams)
+    {
+        brought.Clear();
+        if (orphaned is null)
+        {
+            return;
+        }
+
+        foreach (var upstream in upstreams.Where(u => !u.Shadow))
+        {
+            brought.AddRange(upstream.Lanes.Where(l => orphaned.Next[(int)l] > 1).Select(l => new OlderExtent(upstream.Upstream, orphaned.Stream, l, 1, orphaned.Next[(int)l] - 1)));
+        }
     }
 
     private void Bring(CursorImage image, string stream, long end)

@@ -120,7 +120,10 @@ public sealed partial class LiteDbOutbox : IOutbox, IOutboxDesk
         attached.Stage();
         shared.Next.Stand();
         Ready();
-        Write(new StoreChange { Cursors = attached, Older = older, Kept = upstreams });
+        Inherit(upstreams);
+        Write(new StoreChange { Cursors = attached, Older = older, Kept = upstreams, Brought = brought });
+        older.Bring(brought);
+        orphaned = null;
         attached.Commit();
         Volatile.Write(ref cursors, attached);
         older.Keep(upstreams);

@@ -47,10 +47,17 @@ internal sealed class OpenSegments(string folder) : IDisposable
                 throw;
             }
 
-            Quarantine.Move(folder, segment.Number);
-            segment.IsGone = true;
+            GiveUp(segment);
             return null;
         }
+    }
+
+    /// <summary>Sets a segment aside that cannot be read.</summary>
+    public void GiveUp(Segment segment)
+    {
+        Close(segment);
+        Quarantine.Move(folder, segment.Number);
+        segment.IsGone = true;
     }
 
     public void Close(Segment segment)

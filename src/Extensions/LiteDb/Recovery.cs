@@ -164,7 +164,7 @@ internal sealed class Recovery
     /// <summary>A new stream begins, in a segment behind all that were there.</summary>
     private void Begin(List<Segment> before, string? ended, long[] next)
     {
-        if (ended is not null && before.Count > 0)
+        if (ended is not null)
         {
             // Numbers that no segment has are lost, too: this stands for all of them.
             var gone = new Segment(0) { IsGone = true };

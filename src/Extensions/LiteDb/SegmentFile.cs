@@ -66,19 +66,20 @@ internal sealed class SegmentFile : IDisposable
         log.Flush();
     });
 
-    /// <summary>Goes through the documents from a key on, at most <paramref name="most"/>, as long as they can be read.</summary>
+    /// <summary>Goes through the documents from a key on, until <paramref name="each"/> says that it is enough.</summary>
     /// <exception cref="SegmentFailureException">It cannot be read any further.</exception>
-    public void Read(long from, int most, Action<long, byte[]> each) => Use(library =>
+    public void Read(long from, Func<long, byte[], bool> each) => Use(library =>
     {
-        var query = new Query { Limit = most };
+        var query = new Query();
         query.Where.Add(Query.GTE("_id", from));
         using var documents = library.Query(Collection, query);
-        while (documents.Read())
+        var more = true;
+        while (more && documents.Read())
         {
             var document = documents.Current;
             if (document["_id"] is { IsInt64: true } key && document[Content] is { IsBinary: true } content)
             {
-                each(key.AsInt64, content.AsBinary);
+                more = each(key.AsInt64, content.AsBinary);
             }
         }
     });

@@ -5,8 +5,11 @@ namespace Gateway.Extensions.LiteDb;
 /// <content>Reading events, whichever segment they are in.</content>
 internal sealed partial class SegmentLog
 {
+    /// <summary>So many records are kept for the readers, which are rarely at one place.</summary>
+    private const int MostDecoded = 256;
+
     /// <summary>Records that were read last, by number.</summary>
-    private readonly List<(long Record, Dictionary<LaneKey, List<OwedEvent>> Events)> decoded = [];
+    private readonly Dictionary<long, Dictionary<LaneKey, List<OwedEvent>>> decoded = [];
 
     /// <summary>The first number of a lane that any segment was given, from <paramref name="at"/> on.</summary>
     public long FirstGiven(LaneKey key, long at, long otherwise)
@@ -189,10 +192,9 @@ internal sealed partial class SegmentLog
     /// <summary>The events of a record; null: it is damaged, and not in the index any more.</summary>
     private Dictionary<LaneKey, List<OwedEvent>>? Load(Segment segment, long record)
     {
-        var known = decoded.FindIndex(d => d.Record == record);
-        if (known >= 0)
+        if (decoded.TryGetValue(record, out var known))
         {
-            return decoded[known].Events;
+            return known;
         }
 
         if (Open(segment) is not { } open)
@@ -202,15 +204,20 @@ internal sealed partial class SegmentLog
 
         try
         {
-            if (SegmentScan.One(open.File, record)?.Events() is { } events)
+            var ahead = SegmentScan.Ahead(open.File, record);
+            if (decoded.Count > MostDecoded)
             {
-                if (decoded.Count == Abstractions.Lanes.Count + 1)
-                {
-                    decoded.RemoveAt(0);
-                }
+                decoded.Clear();
+            }
 
-                decoded.Add((record, events));
-                return events;
+            foreach (var one in ahead.Where(r => r.Record <= segment.LastRecord))
+            {
+                decoded[one.Record] = one.Events();
+            }
+
+            if (decoded.TryGetValue(record, out var found))
+            {
+                return found;
             }
         }
         catch (FormatException)
@@ -231,16 +238,21 @@ internal sealed partial class SegmentLog
         return null;
     }
 
-    /// <summary>The library closes itself when a read fails.</summary>
+    /// <summary>The library closes itself when a read fails. The index stays: made anew it would name what cannot be read again.</summary>
     private void Restart(OpenSegment open)
     {
-        if (open.Segment != current)
+        if (open.File.TryUndo(open.File.LogBytes))
         {
-            others.Close(open.Segment);
+            return;
         }
-        else if (!open.File.TryUndo(open.File.LogBytes))
+
+        if (open.Segment == current)
         {
             GiveUpFile();
+        }
+        else
+        {
+            others.GiveUp(open.Segment);
         }
     }
 

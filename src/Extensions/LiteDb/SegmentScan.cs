@@ -7,9 +7,11 @@ internal sealed class SegmentScan(Action<RecordReader> each)
     /// <summary>Behind so many places that cannot be read the rest is given up.</summary>
     private const int MostFailures = 16;
 
+    private const int MostAhead = 64;
+    private const int MostBytesAhead = 128 << 10;
+
     private readonly List<byte[]> parts = [];
     private long before;
-    private int wanted;
 
     /// <summary>Whether every record from the first on was there and could be read.</summary>
     public bool IsWhole { get; private set; } = true;
@@ -23,7 +25,11 @@ internal sealed class SegmentScan(Action<RecordReader> each)
         {
             try
             {
-                file.Read(from, int.MaxValue, Take);
+                file.Read(from, (key, frame) =>
+                {
+                    Take(key, frame);
+                    return true;
+                });
                 IsWhole &= parts.Count == 0;
                 return;
             }
@@ -41,18 +47,20 @@ internal sealed class SegmentScan(Action<RecordReader> each)
         }
     }
 
-    /// <summary>Reads one record; null: it is damaged, or not there.</summary>
-    public static RecordReader? One(SegmentFile file, long record)
+    /// <summary>Reads a record and some that follow it: each time the library is asked costs as much as many documents.</summary>
+    /// <exception cref="SegmentFailureException">It cannot be read.</exception>
+    public static List<RecordReader> Ahead(SegmentFile file, long record)
     {
-        RecordReader? found = null;
-        var scan = new SegmentScan(r => found ??= r);
-        file.Read(Frame.Key(record, 0), 1, scan.Take);
-        if (scan.parts.Count > 0)
+        var found = new List<RecordReader>();
+        var bytes = 0;
+        var scan = new SegmentScan(found.Add);
+        file.Read(Frame.Key(record, 0), (key, frame) =>
         {
-            file.Read(Frame.Key(record, 1), scan.wanted - 1, scan.Take);
-        }
-
-        return found?.Record == record ? found : null;
+            scan.Take(key, frame);
+            bytes += frame.Length;
+            return found.Count < MostAhead && (bytes < MostBytesAhead || found.Count == 0);
+        });
+        return found;
     }
 
     private void Take(long key, byte[] frame)
@@ -66,7 +74,6 @@ internal sealed class SegmentScan(Action<RecordReader> each)
             return;
         }
 
-        wanted = count;
         parts.Add(frame);
         if (parts.Count < count)
         {
