@@ -66,7 +66,21 @@ public sealed partial class LiteDbOutbox
         }
     }
 
+    /// <summary>Writes a record; if the present segment is damaged, into a new one.</summary>
     private void Write(StoreChange change)
+    {
+        try
+        {
+            WriteOnce(change);
+        }
+        catch (SegmentFailureException failure) when (failure.IsDamage && log.IsBroken)
+        {
+            Begin();
+            WriteOnce(change);
+        }
+    }
+
+    private void WriteOnce(StoreChange change)
     {
         record.Begin(Stream, log.LastRecord + 1);
         state.Write(record.State, change, shared.Next);
@@ -231,6 +245,7 @@ public sealed partial class LiteDbOutbox
         older.Bring(state.Brought);
         cursors.Stage();
         older.Stage();
+        older.Commit([]);
         NoteSettled();
     }
 

@@ -11,6 +11,7 @@ internal sealed class SegmentFile : IDisposable
 {
     private const string Collection = "b";
     private const string Content = "c";
+    private const int PageSize = 8192;
 
     private readonly string path;
     private readonly DiskStream data;
@@ -38,9 +39,18 @@ internal sealed class SegmentFile : IDisposable
     /// <summary>Bytes of its log.</summary>
     public long LogBytes => log.Length;
 
-    /// <summary>Opens the files, or makes them.</summary>
+    /// <summary>Opens the files.</summary>
     /// <exception cref="SegmentFailureException">They cannot be opened, or are damaged.</exception>
     public static SegmentFile Open(string path, string logPath)
+    {
+        // The library would make a new database of a file that is shorter than a page.
+        var found = new FileInfo(path);
+        return found is { Exists: true, Length: >= PageSize } ? Make(path, logPath) : throw new SegmentFailureException(path, new EndOfStreamException("it is cut off"));
+    }
+
+    /// <summary>Opens the files, or makes them.</summary>
+    /// <exception cref="SegmentFailureException">They cannot be opened, or are damaged.</exception>
+    public static SegmentFile Make(string path, string logPath)
     {
         SegmentFile? file = null;
         try

@@ -74,7 +74,7 @@ internal sealed partial class SegmentLog : IDisposable
         Quarantine.Delete(folder, begun.Number);
         record.Begin(Stream, begun.LastRecord);
         write(record.State, current.IsGone ? before : [.. before, current]);
-        var made = SegmentFile.Open(SegmentNames.Data(folder, begun.Number), SegmentNames.Log(folder, begun.Number));
+        var made = SegmentFile.Make(SegmentNames.Data(folder, begun.Number), SegmentNames.Log(folder, begun.Number));
         try
         {
             // Its size is that of the events; what it holds beside them does not make it full.
@@ -140,9 +140,11 @@ internal sealed partial class SegmentLog : IDisposable
         {
             into.Append(documents);
         }
-        catch (SegmentFailureException) when (into == file)
+        catch (SegmentFailureException failure) when (into == file)
         {
-            if (!into.TryUndo(log))
+            // One that can be read may still be too damaged to be written.
+            current.IsDamaged |= failure.IsDamage;
+            if (!into.TryUndo(log) || failure.IsDamage)
             {
                 GiveUpFile();
             }
