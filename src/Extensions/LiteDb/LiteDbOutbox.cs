@@ -25,6 +25,7 @@ public sealed partial class LiteDbOutbox : IOutbox, IOutboxDesk
     private CursorSet cursors = new([]);
     private List<LiteReader> readers = [];
     private OutboxFigures figures;
+    private bool isDisposed;
 
     private LiteDbOutbox(OutboxOpening opening, OwnerThread owner, RunFile run, FileStream held)
     {
@@ -159,8 +160,6 @@ public sealed partial class LiteDbOutbox : IOutbox, IOutboxDesk
             Array.ForEach(held, h => h.Dispose());
         }
     }
-
-    private bool isDisposed;
 
     private T Use<T>(string trouble, Func<T> use) => owner.Run(() =>
     {
