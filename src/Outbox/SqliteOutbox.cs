@@ -1,3 +1,4 @@
+using Gateway.Abstractions.StoreParts;
 using Gateway.Abstractions;
 using Gateway.Abstractions.Store;
 using Gateway.Outbox.Sqlite;
@@ -35,7 +36,7 @@ public sealed partial class SqliteOutbox : IOutbox, IOutboxDesk
         cursors = writer.LoadCursors(out var damaged);
         cursorsDamaged = damaged > 0;
         shared.CountDamage(damaged);
-        older = new OlderStreams(stream => new OlderReader(shared, stream));
+        older = new OlderStreams(TryOpen);
         older.Bring(writer.Older.Load());
         if (store.Replaced is { } replaced)
         {
@@ -298,6 +299,18 @@ public sealed partial class SqliteOutbox : IOutbox, IOutboxDesk
         }
 
         return size + (batch.Imports.Count * 400L) + (4 * StoreBounds.PageSize);
+    }
+
+    private OlderReader? TryOpen(OlderStream stream)
+    {
+        try
+        {
+            return new OlderReader(shared, stream);
+        }
+        catch (SqliteFailure)
+        {
+            return null;
+        }
     }
 
     private void OpenReaders(IReadOnlyList<UpstreamLanes> upstreams)

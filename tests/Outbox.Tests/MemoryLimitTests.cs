@@ -1,4 +1,5 @@
 using Gateway.Abstractions;
+using TestKit.Store;
 
 namespace Gateway.Outbox.Tests;
 

@@ -1,3 +1,5 @@
+using TestKit.Store;
+
 namespace Gateway.Outbox.Tests;
 
 public sealed class MemoryOutboxTests : OutboxContract

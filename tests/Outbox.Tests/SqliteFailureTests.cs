@@ -1,5 +1,6 @@
 using Gateway.Abstractions;
 using Gateway.Abstractions.Store;
+using TestKit.Store;
 
 namespace Gateway.Outbox.Tests;
 

@@ -1,5 +1,6 @@
 using Gateway.Abstractions;
 using Gateway.Abstractions.Store;
+using TestKit.Store;
 using TestKit;
 
 namespace Gateway.Outbox.Tests;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gateway.Abstractions.Store;
+using Gateway.Abstractions.StoreParts;
 using Gateway.Configuration;
 using Gateway.Control;
 using Gateway.Drivers;

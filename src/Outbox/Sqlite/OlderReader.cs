@@ -1,3 +1,4 @@
+using Gateway.Abstractions.StoreParts;
 using Gateway.Abstractions;
 using Gateway.Abstractions.Store;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Gateway.Abstractions.Store;
+using Gateway.Abstractions.StoreParts;
 
 namespace Gateway.Outbox.Sqlite;
 
@@ -38,9 +39,9 @@ internal static class Quarantine
             MoveFile(folder, place, "outbox.db-wal", logToo ? "outbox.db-wal" : "log-of-another-store");
             MoveFile(folder, place, "outbox.db", "outbox.db");
             File.Delete(Path.Combine(folder, "outbox.db-shm"));
-            Libc.SyncFolder(place);
-            Libc.SyncFolder(all);
-            Libc.SyncFolder(folder);
+            FolderSync.Of(place);
+            FolderSync.Of(all);
+            FolderSync.Of(folder);
             Prune(all, place, limit);
             return new ReplacedStore(place, why.Reason, why.Stream, why.Next);
         }
@@ -73,7 +74,7 @@ internal static class Quarantine
     public static void Finish(string place)
     {
         File.WriteAllText(Path.Combine(place, Done), string.Empty);
-        Libc.SyncFolder(place);
+        FolderSync.Of(place);
     }
 
     private static bool IsPending(string place) =>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Gateway.Abstractions.StoreParts;
 using Gateway.Abstractions;
 
 namespace Gateway.Outbox.Sqlite;

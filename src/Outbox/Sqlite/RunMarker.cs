@@ -1,3 +1,4 @@
+using Gateway.Abstractions.StoreParts;
 using Microsoft.Win32.SafeHandles;
 
 namespace Gateway.Outbox.Sqlite;
@@ -110,7 +111,7 @@ internal sealed class RunMarker : IDisposable
     public void Stop()
     {
         // First of all the log must be gone for good: it would be taken for a log that this store did not leave.
-        Libc.SyncFolder(folder);
+        FolderSync.Of(folder);
         Write(stopped: true);
         Sync();
     }
@@ -183,6 +184,6 @@ internal sealed class RunMarker : IDisposable
             // As above.
         }
 
-        Libc.SyncFolder(folder);
+        FolderSync.Of(folder);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Gateway.Abstractions.Store;
+using Gateway.Abstractions.StoreParts;
 using SQLitePCL;
 
 namespace Gateway.Outbox.Sqlite;

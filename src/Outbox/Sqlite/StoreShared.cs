@@ -1,3 +1,5 @@
+using Gateway.Abstractions.StoreParts;
+
 namespace Gateway.Outbox.Sqlite;
 
 /// <summary>What an outbox on disk shares with its readers.</summary>

@@ -1,4 +1,5 @@
 using Gateway.Abstractions;
+using TestKit.Store;
 using Xunit.Abstractions;
 
 namespace Gateway.Outbox.Tests.Faults;

@@ -1,3 +1,4 @@
+using TestKit.Store;
 using Xunit.Abstractions;
 
 namespace Gateway.Outbox.Tests.Faults;

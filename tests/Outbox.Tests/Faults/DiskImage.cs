@@ -1,3 +1,5 @@
+using TestKit.Store;
+
 namespace Gateway.Outbox.Tests.Faults;
 
 /// <summary>What is on a disk while nobody uses it.</summary>

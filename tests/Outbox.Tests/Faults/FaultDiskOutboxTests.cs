@@ -1,3 +1,5 @@
+using TestKit.Store;
+
 namespace Gateway.Outbox.Tests.Faults;
 
 /// <summary>The contract of outboxes over the disk in memory: the faults are put into something that works.</summary>

@@ -1,4 +1,5 @@
 using SQLitePCL;
+using TestKit.Store;
 
 namespace Gateway.Outbox.Tests.Faults;
 

@@ -1,3 +1,5 @@
+using TestKit.Store;
+
 namespace Gateway.Outbox.Tests.Faults;
 
 /// <summary>A store whose database is on a <see cref="FaultDisk"/>; its lock and its marker are real files in a real folder, gone afterwards.</summary>

@@ -1,6 +1,7 @@
 using System.Text;
 using Gateway.Abstractions;
 using Gateway.Abstractions.Store;
+using TestKit.Store;
 
 namespace Gateway.Outbox.Tests.Faults;
 
