@@ -39,6 +39,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
     /// <exception cref="ServiceFaultException">A part failed.</exception>
     public async Task RunAsync(CancellationToken stop)
     {
+        var started = time.GetTimestamp();
         var wake = new Signal();
         var state = new GatewayState();
         var notices = new SystemNotices(time, wake.Set);
@@ -77,6 +78,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
             States = new AlertStates(),
             Network = network,
             Control = (name, call) => commands!.RunAsync(name, call),
+            Meter = meter,
             Time = time,
             Logger = logger,
         };
@@ -126,7 +128,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
         var watched = new Watchdog(systemd, heartbeat, Watchdog.Period(Environment.GetEnvironmentVariable("WATCHDOG_USEC")), time, logger).RunAsync(sending.Token);
         var asked = reloader?.ListenAsync(sensing.Token) ?? Task.CompletedTask;
         var control = ControlServer.Start(ControlPath.OfService(configuration, Environment.GetEnvironmentVariable), commands, time, logger);
-        var served = ServeAsync(heartbeat, state, () => Volatile.Read(ref measured), meter, sending.Token);
+        var served = ServeAsync(heartbeat, state, () => Volatile.Read(ref measured), sending.Token);
         systemd.Ready(Status());
         var fault = await FirstFaultAsync([judged, sensors.Failed, upstreams.Failed, .. (reloader is null ? (Task[])[] : [asked])], stop);
         systemd.Stopping();
@@ -167,6 +169,9 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
             Door = door,
             Upstreams = [.. upstreams.All.Select(u => u.Figures)],
             State = state,
+            Commits = meter.CommitTimes,
+            Gateway = configuration.Gateway.Id,
+            Started = started,
             Time = time,
         });
 
@@ -224,12 +229,12 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
     }
 
     /// <summary>Answers over HTTP, if the configuration wants it.</summary>
-    private Task ServeAsync(Heartbeat heartbeat, GatewayState state, Func<MetricSources?> measured, GatewayMeter meter, CancellationToken stopping) =>
+    private Task ServeAsync(Heartbeat heartbeat, GatewayState state, Func<MetricSources?> measured, CancellationToken stopping) =>
         configuration.Http is not { } section ? Task.CompletedTask
             : new HttpServer(
                 section,
                 new Health(heartbeat, state, measured),
-                () => measured() is { } now ? PrometheusText.Write(now, meter.CommitTimes) : null,
+                () => measured() is { } now ? PrometheusText.Write(now) : null,
                 time,
                 loggers).RunAsync(stopping);
 
