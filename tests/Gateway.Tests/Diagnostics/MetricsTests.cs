@@ -24,21 +24,7 @@ public sealed class MetricsTests : IDisposable
 
     public MetricsTests()
     {
-        sources = new MetricSources
-        {
-            Sources = [bench.Source],
-            Sensors = [],
-            Pipeline = bench.Loop,
-            Reports = bench.Reports,
-            Store = bench.Store,
-            Notices = bench.Notices,
-            Door = bench.Door,
-            Upstreams = [new UpstreamFigures("local", "mqtt://broker", bench.Store.Slots[0], upstream)],
-            State = bench.State,
-            Commits = new Buckets([0.01, 0.1]),
-            Started = bench.Time.GetTimestamp(),
-            Time = bench.Time,
-        };
+        sources = MetricsBench.Sources(bench, upstream);
         meter = new GatewayMeter(() => sources);
         sources = sources with { Commits = meter.CommitTimes };
         listener.InstrumentPublished = (instrument, who) =>
