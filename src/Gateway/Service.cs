@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Gateway.Abstractions;
 using Gateway.Abstractions.Store;
 using Gateway.Configuration;
@@ -15,6 +16,7 @@ using Gateway.Rules.Performance;
 using Gateway.Running;
 using Gateway.Scanning;
 using Gateway.Systemd;
+using Gateway.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Gateway;
@@ -129,6 +131,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
         var asked = reloader?.ListenAsync(sensing.Token) ?? Task.CompletedTask;
         var control = ControlServer.Start(ControlPath.OfService(configuration, Environment.GetEnvironmentVariable), commands, time, logger);
         var served = ServeAsync(heartbeat, state, () => Volatile.Read(ref measured), sending.Token);
+        using var export = configuration.Otlp is { } otlp ? Export(otlp, meter) : null;
         systemd.Ready(Status());
         var fault = await FirstFaultAsync([judged, sensors.Failed, upstreams.Failed, .. (reloader is null ? (Task[])[] : [asked])], stop);
         systemd.Stopping();
@@ -227,6 +230,10 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
                 new BusScan(() => [.. sensors.All.Select(s => new BusMember(s.Section.Id, s.Section.Sensor))], [], core.Buses, new NodeInventory(), time),
                 time));
     }
+
+    /// <summary>By itself, so that the library is in memory only where it is used.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private IDisposable Export(OtlpSection otlp, GatewayMeter meter) => new OtlpExport(otlp, meter, configuration.Gateway.Id, loggers.CreateLogger("otlp"));
 
     /// <summary>Answers over HTTP, if the configuration wants it.</summary>
     private Task ServeAsync(Heartbeat heartbeat, GatewayState state, Func<MetricSources?> measured, CancellationToken stopping) =>
