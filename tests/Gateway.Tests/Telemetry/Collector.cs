@@ -24,7 +24,7 @@ internal sealed class Collector : IAsyncDisposable
     }
 
     /// <summary>What came: the path, the headers and the message.</summary>
-    public ConcurrentQueue<(string Path, IHeaderDictionary Headers, byte[] Message)> Received { get; } = [];
+    public ConcurrentQueue<(string Path, IReadOnlyDictionary<string, string> Headers, byte[] Message)> Received { get; } = [];
 
     /// <summary>What it answers with.</summary>
     public int Status { get; set; } = StatusCodes.Status200OK;
@@ -58,6 +58,7 @@ internal sealed class Collector : IAsyncDisposable
             context.Response.AppendTrailer("grpc-status", "0");
         }
 
-        Received.Enqueue((context.Request.Path, context.Request.Headers, message));
+        // The server uses the headers again for the next request.
+        Received.Enqueue((context.Request.Path.Value!, context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase), message));
     }
 }

@@ -96,7 +96,7 @@ public sealed class OtlpExportTests : IDisposable
         Assert.True(export.Send());
         await File.WriteAllTextAsync(file, "Authorization: Bearer two\n\n");
         Assert.True(export.Send());
-        var seen = collector.Received.Select(r => $"{r.Headers.Authorization} {r.Headers["x-tenant"]}");
+        var seen = collector.Received.Select(r => $"{r.Headers["Authorization"]} {r.Headers.GetValueOrDefault("x-tenant")}");
         Assert.Equal(["Bearer one greenhouse", "Bearer two "], seen);
     }
 
