@@ -232,8 +232,10 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
     }
 
     /// <summary>By itself, so that the library is in memory only where it is used.</summary>
+#pragma warning disable CA1859 // whoever names the type of what is returned has the library loaded
     [MethodImpl(MethodImplOptions.NoInlining)]
     private IDisposable Export(OtlpSection otlp, GatewayMeter meter) => new OtlpExport(otlp, meter, configuration.Gateway.Id, loggers.CreateLogger("otlp"));
+#pragma warning restore CA1859
 
     /// <summary>Answers over HTTP, if the configuration wants it.</summary>
     private Task ServeAsync(Heartbeat heartbeat, GatewayState state, Func<MetricSources?> measured, CancellationToken stopping) =>
