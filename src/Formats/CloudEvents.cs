@@ -26,10 +26,17 @@ internal sealed class CloudEvents : IPayloadFormat, IDisposable
     private readonly Utf8JsonWriter writer = new(Stream.Null, Options);
     private readonly ArrayBufferWriter<byte> one = new(1024);
     private readonly JsonEncodedText source;
+    private readonly string sourceText;
+    private readonly bool traced;
     private readonly char[][] ids = new char[Lanes.Count][];
     private string? stream;
 
-    public CloudEvents(string gateway) => source = JsonEncodedText.Encode("/gateways/" + gateway, Options.Encoder);
+    public CloudEvents(string gateway, bool traced = false)
+    {
+        this.traced = traced;
+        sourceText = "/gateways/" + gateway;
+        source = JsonEncodedText.Encode(sourceText, Options.Encoder);
+    }
 
     public string ContentType => "application/cloudevents+json";
 
@@ -41,7 +48,7 @@ internal sealed class CloudEvents : IPayloadFormat, IDisposable
         writer.Reset(output);
         if (stored.IsGap)
         {
-            LossNotice.Write(writer, stored, stream, source);
+            LossNotice.Write(writer, stored, stream, source, traced ? sourceText : null);
             writer.Flush();
             return;
         }
@@ -60,6 +67,11 @@ internal sealed class CloudEvents : IPayloadFormat, IDisposable
         writer.WriteString(Keys.Stream, stream);
         writer.WriteString(Keys.Lane, stored.Lane.Name());
         writer.WriteString(Keys.Sequence, sequence);
+        if (traced)
+        {
+            TraceParent.Write(writer, sourceText, ids[(int)stored.Lane]);
+        }
+
         writer.WritePropertyName(Keys.Data);
         if (stored.Lane == Lane.Readings)
         {

@@ -18,6 +18,7 @@ internal static class Keys
     public static readonly JsonEncodedText Stream = Encode("stream");
     public static readonly JsonEncodedText Lane = Encode("lane");
     public static readonly JsonEncodedText Sequence = Encode("sequence");
+    public static readonly JsonEncodedText TraceParent = Encode("traceparent");
     public static readonly JsonEncodedText Data = Encode("data");
     public static readonly JsonEncodedText Sensor = Encode("sensor");
     public static readonly JsonEncodedText Channel = Encode("channel");

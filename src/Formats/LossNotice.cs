@@ -14,7 +14,12 @@ internal static class LossNotice
     private const int SequenceDigits = 16;
 
     /// <summary>Writes it.</summary>
-    public static void Write(Utf8JsonWriter writer, in StoredEvent gap, string stream, JsonEncodedText source)
+    /// <param name="writer">Where to.</param>
+    /// <param name="gap">What is lost.</param>
+    /// <param name="stream">Identity of the numbering.</param>
+    /// <param name="source">The source, encoded.</param>
+    /// <param name="traced">The source as text when the notice is to carry a <c>traceparent</c>; else null.</param>
+    public static void Write(Utf8JsonWriter writer, in StoredEvent gap, string stream, JsonEncodedText source, string? traced)
     {
         const int most = 80;
         var lane = gap.Lane.Name();
@@ -35,6 +40,11 @@ internal static class LossNotice
         writer.WriteString(Keys.Type, Keys.Loss);
         writer.WriteString(Keys.Stream, stream);
         writer.WriteString(Keys.Lane, lane);
+        if (traced is not null)
+        {
+            TraceParent.Write(writer, traced, id[..length]);
+        }
+
         writer.WriteStartObject(Keys.Data);
         writer.WriteNumber(Keys.From, gap.Sequence);
         writer.WriteNumber(Keys.To, gap.Through);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Gateway.Abstractions;
 using Gateway.Abstractions.Store;
 using Gateway.Configuration;
@@ -15,6 +16,7 @@ using Gateway.Rules.Performance;
 using Gateway.Running;
 using Gateway.Scanning;
 using Gateway.Systemd;
+using Gateway.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Gateway;
@@ -39,6 +41,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
     /// <exception cref="ServiceFaultException">A part failed.</exception>
     public async Task RunAsync(CancellationToken stop)
     {
+        var started = time.GetTimestamp();
         var wake = new Signal();
         var state = new GatewayState();
         var notices = new SystemNotices(time, wake.Set);
@@ -79,6 +82,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
             Network = network,
             Buses = new OpenBuses(configuration.Extensions.Extended),
             Control = (name, call) => commands!.RunAsync(name, call),
+            Meter = meter,
             Time = time,
             Logger = logger,
         };
@@ -128,7 +132,8 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
         var watched = new Watchdog(systemd, heartbeat, Watchdog.Period(Environment.GetEnvironmentVariable("WATCHDOG_USEC")), time, logger).RunAsync(sending.Token);
         var asked = reloader?.ListenAsync(sensing.Token) ?? Task.CompletedTask;
         var control = ControlServer.Start(ControlPath.OfService(configuration, Environment.GetEnvironmentVariable), commands, time, logger);
-        var served = ServeAsync(heartbeat, state, () => Volatile.Read(ref measured), meter, sending.Token);
+        var served = ServeAsync(heartbeat, state, () => Volatile.Read(ref measured), sending.Token);
+        using var export = configuration.Otlp is { } otlp ? Export(otlp, meter) : null;
         systemd.Ready(Status());
         var fault = await FirstFaultAsync([judged, sensors.Failed, upstreams.Failed, .. (reloader is null ? (Task[])[] : [asked])], stop);
         systemd.Stopping();
@@ -169,6 +174,9 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
             Door = door,
             Upstreams = [.. upstreams.All.Select(u => u.Figures)],
             State = state,
+            Commits = meter.CommitTimes,
+            Gateway = configuration.Gateway.Id,
+            Started = started,
             Time = time,
         });
 
@@ -225,13 +233,19 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
                 time));
     }
 
+    /// <summary>By itself, so that the library is in memory only where it is used.</summary>
+#pragma warning disable CA1859 // whoever names the type of what is returned has the library loaded
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private IDisposable Export(OtlpSection otlp, GatewayMeter meter) => new OtlpExport(otlp, meter, configuration.Gateway.Id, loggers.CreateLogger("otlp"));
+#pragma warning restore CA1859
+
     /// <summary>Answers over HTTP, if the configuration wants it.</summary>
-    private Task ServeAsync(Heartbeat heartbeat, GatewayState state, Func<MetricSources?> measured, GatewayMeter meter, CancellationToken stopping) =>
+    private Task ServeAsync(Heartbeat heartbeat, GatewayState state, Func<MetricSources?> measured, CancellationToken stopping) =>
         configuration.Http is not { } section ? Task.CompletedTask
             : new HttpServer(
                 section,
                 new Health(heartbeat, state, measured),
-                () => measured() is { } now ? PrometheusText.Write(now, meter.CommitTimes) : null,
+                () => measured() is { } now ? PrometheusText.Write(now) : null,
                 time,
                 loggers).RunAsync(stopping);
 

@@ -1,6 +1,7 @@
 using Gateway.Abstractions;
 using Gateway.Rules.Alerts;
 using Gateway.Rules.Operations;
+using Gateway.Rules.Performance;
 
 namespace Gateway.Rules;
 
@@ -38,6 +39,10 @@ public sealed partial class RuleSet
 
     /// <summary>The present state of one alert; null: there is no such alert.</summary>
     public AlertView? View(string rule, string point) => Find(rule, point)?.View();
+
+    /// <summary>A counter of how the alerts stand, rule by rule.</summary>
+    /// <param name="most">So many rules are told apart; those beyond share a row.</param>
+    public RuleTally Tally(int most) => new(alerts, most);
 
     private Alert? Find(string rule, string point) => Array.Find(alerts, a => a.Rule.Id == rule && a.Point.Id == point);
 

@@ -150,10 +150,13 @@ public sealed class CloudEventsTests
         Assert.Equal(1, format.WriteBatch(stored, "9f3c02aa", size - 1, new ArrayBufferWriter<byte>()));
     }
 
-    [Fact]
-    public void An_event_allocates_nothing()
+    [Theory]
+    [InlineData("greenhouse-1", false)]
+    [InlineData("greenhouse-1", true)]
+    [InlineData("a-gateway-with-a-name-as-long-as-a-name-of-a-gateway-can-be-0000", true)]
+    public void An_event_allocates_nothing(string gateway, bool traced)
     {
-        using var format = new CloudEvents("greenhouse-1");
+        using var format = new CloudEvents(gateway, traced);
         var output = new ArrayBufferWriter<byte>(4096);
         var alert = new StoredEvent(Lane.Alerts, 1, Time, "raised", "bench/temperature", "r", "{}"u8.ToArray());
         var gap = StoredEvent.Gap(Lane.Readings, 1, 7, LossReason.Evicted);
@@ -172,6 +175,56 @@ public sealed class CloudEventsTests
             format.Write(gap, "9f3c02aa", output);
             format.WriteBatch(batch, "9f3c02aa", 10_000, output);
         }
+    }
+
+    [Fact]
+    public void Where_it_is_asked_for_an_event_begins_a_trace_that_anybody_can_derive()
+    {
+        // printf '/gateways/greenhouse-1 9f3c02aa-alerts-0000000000000042' | sha256sum
+        using var format = new CloudEvents("greenhouse-1", traced: true);
+        var alert = new StoredEvent(Lane.Alerts, 42, Time, "raised", "bench/temperature", "cold-room-too-warm", "{}"u8.ToArray());
+        Assert.Equal(
+            """
+            {"specversion":"1.0","id":"9f3c02aa-alerts-0000000000000042","source":"/gateways/greenhouse-1","type":"alert.raised.v1","subject":"bench/temperature","time":"2026-03-29T15:04:05.250Z","stream":"9f3c02aa","lane":"alerts","sequence":"0000000000000042","traceparent":"00-4438acedaea8a43328ec02c9a0c2f327-1f880d5cbc43aa23-01","data":{}}
+            """,
+            Write(format, alert));
+        Assert.Contains(
+            "\"traceparent\":\"00-5e8902f4924de998911096ac43acedc2-2b788dc02e0116c1-01\"",
+            Write(format, StoredEvent.Gap(Lane.Readings, 3, 9, LossReason.Expired)),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_event_that_is_sent_again_has_the_trace_it_had_and_no_other_event_has_it()
+    {
+        using var format = new CloudEvents("greenhouse-1", traced: true);
+        using var later = new CloudEvents("greenhouse-1", traced: true);
+        using var elsewhere = new CloudEvents("greenhouse-2", traced: true);
+        Assert.Equal(Write(format, Reading), Write(later, Reading));
+        var traces = new HashSet<string>(StringComparer.Ordinal) { Trace(Write(elsewhere, Reading)), Trace(Write(format, Reading, "00000001")) };
+        for (var n = 1; n <= 1000; n++)
+        {
+            Assert.True(traces.Add(Trace(Write(format, Reading with { Sequence = n }))));
+        }
+
+        static string Trace(string written)
+        {
+            using var parsed = JsonDocument.Parse(written);
+            return parsed.RootElement.GetProperty("traceparent").GetString()!.Split('-')[1];
+        }
+    }
+
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("false", false)]
+    [InlineData("true", true)]
+    public void A_trace_is_there_only_where_the_settings_ask_for_it(string? written, bool expected)
+    {
+        var settings = Written.Settings(written is null ? Written.Map() : Written.Map(("traceparent", written)), out var problems, "upstreams.cloud");
+        var output = new ArrayBufferWriter<byte>();
+        FormatCatalog.All.Read(settings, "format", "How events are written.", "cloudevents")!("greenhouse-1").Write(Reading, "9f3c02aa", output);
+        Assert.Empty(problems);
+        Assert.Equal(expected, Encoding.UTF8.GetString(output.WrittenSpan).Contains("\"traceparent\"", StringComparison.Ordinal));
     }
 
     [Fact]

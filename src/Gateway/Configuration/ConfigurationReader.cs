@@ -31,6 +31,7 @@ internal static class ConfigurationReader
 
         var store = StoreSection.Read(root.Group("store", "Where events are kept until they are safe elsewhere."), sources);
         var http = HttpSection.Read(root);
+        var otlp = OtlpSection.Read(root);
         var log = LogSection.Read(root.Group("log", "What is logged."));
         root.Finish();
         return new GatewayConfiguration
@@ -43,6 +44,7 @@ internal static class ConfigurationReader
             Upstreams = upstreams,
             Store = store,
             Http = http,
+            Otlp = otlp,
             Log = log,
             Extensions = sources.Extensions,
         };

@@ -33,6 +33,9 @@ internal sealed record GatewayConfiguration
     /// <summary>The group <c>http</c>; null: nothing listens.</summary>
     public HttpSection? Http { get; init; }
 
+    /// <summary>The group <c>otlp</c>; null: no collector gets figures.</summary>
+    public OtlpSection? Otlp { get; init; }
+
     /// <summary>What is logged.</summary>
     public required LogSection Log { get; init; }
 

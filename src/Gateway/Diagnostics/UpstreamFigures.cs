@@ -1,5 +1,6 @@
 using Gateway.Abstractions;
 using Gateway.Abstractions.Store;
+using Gateway.Diagnostics.Metrics;
 using Gateway.Forwarding;
 
 namespace Gateway.Diagnostics;
@@ -41,6 +42,9 @@ internal sealed class UpstreamState(TimeProvider? time = null)
 
     /// <summary>For how long it has been so: connected or not.</summary>
     public TimeSpan For => time?.GetElapsedTime(Interlocked.Read(ref since)) ?? TimeSpan.Zero;
+
+    /// <summary>How long messages take and how large they are.</summary>
+    public DeliveryFigures Delivery { get; init; } = new();
 
     /// <summary>Messages with events sent since the start, repetitions included; a batch is one.</summary>
     public long Published

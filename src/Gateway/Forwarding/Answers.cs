@@ -26,11 +26,12 @@ internal sealed partial class Answers(ForwarderParts parts, ILink link, Packets 
                 continue;
             }
 
-            if (!packets.Remove(received.PacketId, out var packet))
+            if (!packets.Remove(received.PacketId, out var packet, out var sentAt))
             {
                 continue;
             }
 
+            parts.Health.Delivery.RoundTrip.Add(TimeSpan.FromTicks(now - sentAt).TotalSeconds);
             var isRefused = received.ReasonCode >= 0x80;
             switch (packet.Kind)
             {
@@ -68,6 +69,12 @@ internal sealed partial class Answers(ForwarderParts parts, ILink link, Packets 
     {
         publisher.Fit(packet);
         var queue = packet.Queue!;
+        if (packet.UtcTicks > 0)
+        {
+            var age = parts.Time.GetUtcNow().UtcTicks - packet.UtcTicks;
+            parts.Health.Delivery.Age(queue.Lane).Add(TimeSpan.FromTicks(Math.Max(0, age)).TotalSeconds);
+        }
+
         if (queue.Window.Acknowledge(packet.Number))
         {
             queue.Acknowledge();

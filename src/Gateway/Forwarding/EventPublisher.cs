@@ -124,8 +124,12 @@ internal sealed partial class EventPublisher(ForwarderParts parts, ILink link, P
         {
             var message = batched ? Message(parts.Topics.Of(queue.Lane), parts.Format.BatchContentType) : Message(parts.Topics.Of(events[0]), parts.Format.ContentType);
             var packet = link.Publish(message);
-            packets.Add(packet, new Packet(PacketKind.Event, queue, queue.Window.Send(events[0].Sequence, events[length - 1].Last), events[0].IsGap ? Notice : 0), now);
+            packets.Add(
+                packet,
+                new Packet(PacketKind.Event, queue, queue.Window.Send(events[0].Sequence, events[length - 1].Last), events[0].IsGap ? Notice : 0, KnownTime(events[0])),
+                now);
             parts.Health.Published++;
+            parts.Health.Delivery.Size(queue.Lane).Add(message.Payload.Length);
             queue.Take(length);
             return length;
         }
@@ -172,8 +176,11 @@ internal sealed partial class EventPublisher(ForwarderParts parts, ILink link, P
         return true;
     }
 
-    private static bool IsExpired(in StoredEvent stored, long before) =>
-        !stored.IsGap && stored.UtcTicks < before && (stored.Flags & ReadingFlags.ClockUnsynced) == ReadingFlags.None;
+    private static bool IsExpired(in StoredEvent stored, long before) => KnownTime(stored) is var time && time > 0 && time < before;
+
+    /// <summary>The time of an event; 0: of a gap, and when the clock was not set yet.</summary>
+    private static long KnownTime(in StoredEvent stored) =>
+        stored.IsGap || (stored.Flags & ReadingFlags.ClockUnsynced) != ReadingFlags.None ? 0 : stored.UtcTicks;
 
     /// <summary>The events up to the next gap.</summary>
     private static ReadOnlySpan<StoredEvent> Run(ReadOnlySpan<StoredEvent> events, int most)

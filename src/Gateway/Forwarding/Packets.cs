@@ -27,7 +27,8 @@ internal enum PacketKind : byte
 /// <param name="Queue">Its lane; null for what is in none.</param>
 /// <param name="Number">Of an event its name in the window, of a probe its sequence, of a state its place in the table, of a reply its number.</param>
 /// <param name="Version">Of a state its version; of an event 1 when it is a loss notice.</param>
-internal readonly record struct Packet(PacketKind Kind, LaneQueue? Queue = null, long Number = 0, long Version = 0);
+/// <param name="UtcTicks">Of an event its time; of a batch that of the first one; 0: it has none that is known to be right.</param>
+internal readonly record struct Packet(PacketKind Kind, LaneQueue? Queue = null, long Number = 0, long Version = 0, long UtcTicks = 0);
 
 /// <summary>Every publish in flight on a connection by its packet identifier, and in the order of sending.</summary>
 /// <remarks>Arrays instead of a dictionary: this is on the way of every event.</remarks>
@@ -70,8 +71,12 @@ internal sealed class Packets
     }
 
     /// <summary>One was answered. False when it is not in flight.</summary>
-    public bool Remove(int id, out Packet packet)
+    /// <param name="id">Its packet identifier.</param>
+    /// <param name="packet">What it was.</param>
+    /// <param name="sentAt">When it was sent, in ticks.</param>
+    public bool Remove(int id, out Packet packet, out long sentAt)
     {
+        sentAt = 0;
         packet = (uint)id < (uint)slots.Length ? slots[id].Packet : default;
         if (packet.Kind == PacketKind.None)
         {
@@ -79,6 +84,7 @@ internal sealed class Packets
         }
 
         ref var slot = ref slots[id];
+        sentAt = slot.SentAt;
         (slot.Before == 0 ? ref oldest : ref slots[slot.Before].After) = slot.After;
         (slot.After == 0 ? ref newest : ref slots[slot.After].Before) = slot.Before;
         slot = default;

@@ -38,6 +38,7 @@ internal sealed partial class PipelineLoop : IDisposable
     private TimeSpan linger;
     private bool released;
     private int batched;
+    private long judged;
     private long batchSince;
     private long cursorsWritten;
     private long checkpointed;
@@ -52,6 +53,12 @@ internal sealed partial class PipelineLoop : IDisposable
         timer = parts.Time.CreateTimer(static state => ((Signal)state!).Set(), parts.Wake, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         batch.Clear(parts.Store.Current);
     }
+
+    /// <summary>How the alerts stand, for those who look.</summary>
+    public RuleStandings Standings { get; } = new();
+
+    /// <summary>Readings judged since the start, without those of computed points.</summary>
+    public long Judged => Volatile.Read(ref judged);
 
     /// <summary>Readings that are judged and wait for their commit.</summary>
     public int Waiting => Volatile.Read(ref batched);
@@ -145,6 +152,7 @@ internal sealed partial class PipelineLoop : IDisposable
         TakeTransitions(now);
         TakeNotices();
         parts.State.ActiveAlerts = rules.Active;
+        Standings.Look(rules, now);
 
         if (batch.IsUrgent || batched >= BatchLimit || IsOlder(batchSince, linger, now) && batched > 0)
         {
@@ -198,6 +206,7 @@ internal sealed partial class PipelineLoop : IDisposable
             batchSince = now.Ticks;
         }
 
+        Volatile.Write(ref judged, judged + 1);
         rules.Judge(reading, transitions);
         Forward(reading);
         parts.Board?.Take(reading);

@@ -4,6 +4,7 @@ using Gateway.Abstractions.Links;
 using Gateway.Configuration;
 using Gateway.Control;
 using Gateway.Diagnostics;
+using Gateway.Diagnostics.Metrics;
 using Gateway.Forwarding;
 using Gateway.Pipeline;
 using Gateway.Scanning;
@@ -47,6 +48,9 @@ internal sealed record GatewayCore
 
     /// <summary>Runs a command of the control socket by its name, for those that an upstream is allowed; null: none are taken.</summary>
     public Func<string, ControlCall, Task<JsonObject>>? Control { get; init; }
+
+    /// <summary>Whose instruments get what is measured; null: nobody listens.</summary>
+    public GatewayMeter? Meter { get; init; }
 
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }

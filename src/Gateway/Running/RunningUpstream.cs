@@ -1,6 +1,7 @@
 using Gateway.Abstractions;
 using Gateway.Configuration;
 using Gateway.Diagnostics;
+using Gateway.Diagnostics.Metrics;
 using Gateway.Forwarding;
 
 namespace Gateway.Running;
@@ -25,7 +26,7 @@ internal sealed class RunningUpstream : IDisposable
         stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         Section = section;
         Owed = owed;
-        var health = new UpstreamState(core.Time);
+        var health = new UpstreamState(core.Time) { Delivery = new DeliveryFigures(core.Meter, section.Id) };
         Figures = new UpstreamFigures(section.Id, section.Urls[0].GetLeftPart(UriPartial.Path), owed, health);
         loop = new Forwarder(
             new ForwarderParts

@@ -1,12 +1,39 @@
 using Gateway.Abstractions;
 using Gateway.Abstractions.Configuration;
+using Gateway.Rules.Levels;
 using Gateway.Rules.Operations;
+using Gateway.Rules.Performance;
 
 namespace Gateway.Rules.Alerts;
 
 /// <summary>What operators do with the alert, and what they see of it.</summary>
 internal sealed partial class Alert
 {
+    /// <summary>How it stands, for figures.</summary>
+    public Standing Standing
+    {
+        get
+        {
+            if (IsActive)
+            {
+                return Standing.Active;
+            }
+
+            if (latched || (Rule.WantsAcknowledgement && !acknowledged))
+            {
+                return Standing.Returned;
+            }
+
+            var standing = Standing.Undetermined;
+            foreach (ref readonly var state in states.AsSpan())
+            {
+                standing = state.Phase == Phase.Rising ? Standing.Pending : state.Decided && standing != Standing.Pending ? Standing.Normal : standing;
+            }
+
+            return standing;
+        }
+    }
+
     /// <summary>Does it, or says why not; null: done.</summary>
     public string? Operate(AlertOperation operation, Instant now, Transitions into)
     {

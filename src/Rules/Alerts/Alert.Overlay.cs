@@ -156,7 +156,8 @@ internal sealed partial class Alert
     private AlertFlags FlagsOf(TransitionKind kind) =>
         Flags | (episode.Level > 0 && kind is TransitionKind.Unshelved or TransitionKind.Unsuppressed ? AlertFlags.AfterHold : AlertFlags.None);
 
-    private AlertFlags Flags =>
+    /// <summary>What is true of it beside its level.</summary>
+    public AlertFlags Flags =>
         (Rule.WantsAcknowledgement && acknowledged && episode.Id > 0 && (episode.Level > 0 || acknowledgedBy is not null) ? AlertFlags.Acknowledged : AlertFlags.None)
         | (latched ? AlertFlags.Latched : AlertFlags.None)
         | (shelf is null ? AlertFlags.None : AlertFlags.Shelved)

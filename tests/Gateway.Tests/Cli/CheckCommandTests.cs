@@ -32,7 +32,7 @@ public sealed class CheckCommandTests : IDisposable
     {
         var file = folder.Write("a.yaml", "gateway: { id: g }\nsensors:\n  bench: { driver: bme280, bus: i2c-1, addres: 1 }\nfoo: 1\n");
         Assert.Equal(
-            (78, string.Empty, $"{file}:3:40 sensors.bench.addres: unknown setting; did you mean 'address'?\n{file}:4:1 foo: unknown setting; known here: computed, gateway, http, log, rules, sensors, store, upstreams\n"),
+            (78, string.Empty, $"{file}:3:40 sensors.bench.addres: unknown setting; did you mean 'address'?\n{file}:4:1 foo: unknown setting; known here: computed, gateway, http, log, otlp, rules, sensors, store, upstreams\n"),
             Check(file));
     }
 

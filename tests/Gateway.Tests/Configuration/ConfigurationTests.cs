@@ -122,7 +122,7 @@ public sealed class ConfigurationTests
     {
         var settings = Settings.ForDescription();
         ConfigurationReader.Read(settings, TestSources.With());
-        Assert.Equal(["gateway", "sensors", "computed", "rules", "upstreams", "store", "http", "log"], settings.Declared.Select(s => s.Key));
+        Assert.Equal(["gateway", "sensors", "computed", "rules", "upstreams", "store", "http", "otlp", "log"], settings.Declared.Select(s => s.Key));
         var upstreams = settings.Declared.Single(s => s.Key == "upstreams").Children!;
         Assert.Equal("1 to 65535", upstreams.Single(s => s.Key == "window").Bounds);
         Assert.Equal(["ca-file", "cert-file", "key-file", "server-name", "alpn"], upstreams.Single(s => s.Key == "tls").Children!.Select(s => s.Key));

@@ -21,7 +21,7 @@ public sealed class WrongConfigurationTests
         { "gateway:\n  id: g\n  topic-prefix: $SYS\n", "c.yaml:3:17 gateway.topic-prefix: must not begin with '$': those topics belong to the broker" },
         { "gateway:\n  id: g\n  topic-prefix: ''\n", "c.yaml:3:17 gateway.topic-prefix: must not be empty" },
         { Id + "sensor:\n", "c.yaml:2:1 sensor: unknown setting; did you mean 'sensors'?" },
-        { Id + "plugins:\n", "c.yaml:2:1 plugins: unknown setting; known here: computed, gateway, http, log, rules, sensors, store, upstreams" },
+        { Id + "plugins:\n", "c.yaml:2:1 plugins: unknown setting; known here: computed, gateway, http, log, otlp, rules, sensors, store, upstreams" },
         { Id + "sensors: [bench]\n", "c.yaml:2:1 sensors: expected names with settings, found a list" },
         { Id + "sensors:\n  Bench: { driver: host }\n", "c.yaml:3:3 sensors.Bench: " + IdRule },
         { Id + "sensors:\n  bench: 5\n", "c.yaml:3:10 sensors.bench: expected a group of settings, found a value" },

@@ -9,17 +9,19 @@ public sealed class MetricsPageTests
 {
     private static readonly string Page = Repository.PathOf("docs", "metrics.md");
 
-    [Fact]
-    public void The_page_has_the_table_of_the_code()
+    [Theory]
+    [InlineData("metrics")]
+    [InlineData("queues")]
+    public void The_page_has_the_tables_of_the_code(string table)
     {
         var page = File.ReadAllText(Page);
-        var expected = Table();
+        var expected = table == "metrics" ? Metrics() : Queues();
         if (SettingsPage.Update)
         {
-            File.WriteAllText(Page, page = SettingsPage.Replace(page, expected, "metrics"));
+            File.WriteAllText(Page, page = SettingsPage.Replace(page, expected, table));
         }
 
-        Assert.Equal(expected, SettingsPage.In(page, "metrics"));
+        Assert.Equal(expected, SettingsPage.In(page, table));
     }
 
     [Fact]
@@ -31,12 +33,24 @@ public sealed class MetricsPageTests
         Assert.All(MetricTable.All, m => Assert.Matches("^[a-z]+([.-][a-z]+)*$", m.Name));
     }
 
-    private static string Table()
+    private static string Metrics()
     {
-        var text = new StringBuilder("| name | kind | unit | told apart by | what it says | when it is full |\n|---|---|---|---|---|---|");
+        var text = new StringBuilder("| name | kind | unit | labels | what it says | alarm when |\n|---|---|---|---|---|---|");
         foreach (var m in MetricTable.All)
         {
-            text.Append($"\n| `{m.Name}` | {(m.Kind switch { MetricKind.Counter => "counter", MetricKind.Histogram => "histogram", _ => "gauge" })} | `{m.Unit}` | {string.Join(", ", m.Tags.Select(t => $"`{t}`"))} | {m.Summary} | {m.WhenFull} |");
+            text.Append($"\n| `{m.Name}` | {PrometheusText.KindName(m.Kind)} | `{m.Unit}` | {string.Join(", ", m.Tags.Select(t => $"`{t}`"))} | {m.Summary} | {m.Alarm} |");
+        }
+
+        return text.ToString();
+    }
+
+    private static string Queues()
+    {
+        var text = new StringBuilder("| length | capacity | when it is full |\n|---|---|---|");
+        foreach (var m in MetricTable.All.Where(m => m.WhenFull is not null))
+        {
+            var capacity = MetricTable.All.FirstOrDefault(c => c.Name == m.Name + ".capacity")?.Name;
+            text.Append($"\n| `{m.Name}` | {(capacity is null ? string.Empty : $"`{capacity}`")} | {m.WhenFull} |");
         }
 
         return text.ToString();

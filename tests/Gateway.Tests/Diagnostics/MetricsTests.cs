@@ -2,9 +2,12 @@ using System.Diagnostics.Metrics;
 using Gateway.Abstractions;
 using Gateway.Abstractions.Sensors;
 using Gateway.Acquisition;
+using Gateway.Configuration;
 using Gateway.Diagnostics;
 using Gateway.Diagnostics.Metrics;
+using Gateway.Tests.Acquisition;
 using Gateway.Tests.Pipeline;
+using Microsoft.Extensions.Logging.Abstractions;
 using TestKit;
 
 namespace Gateway.Tests.Diagnostics;
@@ -14,27 +17,16 @@ public sealed class MetricsTests : IDisposable
 {
     private readonly PipelineBench bench = new(report: new Gateway.Reporting.ChannelReport());
     private readonly UpstreamState upstream = new() { Failure = null, Published = 5, Acknowledged = 3, Refused = 1, Connects = 2, InFlight = 2, Window = 100 };
-    private readonly MetricSources sources;
+    private MetricSources sources;
     private readonly GatewayMeter meter;
     private readonly MeterListener listener = new();
     private readonly Dictionary<string, double> seen = [];
 
     public MetricsTests()
     {
-        sources = new MetricSources
-        {
-            Sources = [bench.Source],
-            Sensors = [],
-            Pipeline = bench.Loop,
-            Reports = bench.Reports,
-            Store = bench.Store,
-            Notices = bench.Notices,
-            Door = bench.Door,
-            Upstreams = [new UpstreamFigures("local", "mqtt://broker", bench.Store.Slots[0], upstream)],
-            State = bench.State,
-            Time = bench.Time,
-        };
+        sources = MetricsBench.Sources(bench, upstream);
         meter = new GatewayMeter(() => sources);
+        sources = sources with { Commits = meter.CommitTimes };
         listener.InstrumentPublished = (instrument, who) =>
         {
             // Tests beside this one may have a meter of the same name.
@@ -64,10 +56,15 @@ public sealed class MetricsTests : IDisposable
     }
 
     [Fact]
-    public void Every_line_of_the_table_is_an_instrument()
+    public async Task Every_line_of_the_table_is_an_instrument()
     {
-        meter.Committed(0.01);
+        await bench.StartAsync();
+        await bench.TurnAsync();
         Look();
+        upstream.Delivery.RoundTrip.Add(1);
+        new DeliveryFigures(meter, "local").RoundTrip.Add(1);
+        new DeliveryFigures(meter, "local").Age(Lane.Alerts).Add(1);
+        new DeliveryFigures(meter, "local").Size(Lane.Alerts).Add(1);
         Assert.Equal(
             MetricTable.All.Select(m => m.Name).Where(n => n != "store.lost" && !n.StartsWith("sensor.", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
             seen.Keys.Select(k => k.Split(' ')[0]).Distinct().Order(StringComparer.Ordinal));
@@ -138,10 +135,61 @@ public sealed class MetricsTests : IDisposable
     }
 
     [Fact]
-    public void Counting_a_commit_allocates_nothing()
+    public void Counting_a_commit_or_a_message_allocates_nothing()
     {
         using var unheard = new GatewayMeter(static () => null);
-        Assert.Equal(0, Allocated.ButOnce(1000, _ => unheard.Committed(0.01)));
+        var figures = new DeliveryFigures(unheard, "local");
+        Assert.Equal(0, Allocated.ButOnce(1000, _ =>
+        {
+            unheard.Committed(0.01);
+            figures.RoundTrip.Add(0.01);
+            figures.Age(Lane.Readings).Add(1);
+            figures.Size(Lane.Readings).Add(300);
+        }));
+    }
+
+    [Fact]
+    public void A_listener_hears_of_every_message_and_of_whom_it_went_to()
+    {
+        new DeliveryFigures(meter, "cloud").Age(Lane.Alerts).Add(0.75);
+        Assert.Equal(0.75, seen["upstream.delivery.time cloud alerts"]);
+    }
+
+    [Fact]
+    public void A_sensor_shows_how_old_its_last_good_reading_is_and_how_often_it_should_be_read()
+    {
+        var sensor = new ScriptedSensor(new Gateway.Abstractions.Sensors.Channel("temperature", "Cel")) { Every = TimeSpan.FromSeconds(2) };
+        var section = new SensorSection("bench", sensor, SensorStart.Retry, bench.Source.Points);
+        using var runner = new SensorRunner(section, bench.Source, bench.Notices, bench.Time, NullLogger.Instance, CancellationToken.None);
+        sources = sources with { Sensors = [runner] };
+        bench.Time.Advance(TimeSpan.FromSeconds(7));
+        Look();
+        Assert.Equal((7, 2, 0, 0), (seen["sensor.reading.age bench"], seen["sensor.interval bench"], seen["sensor.failed bench"], seen["sensor.failures bench"]));
+
+        bench.Read(20);
+        bench.Time.Advance(TimeSpan.FromSeconds(3));
+        bench.Read(double.NaN);
+        Look();
+        Assert.Equal(3, seen["sensor.reading.age bench"]);
+    }
+
+    [Fact]
+    public async Task Rules_show_how_many_of_their_points_are_in_which_state()
+    {
+        await bench.StartAsync();
+        Look();
+        Assert.Equal(0, seen.Keys.Count(k => k.StartsWith("rule.points", StringComparison.Ordinal)));
+
+        await bench.TurnAsync();
+        Look();
+        Assert.Equal((1, 0, 0), (seen["rule.points warm undetermined"], seen["rule.points warm normal"], seen["rule.points warm active"]));
+
+        bench.Read(31);
+        bench.Time.Advance(TimeSpan.FromSeconds(1));
+        await bench.TurnsAsync();
+        Look();
+        Assert.Equal((0, 1, 0), (seen["rule.points warm undetermined"], seen["rule.points warm active"], seen["alerts.held shelved"]));
+        Assert.Equal(1, seen["pipeline.readings"]);
     }
 
     [Fact]
@@ -150,9 +198,13 @@ public sealed class MetricsTests : IDisposable
         await bench.StartAsync();
         bench.Read(31);
         await bench.TurnsAsync();
-        var commits = new Buckets([0.01, 0.1]);
-        commits.Add(0.02);
-        var lines = PrometheusText.Write(sources, commits).Split('\n');
+        meter.Committed(0.02);
+        upstream.Delivery.Age(Lane.Alerts).Add(0.3);
+        bench.Time.Advance(TimeSpan.FromSeconds(90));
+        var text = PrometheusText.Write(sources);
+        var read = Exposition.Parse(text);
+        Assert.Equal(MetricTable.All.Select(PrometheusText.Name), read.Families.Select(f => f.Name));
+        var lines = text.Split('\n');
         Assert.Contains("# TYPE sensor_gateway_source_coalesced_total counter", lines);
         Assert.Contains("sensor_gateway_source_queue{sensor=\"bench\"} 0", lines);
         Assert.Contains("sensor_gateway_upstream_lag{upstream=\"local\",lane=\"alerts\"} 1", lines);
@@ -160,7 +212,41 @@ public sealed class MetricsTests : IDisposable
         Assert.Contains("sensor_gateway_store_commit_time_seconds_bucket{le=\"0.01\"} 0", lines);
         Assert.Contains("sensor_gateway_store_commit_time_seconds_bucket{le=\"+Inf\"} 1", lines);
         Assert.Contains("sensor_gateway_store_commit_time_seconds_sum 0.02", lines);
-        Assert.All(lines.SkipLast(1), l => Assert.Matches("^(# (HELP|TYPE) sensor_gateway_[a-z_]+ .+|sensor_gateway_[a-z_]+(\\{[a-z]+=\"[^\"]*\"(,[a-z]+=\"[^\"]*\")*\\})? [0-9.E+-]+)$", l));
+        Assert.Contains("sensor_gateway_upstream_delivery_time_seconds_bucket{upstream=\"local\",lane=\"alerts\",le=\"0.25\"} 0", lines);
+        Assert.Contains("sensor_gateway_upstream_delivery_time_seconds_bucket{upstream=\"local\",lane=\"alerts\",le=\"0.5\"} 1", lines);
+        Assert.Contains("sensor_gateway_rule_points{rule=\"warm\",state=\"active\"} 1", lines);
+        Assert.Contains("sensor_gateway_process_uptime_seconds 90", lines);
+    }
+
+    [Fact]
+    public async Task Labels_are_those_that_the_table_names()
+    {
+        await bench.StartAsync();
+        bench.Read(31);
+        await bench.TurnsAsync();
+        var read = Exposition.Parse(PrometheusText.Write(sources));
+        Assert.All(MetricTable.All, metric => Assert.All(
+            read.Samples.Where(s => s.Family.Name == PrometheusText.Name(metric)),
+            s => Assert.Equal(metric.Tags.Order(StringComparer.Ordinal), s.Labels.Keys.Where(k => k != "le").Order(StringComparer.Ordinal))));
+    }
+
+    [Fact]
+    public void What_was_written_to_the_disk_is_read_from_what_the_system_says()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, "rchar: 323934931\nwrite_bytes: 4096\ncancelled_write_bytes: 17\n");
+            Assert.Equal(4096, OwnProcess.BytesWritten(file));
+            File.WriteAllText(file, "write_bytes: many\n");
+            Assert.Null(OwnProcess.BytesWritten(file));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+
+        Assert.Null(OwnProcess.BytesWritten(file));
     }
 
     private void Look()

@@ -22,9 +22,9 @@ public sealed class PacketsTests
             {
                 var pick = model[random.Next(model.Count)];
                 model.Remove(pick);
-                Assert.True(packets.Remove(pick.Id, out var packet));
+                Assert.True(packets.Remove(pick.Id, out var packet, out _));
                 Assert.Equal(pick.SentAt, packet.Number);
-                Assert.False(packets.Remove(pick.Id, out _));
+                Assert.False(packets.Remove(pick.Id, out _, out _));
             }
 
             Assert.Equal((model.Count, model.Count == 0 ? null : model[0].SentAt), (packets.Count, packets.OldestSent));
@@ -36,5 +36,5 @@ public sealed class PacketsTests
     [InlineData(7)]
     [InlineData(65_535)]
     [InlineData(-1)]
-    public void What_was_never_sent_is_not_in_flight(int id) => Assert.False(new Packets().Remove(id, out _));
+    public void What_was_never_sent_is_not_in_flight(int id) => Assert.False(new Packets().Remove(id, out _, out _));
 }

@@ -35,6 +35,7 @@ public sealed class HttpServerTests : IAsyncDisposable
             Door = bench.Door,
             Upstreams = [new UpstreamFigures("local", "mqtt://broker", bench.Store.Slots[0], new UpstreamState { Failure = "connection refused" })],
             State = bench.State,
+            Commits = new Buckets([1]),
             Time = bench.Time,
         };
     }
@@ -202,7 +203,7 @@ public sealed class HttpServerTests : IAsyncDisposable
         var server = new HttpServer(
             change?.Invoke(section) ?? section,
             new Health(heartbeat, bench.State, () => sources),
-            () => sources is { } now ? PrometheusText.Write(now, new Buckets([1])) : null,
+            () => sources is { } now ? PrometheusText.Write(now) : null,
             TimeProvider.System,
             NullLoggerFactory.Instance);
         var app = server.Build();

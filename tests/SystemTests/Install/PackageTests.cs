@@ -56,6 +56,8 @@ public sealed class PackageTests(BuiltPackage package) : IClassFixture<BuiltPack
             "/usr/share/doc/sensor-gateway/docs/configuration.md",
             "/usr/share/doc/sensor-gateway/drop-ins/device.conf",
             "/usr/share/doc/sensor-gateway/hardware/bme280.md",
+            "/usr/share/doc/sensor-gateway/monitoring/alerts.yaml",
+            "/usr/share/doc/sensor-gateway/monitoring/sensor-gateway.json",
             "/usr/share/man/man1/sensor-gateway.1.gz",
         ];
         Assert.All(files, f => Assert.True(File.Exists(package.PathOf(f)), f));

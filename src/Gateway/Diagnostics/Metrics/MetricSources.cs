@@ -34,6 +34,15 @@ internal sealed record MetricSources
     /// <summary>What status and health show.</summary>
     public required GatewayState State { get; init; }
 
+    /// <summary>How long commits took; null: nobody counted.</summary>
+    public Buckets? Commits { get; init; }
+
+    /// <summary>Id of the gateway.</summary>
+    public string Gateway { get; init; } = string.Empty;
+
+    /// <summary>When the service started, as a timestamp of <see cref="Time"/>.</summary>
+    public long Started { get; init; }
+
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }
 }

@@ -10,63 +10,85 @@ internal static class PrometheusText
     private const string Prefix = "sensor_gateway_";
 
     /// <summary>Writes every line of <see cref="MetricTable"/> with its values now.</summary>
-    public static string Write(MetricSources sources, Buckets commits)
+    public static string Write(MetricSources sources)
     {
         var text = new StringBuilder();
         foreach (var metric in MetricTable.All)
         {
             var name = Name(metric);
-            text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {metric.Summary}\n# TYPE {name} {(metric.Kind switch { MetricKind.Counter => "counter", MetricKind.Histogram => "histogram", _ => "gauge" })}\n");
-            if (metric.Read is null)
-            {
-                Histogram(text, name, commits);
-                continue;
-            }
-
+            text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {Help(metric)}\n# TYPE {name} {KindName(metric.Kind)}\n");
             foreach (var value in metric.Read(sources))
             {
-                text.Append(name).Append(Tags(value)).Append(' ').Append(Number(value.Value)).Append('\n');
+                text.Append(name);
+                Tags(text, value.Tags);
+                text.Append(' ').Append(Number(value.Value)).Append('\n');
+            }
+
+            foreach (var distribution in metric.Distributions(sources))
+            {
+                Write(text, name, distribution);
             }
         }
 
         return text.ToString();
     }
 
-    /// <summary>The name there: words and unit joined by underscores, counters end in <c>_total</c>.</summary>
+    /// <summary>The name there: words joined by underscores, then the unit, then <c>_total</c> for a counter.</summary>
     internal static string Name(Metric metric)
     {
+        var name = Prefix + metric.Name.Replace('.', '_').Replace('-', '_');
         var unit = metric.Unit switch
         {
             "s" => "_seconds",
             "By" => "_bytes",
             _ => string.Empty,
         };
-        var name = metric.Name.Replace('.', '_').Replace('-', '_');
-        var last = metric.Kind == MetricKind.Counter ? "_total" : string.Empty;
-        return Prefix + name + (name.Contains(unit, StringComparison.Ordinal) ? string.Empty : unit) + last;
+        return name + unit + (metric.Kind == MetricKind.Counter ? "_total" : string.Empty);
     }
 
-    private static void Histogram(StringBuilder text, string name, Buckets buckets)
+    /// <summary>The word for a sort of figure.</summary>
+    internal static string KindName(MetricKind kind) => kind switch
     {
-        for (var i = 0; i < buckets.Bounds.Count; i++)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"{name}_bucket{{le=\"{Number(buckets.Bounds[i])}\"}} {buckets.UpTo(i)}\n");
-        }
+        MetricKind.Counter => "counter",
+        MetricKind.Histogram => "histogram",
+        _ => "gauge",
+    };
 
+    private static string Help(Metric metric) => metric.Summary.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+
+    private static void Write(StringBuilder text, string name, in Distribution distribution)
+    {
+        var buckets = distribution.Buckets;
+        var tags = distribution.Tags.Select(t => new KeyValuePair<string, object?>(t.Name, t.Value)).ToArray();
         var all = buckets.UpTo(buckets.Bounds.Count);
-        text.Append(CultureInfo.InvariantCulture, $"{name}_bucket{{le=\"+Inf\"}} {all}\n{name}_sum {Number(buckets.Sum)}\n{name}_count {all}\n");
-    }
-
-    private static string Tags(in Measurement<double> value)
-    {
-        var tags = new List<string>();
-        foreach (var tag in value.Tags)
+        for (var i = 0; i <= buckets.Bounds.Count; i++)
         {
-            var text = $"{tag.Value}".Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
-            tags.Add($"{tag.Key}=\"{text}\"");
+            var bound = i < buckets.Bounds.Count ? Number(buckets.Bounds[i]) : "+Inf";
+            text.Append(name).Append("_bucket");
+            Tags(text, [.. tags, new("le", bound)]);
+
+            // What is added meanwhile must not make the last bucket less than one before it.
+            text.Append(CultureInfo.InvariantCulture, $" {Math.Min(all, buckets.UpTo(i))}\n");
         }
 
-        return tags.Count == 0 ? string.Empty : $"{{{string.Join(',', tags)}}}";
+        text.Append(name).Append("_sum");
+        Tags(text, tags);
+        text.Append(' ').Append(Number(buckets.Sum)).Append('\n').Append(name).Append("_count");
+        Tags(text, tags);
+        text.Append(CultureInfo.InvariantCulture, $" {all}\n");
+    }
+
+    private static void Tags(StringBuilder text, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        var between = '{';
+        foreach (var tag in tags)
+        {
+            var value = $"{tag.Value}".Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+            text.Append(between).Append(tag.Key).Append("=\"").Append(value).Append('"');
+            between = ',';
+        }
+
+        text.Append(between == '{' ? string.Empty : "}");
     }
 
     private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
