@@ -26,7 +26,7 @@ internal sealed class RunningUpstream : IDisposable
         Section = section;
         Owed = owed;
         var health = new UpstreamState(core.Time);
-        Figures = new UpstreamFigures(section.Id, section.Urls[0].GetLeftPart(UriPartial.Path), owed, health);
+        Figures = new UpstreamFigures(section.Id, section.Shown(section.Urls[0]), owed, health);
         loop = new Forwarder(
             new ForwarderParts
             {

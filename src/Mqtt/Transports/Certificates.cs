@@ -81,7 +81,7 @@ internal sealed class Certificates : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new LinkException(LinkFailure.Refused, $"{setting} {file} cannot be read: {e.Message}", e);
+            throw new LinkException(LinkFailure.Refused, $"{setting} {file} cannot be read: {e.Message.TrimEnd('.')}", e);
         }
     }
 
