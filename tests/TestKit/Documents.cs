@@ -47,7 +47,7 @@ public sealed partial record DocumentBlock(string Page, int Line, string Languag
     public bool IsCommands => Language is "sh" or "console";
 
     /// <summary>The commands, as a shell reads them.</summary>
-    public string Script => Language == "sh" ? Text : string.Concat(Prompted().Matches(Text).Select(m => m.Groups["command"].Value));
+    public string Script => Language == "console" ? string.Concat(Prompted().Matches(Text).Select(m => m.Groups["command"].Value)) : Text;
 
     /// <inheritdoc />
     public override string ToString() => $"{Page}:{Line}";
