@@ -33,7 +33,7 @@ internal static class StatusText
             lines.Write("files      ", $"{Text(files["path"])}: {Text(files["state"]) switch { "in-force" => "in force", "differs" => $"not in force: {Text(files["summary"])}", _ => "cannot be used" }}");
         }
 
-        lines.Write("gateway    ", $"version {Text(status["version"])}, stream {Text(status["stream"])}, boot {Text(status["boot"])}, clock {Text(status["time"])}");
+        lines.Write("gateway    ", $"version {Text(status["version"])}, stream {Text(status["stream"])}, boot {Text(status["boot"])}, clock {Text(status["time"])}{((bool?)status["clock-synchronised"] == false ? ", not synchronised: sensor-gateway doctor" : string.Empty)}");
     }
 
     /// <summary>A member as text, fit for a terminal.</summary>
