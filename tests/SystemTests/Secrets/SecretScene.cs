@@ -7,7 +7,7 @@ namespace SystemTests.Secrets;
 internal sealed class SecretScene : IAsyncDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("gateway-secrets-").FullName;
-    private readonly Authority authority = new();
+    private readonly Authority authority;
     private readonly MosquittoBroker broker;
     private readonly HttpClient client = new();
     private readonly int[] ports;
