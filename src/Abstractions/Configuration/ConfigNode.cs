@@ -33,9 +33,25 @@ public sealed record ScalarNode(Place Place, string Text, bool Quoted = false) :
     {
         get
         {
-            var text = Written ?? Text;
+            var text = WithoutLogin(Written ?? Text);
             return text.Length > LongestShown ? text[..LongestShown] + "…" : text;
         }
+    }
+
+    /// <summary>A url without user, password and query, which are where secrets stand in one; any other text as it is.</summary>
+    private static string WithoutLogin(string text)
+    {
+        var host = text.IndexOf("://", StringComparison.Ordinal) + 3;
+        if (host < 3)
+        {
+            return text;
+        }
+
+        var query = text.IndexOf('?', host);
+        text = query < 0 ? text : text[..query] + "?…";
+        var end = text.AsSpan(host).IndexOfAny('/', '?') is >= 0 and var slash ? host + slash : text.Length;
+        var at = text.LastIndexOf('@', end - 1, end - host);
+        return at < 0 ? text : text[..host] + "…" + text[at..];
     }
 
     /// <inheritdoc />

@@ -80,7 +80,7 @@ public sealed class LinkCertificates : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new LinkException(LinkFailure.Refused, $"{setting} {file} cannot be read: {e.Message}", e);
+            throw new LinkException(LinkFailure.Refused, $"{setting} {file} cannot be read: {e.Message.TrimEnd('.')}", e);
         }
     }
 

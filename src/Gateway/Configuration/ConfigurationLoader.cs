@@ -70,9 +70,10 @@ internal static class ConfigurationLoader
         var variables = new EnvironmentVariables(sources, problems);
         var root = variables.Fill(ConfigurationMerge.Merge(roots, problems));
         var configuration = ConfigurationReader.Read(new Settings(root, string.Empty, root.Place, problems) { Extended = sources.Extensions.Extended }, sources) with { Written = new WrittenConfiguration(root) };
+        configuration = configuration with { Upstreams = [.. configuration.Upstreams.Select(u => u with { Hide = variables.Hide })], Http = configuration.Http is { } http ? http with { Hide = variables.Hide } : null };
         var sorted = problems
             .OrderBy(p => p.Place.File, StringComparer.Ordinal).ThenBy(p => p.Place.Line).ThenBy(p => p.Place.Column)
-            .Select(variables.Hide)
+            .Select(p => variables.Hide(p))
             .ToList();
         problems.Clear();
         problems.AddRange(sorted);

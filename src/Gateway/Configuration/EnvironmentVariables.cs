@@ -15,15 +15,17 @@ internal sealed class EnvironmentVariables(ConfigurationSources sources, List<Pr
     internal MapNode Fill(MapNode root) => (MapNode)Fill(root, string.Empty);
 
     /// <summary>The problem without any value that came from the environment.</summary>
-    internal Problem Hide(Problem problem)
+    internal Problem Hide(Problem problem) => problem with { Message = Hide(problem.Message) };
+
+    /// <summary>The text with the names of the variables in the place of their values.</summary>
+    internal string Hide(string message)
     {
-        var message = problem.Message;
         foreach (var (name, value) in used.OrderByDescending(v => v.Value.Length))
         {
             message = Hide(message, value, $"${{{name}}}");
         }
 
-        return problem with { Message = message };
+        return message;
     }
 
     /// <summary>Replaces whole occurrences of <paramref name="value"/>: a short one inside a longer word or number is no secret.</summary>

@@ -11,6 +11,9 @@ namespace Gateway.Configuration;
 /// <param name="ClientCaFile">Whoever asks must have a certificate of these authorities; null: no certificate is asked for.</param>
 internal sealed record HttpSection(IPEndPoint Listen, string? TokenFile, string? CertFile, string? KeyFile, string? ClientCaFile)
 {
+    /// <summary>A text without the values that came from the environment.</summary>
+    internal Func<string, string> Hide { get; init; } = static text => text;
+
     internal const string DefaultListen = "127.0.0.1:9464";
 
     /// <summary>Reads the group; null when there is none.</summary>

@@ -4,11 +4,11 @@ namespace Gateway.Configuration;
 
 /// <summary>One setting that is written differently.</summary>
 /// <param name="Path">Which, below its entry or group: <c>channels.temperature.offset</c>; empty: the entry itself.</param>
-/// <param name="From">As it was; null: it was not written. What comes from the environment is shown by its name.</param>
+/// <param name="From">As it was; null: it was not written. What comes from the environment is shown by its name, and urls without user and query.</param>
 /// <param name="To">As it is now; null: it is not written any more.</param>
 internal sealed record SettingChange(string Path, string? From, string? To)
 {
-    private const string Changed = "another value in the environment";
+    private const string Changed = "another value that is not shown";
 
     /// <summary>Everything in which two nodes differ; none when they mean the same. The order of keys means nothing.</summary>
     /// <param name="path">Where they stand.</param>

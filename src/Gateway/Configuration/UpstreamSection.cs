@@ -72,6 +72,12 @@ internal sealed record UpstreamSection
     /// <summary>Makes the payload format for a gateway's id.</summary>
     public required Func<string, IPayloadFormat> Format { get; init; }
 
+    /// <summary>A text without the values that came from the environment: a path or a part of a url may be a password that stands in the wrong place.</summary>
+    public Func<string, string> Hide { get; init; } = static text => text;
+
+    /// <summary>An endpoint as it may be shown: without its query, and without what came from the environment in its path.</summary>
+    public string Shown(Uri endpoint) => endpoint.GetLeftPart(UriPartial.Authority) + Hide(Uri.UnescapeDataString(endpoint.AbsolutePath));
+
     /// <summary>What the outbox keeps for it.</summary>
     internal UpstreamLanes Lanes => new(Id, Send, FromOldest, Shadow);
 }

@@ -5,6 +5,7 @@ using Gateway.Configuration;
 using Gateway.Describing;
 using Gateway.Diagnostics;
 using Gateway.Diagnostics.Metrics;
+using Gateway.Doctor;
 using Gateway.Forwarding;
 using Gateway.Pipeline;
 using Gateway.Running;
@@ -18,6 +19,7 @@ namespace Gateway.Control;
 internal sealed class StatusTopic(GatewayConfiguration began, Func<MetricSources> measured, Reloader? reloader)
 {
     private const int MostProblems = 20;
+    private readonly Machine machine = new("/", Environment.UserName);
     private readonly long begun = measured().Time.GetTimestamp();
 
     /// <summary>Everything.</summary>
@@ -33,6 +35,7 @@ internal sealed class StatusTopic(GatewayConfiguration began, Func<MetricSources
             ["stream"] = outbox.Stream,
             ["boot"] = Product.Boot,
             ["time"] = Wire.Time(parts.Time.GetUtcNow().UtcTicks),
+            ["clock-synchronised"] = BoardChecks.IsSynchronised(machine),
             ["uptime"] = Seconds(parts.Time.GetElapsedTime(begun)),
             ["machine-uptime"] = Product.Uptime() is { } up ? Seconds(up) : null,
             ["store"] = Store(parts),

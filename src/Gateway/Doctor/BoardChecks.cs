@@ -18,18 +18,16 @@ internal static class BoardChecks
     public static IEnumerable<Finding> Look(Machine machine, GatewayConfiguration configuration) =>
         [Clock(machine), .. Space(machine, configuration.Store), .. Cards(machine), .. Supply(machine), Watchdog(machine)];
 
-    private static Finding Clock(Machine machine)
-    {
-        if (Array.Exists(Synchronised, machine.Exists))
-        {
-            return Finding.Fine("clock", "is synchronised");
-        }
+    /// <summary>Whether the clock is synchronised; null: nobody can say, because chrony leaves no file by itself and that it runs is as much as can be seen.</summary>
+    internal static bool? IsSynchronised(Machine machine) =>
+        Array.Exists(Synchronised, machine.Exists) ? true : machine.Exists("/run/chrony/chronyd.pid") ? null : false;
 
-        // chrony leaves no such file by itself; that it runs is as much as can be seen.
-        return machine.Exists("/run/chrony/chronyd.pid")
-            ? Finding.Fine("clock", "chrony looks after it; 'chronyc tracking' says how well")
-            : Finding.Wrong("clock", "is not synchronised: events carry 'clock-unsynced' until it is", "sudo timedatectl set-ntp true");
-    }
+    private static Finding Clock(Machine machine) => IsSynchronised(machine) switch
+    {
+        true => Finding.Fine("clock", "is synchronised"),
+        null => Finding.Fine("clock", "chrony looks after it; 'chronyc tracking' says how well"),
+        false => Finding.Wrong("clock", "is not synchronised: events carry 'clock-unsynced' until it is", "sudo timedatectl set-ntp true"),
+    };
 
     private static IEnumerable<Finding> Space(Machine machine, StoreSection store)
     {

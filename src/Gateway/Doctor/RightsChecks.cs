@@ -32,20 +32,20 @@ internal static class RightsChecks
             }
         }
 
-        foreach (var (upstream, file) in configuration.Upstreams.SelectMany(u => new[] { (u.Id, u.PasswordFile), (u.Id, u.Tls.KeyFile) }))
+        foreach (var (upstream, file) in configuration.Upstreams.SelectMany(u => new[] { (u, u.PasswordFile), (u, u.Tls.KeyFile) }))
         {
             // In the folder of the credentials of the unit, systemd sees to the rights.
             if (file is not null && !file.Contains("${", StringComparison.Ordinal))
             {
-                yield return Secret(machine, upstream, file);
+                yield return Secret(machine, upstream.Id, file, upstream.Hide(file));
             }
         }
     }
 
-    private static Finding Secret(Machine machine, string upstream, string file) =>
-        !machine.Exists(file) ? Finding.Wrong("secret " + file, $"upstream {upstream} needs it and it is not there")
-        : machine.Mode(file) is { } mode && (mode & Others) != UnixFileMode.None ? Finding.Wrong("secret " + file, "every user of this machine may read it", $"sudo chmod o-rwx {file}")
-        : Finding.Fine("secret " + file, "is not for everybody");
+    private static Finding Secret(Machine machine, string upstream, string file, string shown) =>
+        !machine.Exists(file) ? Finding.Wrong("secret " + shown, $"upstream {upstream} needs it and it is not there")
+        : machine.Mode(file) is { } mode && (mode & Others) != UnixFileMode.None ? Finding.Wrong("secret " + shown, "every user of this machine may read it", $"sudo chmod o-rwx {shown}")
+        : Finding.Fine("secret " + shown, "is not for everybody");
 
     private static IEnumerable<(string Group, string Nodes)> Needed(GatewayConfiguration configuration)
     {

@@ -75,7 +75,7 @@ internal sealed partial class Forwarder : IDisposable
             await link.ConnectAsync(stopping);
             connected = parts.Time.GetTimestamp();
             parts.Health.Connects++;
-            Log.Connected(parts.Logger, parts.Upstream.Id, endpoints.Current.GetLeftPart(UriPartial.Path)); // a query may hold a secret
+            Log.Connected(parts.Logger, parts.Upstream.Id, parts.Upstream.Shown(endpoints.Current));
             if (begin is not null)
             {
                 await begin().WaitAsync(stopping);
@@ -86,7 +86,7 @@ internal sealed partial class Forwarder : IDisposable
         }
         catch (LinkException e) when (connected != 0)
         {
-            carried.Queues.End(e.Message, parts.Time.GetElapsedTime(0).Ticks);
+            carried.Queues.End(parts.Upstream.Hide(e.Message), parts.Time.GetElapsedTime(0).Ticks);
             carried.States.End();
             var up = parts.Time.GetElapsedTime(connected);
             if (Reconnect.IsStable(up))
@@ -153,7 +153,7 @@ internal sealed partial class Forwarder : IDisposable
 
     private async Task DownAsync(string reason, TimeSpan wait, CancellationToken stopping)
     {
-        carried.Outage.Begin(reason);
+        carried.Outage.Begin(parts.Upstream.Hide(reason));
         using var cut = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         Volatile.Write(ref pause, cut);
         try

@@ -22,7 +22,7 @@ internal static class Passwords
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new LinkException(LinkFailure.Refused, $"the password file {file} cannot be read: {e.Message}", e);
+            throw new LinkException(LinkFailure.Refused, $"the password file {file} cannot be read: {e.Message.TrimEnd('.')}", e);
         }
     }
 }

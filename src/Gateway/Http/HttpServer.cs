@@ -79,7 +79,7 @@ internal sealed partial class HttpServer(HttpSection section, Health health, Fun
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or InvalidOperationException or System.Net.Sockets.SocketException)
         {
-            Log.CannotListen(logger, section.Listen.ToString(), e.Message);
+            Log.CannotListen(logger, section.Listen.ToString(), section.Hide(e.Message));
             return false;
         }
     }

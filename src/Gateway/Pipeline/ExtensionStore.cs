@@ -1,4 +1,5 @@
 using Gateway.Abstractions.Store;
+using Gateway.Abstractions.StoreParts;
 using Gateway.Configuration;
 using Gateway.Outbox;
 using Gateway.Outbox.Sqlite;

@@ -27,7 +27,7 @@ internal sealed class RunningUpstream : IDisposable
         Section = section;
         Owed = owed;
         var health = new UpstreamState(core.Time) { Delivery = new DeliveryFigures(core.Meter, section.Id) };
-        Figures = new UpstreamFigures(section.Id, section.Urls[0].GetLeftPart(UriPartial.Path), owed, health);
+        Figures = new UpstreamFigures(section.Id, section.Shown(section.Urls[0]), owed, health);
         loop = new Forwarder(
             new ForwarderParts
             {

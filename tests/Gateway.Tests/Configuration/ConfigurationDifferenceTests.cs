@@ -1,3 +1,4 @@
+using Gateway.Abstractions.Configuration;
 using Gateway.Configuration;
 
 namespace Gateway.Tests.Configuration;
@@ -45,8 +46,26 @@ public sealed class ConfigurationDifferenceTests
     public void What_comes_from_the_environment_is_shown_by_its_name()
     {
         var difference = Between("upstreams: { u: { url: 'mqtt://b', username: '${USER}' } }", "upstreams: { u: { url: 'mqtt://b', username: '${USER}' } }", ("USER", "anna"), ("USER", "hunter2"));
-        Assert.Equal("username: ${USER} -> another value in the environment", Assert.Single(Assert.Single(difference.Entries).Settings).ToString());
+        Assert.Equal("username: ${USER} -> another value that is not shown", Assert.Single(Assert.Single(difference.Entries).Settings).ToString());
     }
+
+    [Theory]
+    [InlineData("wss://b/mqtt?token=hunter2", "wss://b/mqtt?token=hunter3", "url: wss://b/mqtt?… -> another value that is not shown")]
+    [InlineData("wss://b/mqtt?token=hunter2", "wss://c?hunter3", "url: wss://b/mqtt?… -> wss://c?…")]
+    public void What_follows_the_question_mark_of_a_url_is_not_shown(string was, string now, string expected)
+    {
+        var difference = Between($"upstreams: {{ u: {{ url: '{was}' }} }}", $"upstreams: {{ u: {{ url: '{now}' }} }}");
+        Assert.Equal(expected, Assert.Single(Assert.Single(difference.Entries).Settings).ToString());
+    }
+
+    [Theory]
+    [InlineData("mqtt://anna:hunter2@b:1883/x", "mqtt://…@b:1883/x")]
+    [InlineData("mqtt://anna:p@ss@b", "mqtt://…@b")]
+    [InlineData("ws://b?a@b", "ws://b?…")]
+    [InlineData("://", "://")]
+    [InlineData("a@b?c", "a@b?c")]
+    public void Of_a_url_in_the_wrong_place_login_and_query_are_not_shown(string text, string expected) =>
+        Assert.Equal(expected, new ScalarNode(default, text).Shown);
 
     [Fact]
     public void An_entry_can_be_put_back_as_it_was()
