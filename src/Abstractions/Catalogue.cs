@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Gateway.Abstractions.Configuration;
 
 namespace Gateway.Abstractions;
@@ -9,7 +8,7 @@ namespace Gateway.Abstractions;
 /// </summary>
 public sealed class Catalogue<T>
 {
-    private readonly FrozenDictionary<string, CatalogueEntry<T>> byName;
+    private readonly Dictionary<string, CatalogueEntry<T>> byName;
 
     /// <summary>Makes the table; a name given twice is a programming error.</summary>
     /// <exception cref="ArgumentException">A name occurs twice.</exception>
@@ -17,7 +16,7 @@ public sealed class Catalogue<T>
     {
         What = what;
         Entries = entries;
-        byName = entries.ToDictionary(e => e.Name, StringComparer.Ordinal).ToFrozenDictionary(StringComparer.Ordinal);
+        byName = entries.ToDictionary(e => e.Name, StringComparer.Ordinal);
     }
 
     /// <summary>What the entries are, in the singular (<c>driver</c>), for messages.</summary>

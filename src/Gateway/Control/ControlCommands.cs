@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text.Json.Nodes;
 using Gateway.Abstractions.Configuration;
 using Gateway.Diagnostics;
@@ -9,7 +8,7 @@ namespace Gateway.Control;
 /// <summary>Everything that can be asked for over the control socket, by hand; upstreams may be allowed some of it (<see cref="Commands.CommandCatalog"/>). A topic is a file; its commands are lines here.</summary>
 internal sealed class ControlCommands
 {
-    private readonly FrozenDictionary<string, Func<ControlCall, Task<JsonObject>>> table;
+    private readonly Dictionary<string, Func<ControlCall, Task<JsonObject>>> table;
 
     /// <summary>The commands of a running gateway.</summary>
     /// <param name="gateway">Its id.</param>
@@ -49,7 +48,7 @@ internal sealed class ControlCommands
             ("sensors.read", sensors.ReadAsync),
             ("sensors.scan", sensors.ScanAsync),
             ("status", call => status!.StatusAsync(call)),
-        }.ToFrozenDictionary(c => c.Name, c => c.Run);
+        }.ToDictionary(c => c.Name, c => c.Run);
     }
 
     /// <summary>The names of the commands.</summary>

@@ -9,8 +9,12 @@ internal sealed class WindowFiller(ForwarderParts parts, ILink link, Packets pac
     /// <summary>More alerts than these at a time are a flood, which is divided as everything is.</summary>
     private const int FewAlerts = 8;
 
+    /// <summary>How long free places wait for more of them to be filled together.</summary>
+    private const long Gather = 5 * TimeSpan.TicksPerMillisecond;
+
     private readonly FairShare share = new();
     private Claim[] claims = [];
+    private long? gatheredSince;
     private bool alertsAlone;
 
     /// <summary>
@@ -42,15 +46,16 @@ internal sealed class WindowFiller(ForwarderParts parts, ILink link, Packets pac
     public bool Fill(long now, bool toTheEnd = false)
     {
         var queues = carried.Queues.All;
+        var since = gatheredSince ?? now;
+        gatheredSince = null;
         var room = (carried.Queues.IsNarrow ? 1 : window) - packets.Count;
         if (room <= 0 || Attend(now))
         {
             return false;
         }
 
-        // Refilled a quarter at a time: one write for many events instead of one for each acknowledgement. Alerts do not wait for that.
         room = (carried.Queues.IsNarrow ? 1 : window) - packets.Count;
-        if (room <= 0 || packets.Count > window - window / 4 && !HasFreshAlert(queues) && !toTheEnd)
+        if (room <= 0 || Gathers(queues, since, now, toTheEnd))
         {
             return false;
         }
@@ -77,10 +82,10 @@ internal sealed class WindowFiller(ForwarderParts parts, ILink link, Packets pac
         return given < room && Array.Exists(claims, static c => !c.Free && c.Given < c.Wanted);
     }
 
-    /// <summary>When something is due that nothing wakes us for, in ticks: a lane's pause ends, or a batch has waited long enough.</summary>
+    /// <summary>When something is due that nothing wakes us for, in ticks: a lane's pause ends, or a batch or a free place has waited long enough.</summary>
     public long NextDue(long now)
     {
-        var next = long.MaxValue;
+        var next = gatheredSince + Gather ?? long.MaxValue;
         for (var i = 0; i < carried.Queues.All.Count; i++)
         {
             var queue = carried.Queues.All[i];
@@ -116,6 +121,22 @@ internal sealed class WindowFiller(ForwarderParts parts, ILink link, Packets pac
         }
 
         parts.Wake.Set();
+    }
+
+    /// <summary>
+    /// Refilled a quarter at a time: one write for many events instead of one for each acknowledgement. Alerts do not wait for that, and
+    /// nothing waits long: where something between us and the broker delays TCP acknowledgements, a broker with Nagle's algorithm gives
+    /// the other PUBACKs only when something goes its way.
+    /// </summary>
+    private bool Gathers(IReadOnlyList<LaneQueue> queues, long since, long now, bool toTheEnd)
+    {
+        if (packets.Count <= window - window / 4 || toTheEnd || now - since >= Gather || Waits(queues, alertsOnly: true) || !Waits(queues, alertsOnly: false))
+        {
+            return false;
+        }
+
+        gatheredSince = since;
+        return true;
     }
 
     private void Send(LaneQueue queue, int messages, long now)
@@ -157,11 +178,11 @@ internal sealed class WindowFiller(ForwarderParts parts, ILink link, Packets pac
         return (int)Math.Min(full > 0 && !toTheEnd ? full : full + 1, queue.Window.Room);
     }
 
-    private static bool HasFreshAlert(IReadOnlyList<LaneQueue> queues)
+    private static bool Waits(IReadOnlyList<LaneQueue> queues, bool alertsOnly)
     {
         for (var i = 0; i < queues.Count; i++)
         {
-            if (queues[i].IsFree && queues[i].Waiting > 0)
+            if ((queues[i].IsFree || !alertsOnly) && queues[i].Waiting > 0)
             {
                 return true;
             }

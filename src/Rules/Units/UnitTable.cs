@@ -1,12 +1,10 @@
-using System.Collections.Frozen;
-
 namespace Gateway.Rules.Units;
 
 /// <summary>The units there are, each in terms of those above it, and the prefixes.</summary>
 /// <remarks>Numbers are those of UCUM 2.1, tables 1 to 27; all but π are exact there. <c>Wh</c> is not UCUM, but is what people write for <c>W.h</c>.</remarks>
 internal static class UnitTable
 {
-    private static readonly FrozenDictionary<string, string> Prefixes = new Dictionary<string, string>
+    private static readonly Dictionary<string, string> Prefixes = new Dictionary<string, string>
     {
         ["Y"] = "1000000000000000000000000",
         ["Z"] = "1000000000000000000000",
@@ -30,9 +28,9 @@ internal static class UnitTable
         ["Mi"] = "1048576",
         ["Gi"] = "1073741824",
         ["Ti"] = "1099511627776",
-    }.ToFrozenDictionary();
+    };
 
-    private static readonly FrozenDictionary<string, (ParsedUnit Unit, bool Prefixed)> Bases = new Dictionary<string, (ParsedUnit Unit, bool Prefixed)>
+    private static readonly Dictionary<string, (ParsedUnit Unit, bool Prefixed)> Bases = new Dictionary<string, (ParsedUnit Unit, bool Prefixed)>
     {
         ["m"] = (new(new(Length: 1), Rational.One), true),
         ["g"] = (new(new(Mass: 1), Rational.Of("0.001")), true),
@@ -46,9 +44,9 @@ internal static class UnitTable
         ["Cel"] = (new(new(Temperature: 1), Rational.One, Rational.Of("273.15")), false),
         ["[degF]"] = (new(new(Temperature: 1), Rational.Of("5/9"), Rational.Of("459.67") * Rational.Of("5/9")), false),
         ["[degR]"] = (new(new(Temperature: 1), Rational.Of("5/9")), false),
-    }.ToFrozenDictionary();
+    };
 
-    private static readonly FrozenDictionary<string, (string Number, string Of, bool Prefixed)> Derived = new (string Code, string Number, string Of, bool Prefixed)[]
+    private static readonly Dictionary<string, (string Number, string Of, bool Prefixed)> Derived = new (string Code, string Number, string Of, bool Prefixed)[]
     {
         ("%", "0.01", "1", false), ("[ppth]", "0.001", "1", false), ("[ppm]", "0.000001", "1", false), ("[ppb]", "0.000000001", "1", false), ("[pptr]", "0.000000000001", "1", false),
         ("sr", "1", "rad2", true), ("deg", "3.14159265358979323846264338328/180", "rad", false), ("'", "1/60", "deg", false),
@@ -67,7 +65,7 @@ internal static class UnitTable
         ("[lb_av]", "453.59237", "g", false), ("[oz_av]", "1/16", "[lb_av]", false), ("[lbf_av]", "1", "[lb_av].[g]", false), ("[psi]", "1", "[lbf_av]/[in_i]2", false),
         ("[gal_us]", "231", "[in_i]3", false), ("[HP]", "550", "[ft_i].[lbf_av]/s", false), ("[Btu_IT]", "1055.05585262", "J", false),
         ("By", "8", "bit", true), ("Bd", "1", "s-1", true),
-    }.ToFrozenDictionary(d => d.Code, d => (d.Number, d.Of, d.Prefixed));
+    }.ToDictionary(d => d.Code, d => (d.Number, d.Of, d.Prefixed));
 
     /// <summary>A unit by its name with its prefix; null when there is none.</summary>
     public static ParsedUnit? Find(string name)

@@ -82,6 +82,24 @@ public sealed class ForwardingSessionTests
         Assert.Equal([.. Numbers(Lane.Readings, 1, 8), "alerts 1", .. Numbers(Lane.Readings, 9, 10)], Sent(link));
     }
 
+    [Fact]
+    public void A_free_place_waits_5_ms_for_others_and_no_longer()
+    {
+        using var bench = new ForwardingBench(window: 8);
+        var (session, link) = bench.Connected();
+        bench.Commit(Lane.Readings, 100);
+        session.Turn();
+        link.Acknowledge(link.InFlight[0]);
+        Assert.Equal(TimeSpan.FromMilliseconds(5), session.Turn());
+        bench.Time.Advance(TimeSpan.FromMilliseconds(4));
+        session.Turn();
+        Assert.Equal(Numbers(Lane.Readings, 1, 8), Sent(link));
+
+        bench.Time.Advance(TimeSpan.FromMilliseconds(2));
+        Assert.True(session.Turn() > TimeSpan.FromSeconds(1));
+        Assert.Equal(Numbers(Lane.Readings, 1, 9), Sent(link));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

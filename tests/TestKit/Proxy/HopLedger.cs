@@ -170,19 +170,34 @@ public sealed class HopLedger
                 foreach (var lane in status.GetProperty("lanes").EnumerateObject())
                 {
                     var done = lanes.TryGetValue((stream, lane.Name), out var at) ? at.Done : [];
-                    for (var n = lane.Value.GetProperty("from").GetInt64(); n < lane.Value.GetProperty("next").GetInt64() && all.Count < 20; n++)
-                    {
-                        if (!done.Contains(n))
-                        {
-                            all.Add($"{lane.Name} {n} of {stream} has no PUBACK");
-                        }
-                    }
+                    all.AddRange(Missing(done, lane.Value.GetProperty("from").GetInt64(), lane.Value.GetProperty("next").GetInt64())
+                        .Select(m => $"{lane.Name} {m} of {stream} has no PUBACK; the last that has one is {(done.Count > 0 ? done.Max() : 0)}"));
                 }
 
                 all.AddRange(alerts.Complaints());
             }
 
             return all;
+        }
+    }
+
+    /// <summary>The runs of numbers that are not among <paramref name="done"/>, at most 20, as <c>7</c> or <c>7 to 9</c>.</summary>
+    private static IEnumerable<string> Missing(HashSet<long> done, long from, long next)
+    {
+        var runs = 0;
+        for (var n = from; n < next && runs < 20; n++)
+        {
+            var first = n;
+            while (n < next && !done.Contains(n))
+            {
+                n++;
+            }
+
+            if (n > first)
+            {
+                runs++;
+                yield return n == first + 1 ? $"{first}" : $"{first} to {n - 1}";
+            }
         }
     }
 
