@@ -47,7 +47,8 @@ internal sealed class ContactSession(IGpioLine line, TimeProvider time, TimeSpan
 
     public Next Step(Instant now, ISampleSink into)
     {
-        var patience = saidAt is { } said ? TimeSpan.FromTicks(Math.Max(0, said + every.Ticks - now.Ticks)) : TimeSpan.Zero;
+        // After a loss it does not wait for a change: none may come, and the level is still to be said.
+        var patience = saidAt is { } said && !incomplete ? TimeSpan.FromTicks(Math.Max(0, said + every.Ticks - now.Ticks)) : TimeSpan.Zero;
         var quiet = line.Take(patience, edges, out var count);
 
         // It may have waited long.

@@ -60,7 +60,8 @@ internal sealed class PirSession(IGpioLine line, TimeProvider time, TimeSpan eve
             sayAt = now.Ticks;
         }
 
-        var due = Math.Min(sayAt, motion ? endsAt : long.MaxValue);
+        // After a loss it does not wait for a change: none may come, and the state is still to be said.
+        var due = unsure && now.Ticks >= warmAt ? now.Ticks : Math.Min(sayAt, motion ? endsAt : long.MaxValue);
         var quiet = line.Take(TimeSpan.FromTicks(Math.Max(0, due - now.Ticks)), edges, out var count);
 
         // It may have waited long.

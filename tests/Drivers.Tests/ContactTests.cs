@@ -93,6 +93,24 @@ public sealed class ContactTests : IDisposable
     }
 
     [Fact]
+    public void After_a_loss_the_level_follows_at_once_also_when_the_changes_fill_the_last_step()
+    {
+        var session = Session();
+        Step(session);
+        for (var i = 0u; i < 64; i++)
+        {
+            line.Add(i % 2 == 0, Instant.Now(time).Ticks, i + 11);
+        }
+
+        line.Level = true;
+        Step(session);
+        Step(session);
+        Assert.Equal(TimeSpan.Zero, line.Patience);
+        Assert.Equal((2, 1 + 1 + 64 + 1), (line.Reads, sink.Items.Count));
+        Assert.Equal(1, sink.Items[^1].Sample.Value);
+    }
+
+    [Fact]
     public void The_numbers_of_changes_may_wrap()
     {
         var session = Session();

@@ -54,7 +54,7 @@ public sealed class Ds18b20Tests : IDisposable
     [InlineData("00 00 00 00 00 00 00 00 00 : crc=00 YES\n00 00 00 00 00 00 00 00 00 t=0\n", "the data line is held low: check wiring")]
     [InlineData("ff ff ff ff ff ff ff ff ff : crc=c9 NO\nff ff ff ff ff ff ff ff ff t=-62\n", "no answer: check wiring and pull-up")]
     [InlineData("7f 01 4b 46 7f ff", "the kernel's text is not written as expected")]
-    [InlineData("", "the kernel's text is not written as expected")]
+    [InlineData("", "no answer, or a disturbed one: check wiring and pull-up")]
     [InlineData("7f 01 4b 46 7f ff 01 10 33", "CRC mismatch")]
     public void What_is_no_measurement_says_why(string text, string reason) => Assert.Equal(Sample.Bad(0, reason), Decode(text));
 

@@ -115,6 +115,25 @@ public sealed class PirTests
     }
 
     [Fact]
+    public void After_a_loss_the_state_follows_at_once_also_when_the_changes_fill_the_last_step()
+    {
+        using var bench = new LineBench(Sensor());
+        bench.Step();
+        number += 4;
+        for (var i = 0; i < 64; i++)
+        {
+            Edge(bench, i % 2 == 0);
+        }
+
+        bench.Line.Level = true;
+        bench.Step();
+        var before = bench.Sink.Items.Count;
+        bench.Step();
+        Assert.Equal(TimeSpan.Zero, bench.Line.Patience);
+        Assert.Equal(new Sample(0, 1), Assert.Single(bench.Sink.Items.Skip(before)).Sample);
+    }
+
+    [Fact]
     public void The_state_is_said_again_once_a_minute()
     {
         using var bench = new LineBench(Sensor());

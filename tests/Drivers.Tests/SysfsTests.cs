@@ -1,6 +1,7 @@
 using Gateway.Abstractions;
 using Gateway.Abstractions.Configuration;
 using Gateway.Abstractions.Sensors;
+using Gateway.Drivers.HostFigures;
 using TestKit;
 
 namespace Gateway.Drivers.Tests;
@@ -150,6 +151,15 @@ public sealed class SysfsTests : IDisposable
         using var session = Hwmon("jc42", "temp1").Open();
         session.Step(Instant.Now(time), allocated);
         Assert.Equal(0, Allocated.ButOnce(200, _ => session.Step(Instant.Now(time), allocated)));
+    }
+
+    [Fact]
+    public void A_file_that_the_kernel_refuses_to_read_is_named_once()
+    {
+        // Nobody has memory at 0, so this fails with EIO as a driver does whose chip does not answer.
+        using var file = new KernelFile(new KernelReader(), "/proc/self/mem");
+        Assert.True(file.Read().IsEmpty);
+        Assert.Equal("/proc/self/mem cannot be read: Input/output error", file.Failure);
     }
 
     private static (string, object)[] Parent(string? name) => name is null ? Array.Empty<(string, object)>() : [("parent", name)];

@@ -24,6 +24,12 @@ internal static class Guest
         {
             await RefusalChecks.RunAsync(pi, report);
             await LineChecks.RunAsync(pi, report);
+            await EdgeChecks.RunAsync(pi, report);
+            await SerialChecks.RunAsync(pi, report);
+            await ChipChecks.RunAsync(pi, report);
+            await KernelChecks.RunAsync(pi, report);
+            await OneWireChecks.RunAsync(pi, report);
+            await ScanChecks.RunAsync(pi, report);
             await BusChecks.RunAsync(pi, report);
             await report.CheckAsync("it ends when asked to, with everything delivered", () => EndAsync(pi));
         }

@@ -33,9 +33,17 @@ internal sealed class Ds18b20Session(IOneWireBus bus, string device) : ISensorSe
         // The bus is the gateway's.
     }
 
-    /// <summary>What <c>w1_slave</c> says: nine bytes in hexadecimal, <c>: crc=3f YES</c>, and a second line that is not needed.</summary>
+    /// <summary>
+    /// What <c>w1_slave</c> says: nine bytes in hexadecimal, <c>: crc=3f YES</c>, and a second line that is not needed. The kernel of today (6.1)
+    /// says nothing at all when the sum was wrong five times, which it also is when nobody answers.
+    /// </summary>
     internal static Sample Decode(ReadOnlySpan<byte> text)
     {
+        if (text.IsEmpty)
+        {
+            return Sample.Bad(0, "no answer, or a disturbed one: check wiring and pull-up");
+        }
+
         Span<byte> pad = stackalloc byte[Length];
         for (var i = 0; i < Length; i++)
         {

@@ -48,10 +48,13 @@ internal sealed class KernelFile(KernelReader reader, string path) : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             Dispose();
-            Failure = e is FileNotFoundException or DirectoryNotFoundException ? $"{path} does not exist" : $"{path} cannot be read: {e.Message}";
+            Failure = e is FileNotFoundException or DirectoryNotFoundException ? $"{path} does not exist" : $"{path} cannot be read: {Cause(e.Message)}";
             return default;
         }
     }
+
+    /// <summary>Without the path, which some messages have at their end.</summary>
+    private string Cause(string message) => message.Replace($" : '{path}'", string.Empty, StringComparison.Ordinal);
 
     /// <inheritdoc />
     public void Dispose()

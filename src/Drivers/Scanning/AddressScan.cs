@@ -14,6 +14,9 @@ public static class AddressScan
     private const int First = 0x08;
     private const int Last = 0x77;
 
+    /// <summary>So many addresses that not all of them can be chips.</summary>
+    private const int Many = 32;
+
     /// <summary>
     /// Never asked. 0x30 to 0x37: memory modules take reads and writes there as commands (page, write protection), screens take commands
     /// at 0x37. 0x50 to 0x57: memories count on with each read, and a word in front of it can be stored.
@@ -49,19 +52,28 @@ public static class AddressScan
     {
         ArgumentNullException.ThrowIfNull(taken);
         var found = new List<AddressFound>();
+        var (asked, unknown) = (0, 0);
         for (var address = First; address <= Last; address++)
         {
             if (taken.TryGetValue(address, out var by))
             {
                 found.Add(new AddressFound(address, null, null, by, []));
             }
-            else if (!Array.Exists(Untouched, u => address >= u.First && address <= u.Last) && Ask(bus, address, wait) is { } answer)
+            else if (!Array.Exists(Untouched, u => address >= u.First && address <= u.Last))
             {
-                found.Add(answer);
+                asked++;
+                if (Ask(bus, address, wait) is { } answer)
+                {
+                    found.Add(answer);
+                    unknown += answer.Driver is null ? 1 : 0;
+                }
             }
         }
 
-        return found;
+        // Nobody has a hundred chips without a name on one bus.
+        return unknown < asked || asked < Many
+            ? found
+            : throw new SensorException($"every address on {bus.Name} seems to answer: the line SDA is held low; check the wiring, then take the devices off one by one");
     }
 
     private static AddressFound? Ask(II2cBus bus, int address, Action<TimeSpan> wait)

@@ -28,9 +28,18 @@ internal sealed class BusScan(Func<IReadOnlyList<BusMember>> sensors, IReadOnlyL
             throw new RefusedException("another scan is under way; try again when it is over");
         }
 
-        // A bus may hang for ever: then its thread stays behind, and nobody else scans.
-        var work = Task.Run(() => Scan(bus), CancellationToken.None);
-        _ = work.ContinueWith(_ => Volatile.Write(ref scanning, 0), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        // A bus may hang for ever: then its thread stays behind, and nobody else scans. Whoever has got an answer may ask for the next at once.
+        var work = Task.Run(() =>
+        {
+            try
+            {
+                return Scan(bus);
+            }
+            finally
+            {
+                Volatile.Write(ref scanning, 0);
+            }
+        }, CancellationToken.None);
         try
         {
             return await work.WaitAsync(Patience, time);

@@ -80,15 +80,18 @@ public sealed class AddressScanTests
     [Fact]
     public void Another_chip_at_the_address_of_a_driver_is_not_taken_for_its_chip()
     {
-        using var bus = new SimulatedI2cBus("sim-1");
-        for (var address = 0x08; address <= 0x77; address++)
-        {
-            bus.Attach(address, new Quiet());
-        }
-
+        using var bus = BusFull(from: 0x09);
         var found = AddressScan.Run(bus, Nobody, time.Advance);
-        Assert.Equal(0x70 - 16, found.Count);
+        Assert.Equal(0x6F - 16, found.Count);
         Assert.All(found, f => Assert.Null(f.Driver));
+    }
+
+    [Fact]
+    public void When_every_address_answers_the_data_line_is_held_low()
+    {
+        using var bus = BusFull(from: 0x08);
+        var fault = Assert.Throws<SensorException>(() => AddressScan.Run(bus, new Dictionary<int, string> { [0x76] = "sensor bench" }, time.Advance));
+        Assert.Equal("every address on sim-1 seems to answer: the line SDA is held low; check the wiring, then take the devices off one by one", fault.Message);
     }
 
     [Fact]
@@ -108,6 +111,17 @@ public sealed class AddressScanTests
         {
             return AddressScan.Run(bus, Nobody, time.Advance);
         }
+    }
+
+    private static SimulatedI2cBus BusFull(int from)
+    {
+        var bus = new SimulatedI2cBus("sim-1");
+        for (var address = from; address <= 0x77; address++)
+        {
+            bus.Attach(address, new Quiet());
+        }
+
+        return bus;
     }
 
     private SimulatedI2cBus Bus(string driver, int address)

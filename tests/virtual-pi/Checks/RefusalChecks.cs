@@ -10,9 +10,8 @@ internal static class RefusalChecks
         ("absent/temperature", "no answer at address 0x77 on i2c-9: check wiring and address"),
         ("no-bus/temperature", "no such bus: /dev/i2c-8: is dtparam=i2c_arm=on set in /boot/firmware/config.txt, and the module i2c-dev loaded?"),
         ("locked-bus/temperature", "permission denied on /dev/i2c-7: is the user in group i2c?"),
-
-        // The SMBus is asked, and i2c-stub has its own answer where it has no chip: that there is no such device (ENODEV).
-        ("smbus-only/temperature", "i2c-0 is gone: was its adapter unplugged or its driver removed?"),
+        ("smbus-only/temperature", "i2c-0 does SMBus transfers only (functions 0xc7f0000), and the driver reads 3 bytes without naming a register at address 0x45 on i2c-0, which is none of them: move the sensor to another bus, or use 'hwmon' or 'iio' if the kernel has a driver"),
+        ("of-the-kernel/temperature", "a driver of the kernel uses address 0x76 on i2c-0: read it with 'hwmon' or 'iio', or take that driver away"),
         ("held-low/temperature", "found nothing that makes sense, check the wiring (chip id 0x00) at address 0x76 on i2c-1, but this driver is for the BME280 (0x60): correct 'driver' or 'address'"),
         ("not-a-bus/temperature", "/dev/i2c-6 is no I²C bus (Inappropriate ioctl for device, error 25): correct the setting 'bus'"),
         ("taken/open", "line GPIO5 of pinctrl-bcm2711 is in use by 'door-bell': end that, or use another line"),
