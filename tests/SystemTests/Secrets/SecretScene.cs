@@ -57,14 +57,14 @@ internal sealed class SecretScene : IAsyncDisposable
     {
         var marks = new Marks();
         var password = marks.Make("password");
-        var authority = new Authority();
-        using var certificate = authority.Issue();
-        var (file, key) = authority.Write("broker", certificate);
-        var ports = Loopback.FreePorts(4);
-        var broker = await MosquittoBroker.StartWithPasswordAsync(
-            User, password, $"listener {ports[0]} 127.0.0.1", "protocol websockets", $"cafile {authority.CaFile}", $"certfile {file}", $"keyfile {key}", "require_certificate true",
-            $"listener {ports[1]} 127.0.0.1", $"cafile {authority.CaFile}", $"certfile {file}", $"keyfile {key}");
-        var scene = new SecretScene(broker, ports, authority, marks, password);
+        var issuer = new Authority();
+        using var certificate = issuer.Issue();
+        var (file, key) = issuer.Write("broker", certificate);
+        var free = Loopback.FreePorts(4);
+        var started = await MosquittoBroker.StartWithPasswordAsync(
+            User, password, $"listener {free[0]} 127.0.0.1", "protocol websockets", $"cafile {issuer.CaFile}", $"certfile {file}", $"keyfile {key}", "require_certificate true",
+            $"listener {free[1]} 127.0.0.1", $"cafile {issuer.CaFile}", $"certfile {file}", $"keyfile {key}");
+        var scene = new SecretScene(started, free, issuer, marks, password);
         await scene.Witness.SubscribedAsync();
         scene.Write();
         return scene;
