@@ -44,7 +44,7 @@ public sealed class Exposition
             }
             catch (FormatException e)
             {
-                throw new FormatException($"line {number}: {e.Message}: {line}");
+                throw new FormatException($"line {number}: {e.Message}: {line}", e);
             }
         }
 

@@ -83,7 +83,7 @@ public sealed partial class LiteDbOutbox
     private void WriteOnce(StoreChange change)
     {
         record.Begin(Stream, log.LastRecord + 1);
-        state.Write(record.State, change, shared.Next);
+        StoreState.Write(record.State, change, shared.Next);
         foreach (var (stream, carried) in eviction.Carried)
         {
             record.Add(carried.Event, stream, carried.Owed);

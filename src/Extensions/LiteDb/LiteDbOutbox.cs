@@ -71,15 +71,15 @@ public sealed partial class LiteDbOutbox : IOutbox, IOutboxDesk
     public static LiteDbOutbox Open(OutboxOpening opening)
     {
         ArgumentNullException.ThrowIfNull(opening);
-        var held = StoreLock.Take(opening.Folder);
-        OwnerThread? owner = null;
+        var taken = StoreLock.Take(opening.Folder);
+        OwnerThread? thread = null;
         RunFile? run = null;
         try
         {
-            owner = new OwnerThread();
+            thread = new OwnerThread();
             run = new RunFile(opening.Folder);
-            var outbox = owner.Run(() => new LiteDbOutbox(opening, owner, run, held));
-            (owner, run, held) = (null, null, null);
+            var outbox = thread.Run(() => new LiteDbOutbox(opening, thread, run, taken));
+            (thread, run, taken) = (null, null, null);
             return outbox;
         }
         catch (SegmentFailureException failure)
@@ -92,9 +92,9 @@ public sealed partial class LiteDbOutbox : IOutbox, IOutboxDesk
         }
         finally
         {
-            owner?.Dispose();
+            thread?.Dispose();
             run?.Dispose();
-            held?.Dispose();
+            taken?.Dispose();
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using LiteDB;
 using LiteDB.Engine;
 
@@ -136,9 +137,10 @@ internal sealed class SegmentFile : IDisposable
         {
             engine?.Dispose();
         }
-        catch (Exception)
+        catch (Exception e)
         {
-            // It has nothing to write any more.
+            // It has nothing to write any more; for whoever debugs, what it said.
+            Debug.WriteLine(e.Message);
         }
 
         engine = null;

@@ -39,7 +39,7 @@ internal sealed class StoreState
     public long LastLetter { get; private set; }
 
     /// <summary>Writes what <paramref name="change"/> changes.</summary>
-    public void Write(ByteWriter bytes, StoreChange change, NextNumbers next)
+    public static void Write(ByteWriter bytes, StoreChange change, NextNumbers next)
     {
         bytes.Byte(Changes);
         Write(bytes, next.Ahead);

@@ -79,18 +79,18 @@ internal static partial class MetricQuery
         return metric.Kind == MetricKind.Histogram ? [name + "_bucket", name + "_sum", name + "_count"] : [name];
     }
 
-    [GeneratedRegex("""\b(?<name>sensor_gateway_[a-z0-9_]+|up)\b(\{(?<labels>[^}]*)\})?""")]
+    [GeneratedRegex("""\b(?<name>sensor_gateway_[a-z0-9_]+|up)\b(\{(?<labels>[^}]*)\})?""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Selector();
 
-    [GeneratedRegex(@"(?<label>[a-z_]+)(=~|!=|!~|=)""(?<value>[^""]*)""")]
+    [GeneratedRegex(@"(?<label>[a-z_]+)(=~|!=|!~|=)""(?<value>[^""]*)""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Matcher();
 
-    [GeneratedRegex("""\b(by|on) ?\((?<labels>[^)]*)\)""")]
+    [GeneratedRegex("""\b(by|on) ?\((?<labels>[^)]*)\)""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Grouping();
 
-    [GeneratedRegex("""\bby ?\((?<labels>[^)]*)\)""")]
+    [GeneratedRegex("""\bby ?\((?<labels>[^)]*)\)""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Aggregation();
 
-    [GeneratedRegex("""\{\{ ?(\$labels\.)?(?<label>[a-z]+) ?\}\}""")]
+    [GeneratedRegex("""\{\{ ?(\$labels\.)?(?<label>[a-z]+) ?\}\}""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Shown();
 }
