@@ -2,7 +2,6 @@ using Gateway.Abstractions.Store;
 using Gateway.Abstractions.StoreParts;
 using Gateway.Configuration;
 using Gateway.Outbox;
-using Gateway.Outbox.Sqlite;
 
 namespace Gateway.Pipeline;
 
