@@ -71,8 +71,7 @@ public sealed class RecordTests
         var change = new StoreChange { Batch = batch, Letters = [letter], Cursors = new CursorSet([cursor]), Brought = [new OlderExtent("cloud", Old, Lane.System, 5, 9)] };
         var next = new NextNumbers();
         next.Start(Lane.Alerts, 12);
-        var state = new StoreState();
-        state.Write(writer.State, change, next);
+        StoreState.Write(writer.State, change, next);
 
         var other = new StoreState();
         other.States["gone"] = [9];
