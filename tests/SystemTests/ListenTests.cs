@@ -99,6 +99,28 @@ public sealed class ListenTests : IDisposable
     }
 
     [MosquittoFact]
+    public async Task Readings_that_go_on_do_not_keep_it_from_its_end()
+    {
+        await using var broker = await MosquittoBroker.StartAsync();
+        var file = Path.Combine(folder, "gateway.yaml");
+        await File.WriteAllTextAsync(file, $$"""
+            gateway: { id: g }
+            sensors: { oven: { driver: simulated, every: 100ms, channels: { temperature: { wave: constant, low: 50, unit: Cel } } } }
+            rules: { hot: { point: oven/temperature, above: 40 } }
+            upstreams: { local: { url: "mqtt://127.0.0.1:{{broker.Port}}" } }
+            store: { path: {{folder}}/store }
+            """);
+        using var witness = new Witness(broker.Port, "gateways/g/#");
+        await witness.SubscribedAsync();
+        using var gateway = GatewayProcess.Start("run", "--config", file);
+        await Eventually.TrueAsync(() => witness.Messages.Any(m => m.Topic.StartsWith("gateways/g/alerts/", StringComparison.Ordinal)), () => "the alert has passed: " + gateway.Output);
+
+        using var listen = await ListenAsync(broker, "--until-complete", "--for", "100s");
+        Assert.Equal((0, string.Empty), (await listen.WaitAsync(), listen.Error));
+        await gateway.TerminateAsync();
+    }
+
+    [MosquittoFact]
     public async Task It_comes_back_after_the_broker_was_away_and_says_what_passed_meanwhile()
     {
         await using var broker = await MosquittoBroker.StartAsync();

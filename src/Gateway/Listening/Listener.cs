@@ -23,11 +23,14 @@ internal enum ListenUntil : byte
 /// </summary>
 internal sealed class Listener(Func<Signal, ILink> connect, Reconnect reconnect, ListenOutput output, string broker, IReadOnlyList<string> topics, TimeProvider time)
 {
-    /// <summary>How long a broker must be silent before a lane of which nothing was heard counts as having nothing for us.</summary>
+    /// <summary>How long behind a status a lane must be silent to count as having nothing for us. Other lanes may go on: what is urgent comes before them.</summary>
     public static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
 
+    private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(1);
+
     private readonly Signal wake = new();
-    private long lastHeard;
+    private long silentSince;
+    private long statuses;
     private bool everConnected;
 
     /// <summary>What was heard.</summary>
@@ -76,7 +79,7 @@ internal sealed class Listener(Func<Signal, ILink> connect, Reconnect reconnect,
         everConnected = true;
         output.Connection(broker, null, TimeSpan.Zero);
         using var timer = time.CreateTimer(static state => ((Signal)state!).Set(), wake, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        lastHeard = time.GetTimestamp();
+        silentSince = time.GetTimestamp();
         while (!Receive(link, until))
         {
             if (link.Failure is { } failure)
@@ -86,7 +89,8 @@ internal sealed class Listener(Func<Signal, ILink> connect, Reconnect reconnect,
 
             if (until == ListenUntil.Complete && Subscriber.Ledger.IsCompleteButForSilentLanes)
             {
-                timer.Change(Quiet, Timeout.InfiniteTimeSpan);
+                var left = Quiet - time.GetElapsedTime(silentSince);
+                timer.Change(left > Least ? left : Least, Timeout.InfiniteTimeSpan);
             }
 
             await wake.WaitAsync(stopping);
@@ -122,15 +126,15 @@ internal sealed class Listener(Func<Signal, ILink> connect, Reconnect reconnect,
                 continue;
             }
 
-            lastHeard = time.GetTimestamp();
             Subscriber.Take(topic, received.Payload, received.Retain);
+            (silentSince, statuses) = Subscriber.Statuses > statuses ? (time.GetTimestamp(), Subscriber.Statuses) : (silentSince, statuses);
             if (until == ListenUntil.FirstEvent && Subscriber.Events > 0 || until == ListenUntil.Complete && Subscriber.Ledger.IsComplete)
             {
                 return true;
             }
         }
 
-        return until == ListenUntil.Complete && everConnected && Subscriber.Ledger.IsCompleteButForSilentLanes && time.GetElapsedTime(lastHeard) >= Quiet;
+        return until == ListenUntil.Complete && everConnected && Subscriber.Ledger.IsCompleteButForSilentLanes && time.GetElapsedTime(silentSince) >= Quiet;
     }
 
     private async Task DelayAsync(TimeSpan wait, CancellationToken stopping)

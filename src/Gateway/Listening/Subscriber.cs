@@ -13,6 +13,9 @@ internal sealed class Subscriber(ListenOutput output)
     /// <summary>New events so far, loss notices among them.</summary>
     public long Events { get; private set; }
 
+    /// <summary>Status messages so far.</summary>
+    public long Statuses { get; private set; }
+
     /// <summary>Messages that broke the rules of the wire.</summary>
     public int Malformed { get; private set; }
 
@@ -46,6 +49,7 @@ internal sealed class Subscriber(ListenOutput output)
         switch (message.Kind)
         {
             case WireKind.Status:
+                Statuses++;
                 Ledger.Status(message.Gateway, message.Status!, retained, findings);
                 output.Status(message);
                 break;
