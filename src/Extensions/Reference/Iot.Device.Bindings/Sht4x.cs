@@ -5,7 +5,7 @@ namespace Iot.Device.Sht4x;
 
 public enum Sht4xRepeatability
 {
-    High,
+    High = 2,
 }
 
 public sealed class Sht4x : IDisposable
