@@ -44,11 +44,18 @@ public class BsonDocument : BsonValue
 
 public sealed class BsonExpression
 {
+    internal BsonExpression() => throw null!;
 }
 
 public interface IBsonDataReader : IDisposable
 {
+    string Collection { get; }
+
     BsonValue Current { get; }
+
+    bool HasValues { get; }
+
+    BsonValue this[string field] { get; }
 
     bool Read();
 }
