@@ -36,7 +36,7 @@ public sealed partial class DemoTests
         using (var witness = new Witness(int.Parse(command.Groups["port"].Value, System.Globalization.CultureInfo.InvariantCulture), command.Groups["topic"].Value))
         {
             await Eventually.TrueAsync(() => witness.Messages.Any(m => m.Topic.StartsWith("gateways/demo/alerts/", StringComparison.Ordinal)), "an alert arrives");
-            Assert.Contains(witness.Messages, m => m.Topic == "gateways/demo/readings/climate/temperature");
+            await Eventually.TrueAsync(() => witness.Messages.Any(m => m.Topic == "gateways/demo/readings/climate/temperature"), "and its readings, which come behind it");
         }
 
         var (code, _) = await demo.TerminateAsync();
