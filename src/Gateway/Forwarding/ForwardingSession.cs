@@ -11,6 +11,9 @@ internal sealed class ForwardingSession
 {
     private const long Margin = 100 * TimeSpan.TicksPerMillisecond;
 
+    /// <summary>So many that wait are sent before the end; what is more is a backlog, and stays in the store.</summary>
+    private const int FewAtTheEnd = 1000;
+
     private static readonly TimeSpan StatusInterval = TimeSpan.FromSeconds(60);
 
     private readonly ForwarderParts parts;
@@ -115,8 +118,8 @@ internal sealed class ForwardingSession
     }
 
     /// <summary>
-    /// Ends in good order: fills the window once more (so that a subscriber without a backlog also gets the last events, up to
-    /// <c>stopped</c>), waits a moment for what is in flight, says offline with the last numbers, disconnects. What is still
+    /// Ends in good order: sends what is left (so that a subscriber without a backlog also gets the last events, up to
+    /// <c>stopped</c>; of a backlog one window more), waits a moment for what is in flight, says offline with the last numbers, disconnects. What is still
     /// waiting then the outbox keeps.
     /// </summary>
     /// <param name="deadline">Ends the wait for what is in flight.</param>
@@ -131,10 +134,17 @@ internal sealed class ForwardingSession
             filler.Fill(Now, toTheEnd: true);
             await link.FlushAsync(deadline);
             answers.Take(Now);
+            var few = carried.Queues.All.Sum(static q => Math.Max(0, q.Waiting)) <= FewAtTheEnd;
             while (packets.Count > 0)
             {
                 await parts.Wake.WaitAsync(deadline);
                 answers.Take(Now);
+                if (few)
+                {
+                    // A narrow window takes the last second's readings in several turns.
+                    filler.Fill(Now, toTheEnd: true);
+                    await link.FlushAsync(deadline);
+                }
             }
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
