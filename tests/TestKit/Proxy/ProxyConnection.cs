@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Gateway.Abstractions.Links;
 
 namespace TestKit.Proxy;
 
@@ -59,7 +60,7 @@ internal sealed class ProxyConnection(RecordingProxy proxy, Socket gateway, int 
         while (true)
         {
             var read = await ReadAsync(from, buffer);
-            AcknowledgeAtOnce(from);
+            LinkSocket.AcknowledgeAtOnce(from); // as the product does, or a broker with Nagle's algorithm lets a drain through the proxy crawl
             if (read == 0)
             {
                 await WriteAsync(to, splitter.TakePart());
@@ -82,16 +83,6 @@ internal sealed class ProxyConnection(RecordingProxy proxy, Socket gateway, int 
             passed += onward.Count;
             await WriteAsync(to, onward.ToArray());
         }
-    }
-
-    /// <summary>
-    /// A broker that leaves Nagle's algorithm on holds back all PUBACKs but the first until that one has its TCP acknowledgement. The kernel
-    /// delays it by 40 ms where nothing goes the other way, and a drain through the proxy would crawl at two windows in that time.
-    /// </summary>
-    private static void AcknowledgeAtOnce(Socket from)
-    {
-        const int quickAcknowledge = 12; // TCP_QUICKACK of linux/tcp.h; not lasting
-        from.SetRawSocketOption((int)SocketOptionLevel.Tcp, quickAcknowledge, BitConverter.GetBytes(1));
     }
 
     /// <summary>Tells of all whole packets and takes what becomes of them. False: this is not MQTT any more.</summary>
