@@ -15,10 +15,10 @@ internal sealed class I2cAdapter : IDisposable
     private readonly ConcurrentDictionary<int, ISimulatedChip> chips = [];
     private readonly CuseDevice device;
     private volatile int failing;
-    private volatile bool hangs;
+    private volatile int hangsAt;
+    private volatile bool hanging;
     private volatile uint timeout;
     private int functionsAsked;
-    private int transfers;
 
     /// <summary>Makes the device <paramref name="name"/>, as <c>i2c-9</c>.</summary>
     public I2cAdapter(string name)
@@ -36,8 +36,8 @@ internal sealed class I2cAdapter : IDisposable
     /// <summary>How often I2C_FUNCS was asked.</summary>
     public int FunctionsAsked => functionsAsked;
 
-    /// <summary>Transfers so far, good or not.</summary>
-    public int Transfers => transfers;
+    /// <summary>Whether a transfer has come that does not return.</summary>
+    public bool Hanging => hanging;
 
     /// <summary>The last deadline that was set with I2C_TIMEOUT.</summary>
     public TimeSpan Timeout => TimeSpan.FromMilliseconds(10 * timeout);
@@ -48,13 +48,14 @@ internal sealed class I2cAdapter : IDisposable
     /// <summary>Unwires it: from now on nobody acknowledges the address.</summary>
     public void Detach(int address) => chips.TryRemove(address, out _);
 
-    /// <summary>From now on no transfer returns, as if a device held the clock low and the driver of the adapter waited for ever.</summary>
-    public void Hang() => hangs = true;
+    /// <summary>From now on no transfer with this device returns, as if it held the clock low and the driver of the adapter waited for ever.</summary>
+    public void HangAt(int address) => hangsAt = address;
 
-    /// <summary>Ends <see cref="Hang"/>; the transfers that hang fail with <paramref name="error"/>.</summary>
+    /// <summary>Ends <see cref="HangAt"/>; the transfers that hang fail with <paramref name="error"/>.</summary>
     public void LetGo(int error)
     {
-        hangs = false;
+        hangsAt = 0;
+        hanging = false;
         device.GiveUp(error);
     }
 
@@ -106,9 +107,13 @@ internal sealed class I2cAdapter : IDisposable
             return new IoctlAnswer.Needs([list, messages, .. outgoing], incoming);
         }
 
-        Interlocked.Increment(ref transfers);
-        return hangs ? new IoctlAnswer.None()
-            : failing != 0 ? new IoctlAnswer.Failed(failing)
+        if (parts.Length > 0 && parts[0].Address == hangsAt)
+        {
+            hanging = true;
+            return new IoctlAnswer.None();
+        }
+
+        return failing != 0 ? new IoctlAnswer.Failed(failing)
             : Do(parts, written.Span, new byte[Sum(incoming)]);
     }
 
