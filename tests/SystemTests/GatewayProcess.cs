@@ -86,7 +86,7 @@ internal sealed class GatewayProcess : IDisposable
     /// <summary>Waits until it ends by itself.</summary>
     public async Task<int> WaitAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         await process.WaitForExitAsync(patience.Token);
         process.WaitForExit();
         return process.ExitCode;
