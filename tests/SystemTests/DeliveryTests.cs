@@ -1,3 +1,5 @@
+using TestKit;
+
 namespace SystemTests;
 
 /// <summary>The main job, from a recording to a subscriber, through a real broker.</summary>
