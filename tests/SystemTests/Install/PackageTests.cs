@@ -106,6 +106,7 @@ public sealed class PackageTests(BuiltPackage package) : IClassFixture<BuiltPack
     }
 
     [ToolTheory("shellcheck")]
+    [InlineData(".ci/run")]
     [InlineData("deploy/build-deb")]
     [InlineData("deploy/install.sh")]
     [InlineData("deploy/layout")]
