@@ -148,7 +148,7 @@ public sealed class SensorsCommandTests : IDisposable
               outside: { driver: ds18b20, device: 28-0000070e41ac }
               bench: { driver: iio, device: "iio:device0", channels: { temperature: { input: temp } } }
               lm75: { driver: hwmon, chip: jc42, channels: { temperature: { input: temp1 } } }
-            """, new ConfigurationSources()).Configuration!.Sensors.Select(s => (JsonNode)Control.SensorsJson.Of(s)).ToList();
+            """, new ConfigurationSources()).Configuration!.Sensors.Select(s => (JsonNode)Gateway.Control.SensorsJson.Of(s)).ToList();
 
         var scan = SensorsScan.Inventory(new NodeInventory(tree.Root), new KernelInventory(tree.Root));
         SensorsScan.MarkConfigured(scan, configured);
