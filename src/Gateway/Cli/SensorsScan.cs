@@ -65,7 +65,7 @@ internal static class SensorsScan
             ["kind"] = d.Kind,
             ["name"] = d.Name,
             ["path"] = d.Path,
-            ["places"] = new JsonArray([.. d.Places.Select(static p => (JsonNode)p)]),
+            ["places"] = new JsonArray([.. d.Places.Select(static p => (JsonNode?)p)]),
             ["settings"] = d.Settings is null ? null : new JsonObject(d.Settings.Select(s => KeyValuePair.Create<string, JsonNode?>(s.Key, s.Value))),
         })]),
         ["serial"] = Nodes(nodes.SerialPorts()),
