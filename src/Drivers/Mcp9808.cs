@@ -45,6 +45,7 @@ internal sealed class Mcp9808 : ISensor, IRehearsable, IScannable
 internal sealed class Mcp9808Session : ISensorSession
 {
     public const byte Configuration = 0x01;
+    public const byte CriticalLimit = 0x04;
     public const byte Ambient = 0x05;
     public const byte Manufacturer = 0x06;
     public const byte DeviceAndRevision = 0x07;
@@ -89,7 +90,7 @@ internal sealed class Mcp9808Session : ISensorSession
             return Next.In(Conversion);
         }
 
-        into.Add(new Sample(0, Temperature(chip.ReadWord(Ambient))));
+        into.Add(Decode(chip.ReadWord(Ambient)));
         return Next.Slot;
     }
 
@@ -97,6 +98,15 @@ internal sealed class Mcp9808Session : ISensorSession
     {
         // It may go on measuring: it draws 0.2 mA.
     }
+
+    /// <summary>
+    /// Two contents cannot be measured: all ones, whose flags say above the upper and below the lower limit at once, and, while the critical limit is
+    /// 0 °C as after power-on, all zeros, because a measured 0 °C has the flag of that limit (register 5-4).
+    /// </summary>
+    private Sample Decode(ushort register) =>
+        register == ushort.MaxValue ? Sample.Bad(0, "no answer: the data line is high")
+        : register == 0 && chip.ReadWord(CriticalLimit) == 0 ? Sample.Bad(0, "not measured yet: the chip lost its power a moment ago, check supply and plugs")
+        : new Sample(0, Temperature(register));
 
     private static (ushort Manufacturer, ushort Device) Identity(I2cDevice chip) => (chip.ReadWord(Manufacturer), chip.ReadWord(DeviceAndRevision));
 

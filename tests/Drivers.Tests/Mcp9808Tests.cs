@@ -10,7 +10,7 @@ public sealed class Mcp9808Tests
     private static readonly Exchange[] Opening = [new("06", "00 54"), new("07", "04 00"), new("01 00 00"), new("08 03")];
 
     [Theory]
-    [InlineData("00 00", 0)]
+    [InlineData("80 00", 0)]
     [InlineData("00 A0", 10)]
     [InlineData("01 94", 25.25)]
     [InlineData("1F 60", -10)]
@@ -26,12 +26,21 @@ public sealed class Mcp9808Tests
     }
 
     [Fact]
-    public void Ones_all_over_are_no_NaN_and_no_good_value_either_but_the_highest_step_below_zero()
+    public void Ones_all_over_are_no_answer()
     {
-        // A line that is always high cannot be told from −0.0625 °C here; opening such a chip is refused.
-        Play([.. Opening, new("05", "FF FF")]).Reads(4, -0.0625);
+        // As a temperature it would be -0.0625 °C, above the upper and below the lower limit at once.
+        Assert.Equal([Sample.Bad(0, "no answer: the data line is high")], Play([.. Opening, new("05", "FF FF")]).Samples);
         var error = Assert.Throws<SensorException>(() => Play([new("06", "FF FF"), new("07", "FF FF")]));
         Assert.StartsWith("found another chip (manufacturer 0xffff, device 0xffff) at address 0x18 on i2c-1", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_0_of_power_on_has_no_flag_of_the_limit_of_0_and_is_not_measured()
+    {
+        Play([.. Opening, new("05", "00 00"), new("04", "05 00")]).Reads(4, 0);
+        Assert.Equal(
+            [Sample.Bad(0, "not measured yet: the chip lost its power a moment ago, check supply and plugs")],
+            Play([.. Opening, new("05", "00 00"), new("04", "00 00")]).Samples);
     }
 
     [Fact]

@@ -148,6 +148,7 @@ internal sealed partial class PipelineLoop : IDisposable
             TakeReports(now);
         }
 
+        TakeKept(now);
         TakeWork(now);
         TakeTransitions(now);
         TakeNotices();
@@ -169,7 +170,7 @@ internal sealed partial class PipelineLoop : IDisposable
         return more;
     }
 
-    /// <summary>Recordings that waited for the store to say where they go on.</summary>
+    /// <summary>Sources that waited for the store to say where they go on.</summary>
     private void Release()
     {
         if (released || !parts.Store.TokensKnown)
@@ -214,6 +215,22 @@ internal sealed partial class PipelineLoop : IDisposable
         if (reading.Resume.Identity is not null)
         {
             batch.SetToken(source.Id, reading.Resume);
+        }
+    }
+
+    /// <summary>
+    /// What sensors count goes into the next commit. Taken after the readings, so that no total is told that is more than what is stored: a source
+    /// keeps first and tells then.
+    /// </summary>
+    private void TakeKept(Instant now)
+    {
+        for (var i = 0; i < sources.Count; i++)
+        {
+            if (sources[i].TryTakeKept(out var token))
+            {
+                batchSince = batched++ == 0 ? now.Ticks : batchSince;
+                batch.SetToken(sources[i].Id, token);
+            }
         }
     }
 
@@ -290,6 +307,7 @@ internal sealed partial class PipelineLoop : IDisposable
 
     private async ValueTask CommitAsync(Instant now, SaveScope scope, CancellationToken cancellationToken)
     {
+        TakeKept(now);
         rules.Save(batch, now, scope);
         var hasEvents = batch.Events.Count > 0 || batch.Readings.Count > 0;
         var before = parts.Store.Current;
