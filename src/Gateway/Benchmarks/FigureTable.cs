@@ -8,11 +8,11 @@ internal static class FigureTable
 {
     /// <summary>As a table of a Markdown page.</summary>
     /// <param name="figures">The figures.</param>
-    /// <param name="beside">What stands beside them.</param>
+    /// <param name="column">What stands beside them.</param>
     /// <param name="output">Where to.</param>
-    public static void Write(IEnumerable<Figure> figures, string beside, TextWriter output)
+    public static void Write(IEnumerable<Figure> figures, string column, TextWriter output)
     {
-        output.WriteLine($"| what | figure | {beside} of the same run | ratio | aim |");
+        output.WriteLine($"| what | figure | {column} of the same run | ratio | aim |");
         output.WriteLine("|---|--:|--:|--:|--:|");
         foreach (var figure in figures)
         {
