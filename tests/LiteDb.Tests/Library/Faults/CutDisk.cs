@@ -97,19 +97,23 @@ internal sealed class CutDisk(string root)
 
         public byte[] Left(Random? random)
         {
+            if (random is null)
+            {
+                return synced;
+            }
+
             var left = synced;
-            foreach (var (at, content) in random is null ? [] : since)
+            foreach (var (at, content) in since)
             {
                 // Left out, whole, or in pieces.
-                var fate = random!.Next(3);
+                var fate = random.Next(3);
                 if (fate == 1 || (fate == 2 && content is null))
                 {
                     left = Apply(left, at, content);
                 }
-
-                for (var piece = 0; fate == 2 && piece < content?.Length; piece += Sector)
+                else if (fate == 2)
                 {
-                    left = random.Next(2) == 0 ? left : Apply(left, at + piece, content[piece..Math.Min(content.Length, piece + Sector)]);
+                    left = content!.Chunk(Sector).Select((piece, i) => (piece, i)).Where(_ => random.Next(2) == 1).Aggregate(left, (all, p) => Apply(all, at + (p.i * Sector), p.piece));
                 }
             }
 

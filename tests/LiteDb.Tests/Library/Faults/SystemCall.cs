@@ -54,7 +54,7 @@ internal sealed partial record SystemCall(string Name, string Path, byte[] Conte
     [GeneratedRegex(@"^(?<name>[a-z0-9]+)\((?<rest>.*\) += [0-9].*)$", RegexOptions.NonBacktracking)]
     private static partial Regex Call();
 
-    [GeneratedRegex(@"[""<](?<hex>(\\x[0-9a-f]{2})*)["">]", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"[""<](?<hex>(?:\\x[0-9a-f]{2})*)["">]", RegexOptions.NonBacktracking)]
     private static partial Regex Hex();
 
     [GeneratedRegex(@", (?<n>[0-9]+)\) += ", RegexOptions.NonBacktracking)]
