@@ -63,7 +63,7 @@ public sealed class FilesTests : IDisposable
     [Fact]
     public void A_stream_on_the_disk_reads_and_writes_where_it_is_told()
     {
-        using var stream = new DiskStream(folder["file"]);
+        using var stream = new DiskStream(folder["file"], new WriteFailure());
         stream.Write([1, 2, 3, 4]);
         stream.Position = 1;
         stream.Write([9]);

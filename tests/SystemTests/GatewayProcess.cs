@@ -46,7 +46,7 @@ internal sealed class GatewayProcess : IDisposable
     public static GatewayProcess Start(params string[] arguments) => new([], OtherParts.Over(arguments));
 
     /// <summary>Starts the program by another one that becomes it (<c>exec</c>), as <c>nsenter</c> does.</summary>
-    public static GatewayProcess StartBy(string[] launcher, params string[] arguments) => new(launcher, arguments);
+    public static GatewayProcess StartBy(string[] launcher, params string[] arguments) => new(launcher, OtherParts.Over(arguments));
 
     /// <summary>Runs the program to its end.</summary>
     public static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)

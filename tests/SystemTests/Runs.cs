@@ -13,6 +13,13 @@ internal static class Runs
     {
         string[] told = [.. kinds.Where(k => k is not ("upstream-down" or "upstream-up"))]; // on a busy machine a broker may be away for a minute
         var starts = told.Count(k => k == "started");
+        if (OtherParts.Store is not null)
+        {
+            // A store of an extension does not tell how the run before it ended.
+            Assert.Equal([.. Enumerable.Repeat("started", starts), "stopped"], told);
+            return;
+        }
+
         var first = told[0] == "started" ? (string[])["started"] : ["unclean-stop", "started"];
         Assert.Equal([.. first, .. Enumerable.Repeat((string[])["unclean-stop", "started"], starts - 1).SelectMany(p => p), "stopped"], told);
         Assert.InRange(told.Count(k => k == "unclean-stop"), 1, kills);

@@ -5,7 +5,11 @@ namespace Gateway.Extensions.LiteDb;
 /// <summary>
 /// A file as the library gets it. Its own file streams keep pages back and are synced by nobody: here each write goes to the kernel, and a flush is an fsync.
 /// </summary>
-internal sealed class DiskStream(string path) : Stream
+/// <remarks>
+/// A write that fails is noted and not thrown. Of an exception here the library makes a transaction that cannot be closed, whose finalizer throws, which
+/// ends the process ("discarded page must be writable", 5.0.21).
+/// </remarks>
+internal sealed class DiskStream(string path, WriteFailure failure) : Stream
 {
     private readonly SafeFileHandle file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
 
@@ -19,7 +23,7 @@ internal sealed class DiskStream(string path) : Stream
 
     public override long Position { get; set; }
 
-    public override void Flush() => RandomAccess.FlushToDisk(file);
+    public override void Flush() => failure.Try(() => RandomAccess.FlushToDisk(file));
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
@@ -30,12 +34,10 @@ internal sealed class DiskStream(string path) : Stream
         return read;
     }
 
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
-    public override void Write(ReadOnlySpan<byte> buffer)
+    public override void Write(byte[] buffer, int offset, int count)
     {
-        RandomAccess.Write(file, buffer, Position);
-        Position += buffer.Length;
+        failure.Try(() => RandomAccess.Write(file, buffer.AsSpan(offset, count), Position));
+        Position += count;
     }
 
     public override long Seek(long offset, SeekOrigin origin) => Position = offset + origin switch
@@ -45,7 +47,7 @@ internal sealed class DiskStream(string path) : Stream
         _ => Length,
     };
 
-    public override void SetLength(long value) => RandomAccess.SetLength(file, value);
+    public override void SetLength(long value) => failure.Try(() => RandomAccess.SetLength(file, value));
 
     protected override void Dispose(bool disposing)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using LiteDB;
 using LiteDB.Engine;
@@ -14,6 +15,13 @@ internal sealed class SegmentFile : IDisposable
     private const string Content = "c";
     private const int PageSize = 8192;
 
+    /// <summary>
+    /// Engines that failed in reading what is damaged stay in memory, some 100 KB each: a transaction that they could not close must not be finalized,
+    /// which would end the process.
+    /// </summary>
+    private static readonly ConcurrentBag<LiteEngine> Failed = [];
+
+    private readonly WriteFailure failure = new();
     private readonly string path;
     private readonly DiskStream data;
     private readonly DiskStream log;
@@ -22,10 +30,10 @@ internal sealed class SegmentFile : IDisposable
     private SegmentFile(string path, string logPath)
     {
         this.path = path;
-        data = new DiskStream(path);
+        data = new DiskStream(path, failure);
         try
         {
-            log = new DiskStream(logPath);
+            log = new DiskStream(logPath, failure);
         }
         catch
         {
@@ -63,7 +71,7 @@ internal sealed class SegmentFile : IDisposable
         catch (Exception e)
         {
             file?.Dispose();
-            throw new SegmentFailureException(path, e);
+            throw e as SegmentFailureException ?? new SegmentFailureException(path, e);
         }
     }
 
@@ -105,6 +113,7 @@ internal sealed class SegmentFile : IDisposable
         try
         {
             Stop();
+            failure.Forget();
             log.SetLength(logBytes);
             log.Flush();
             Start();
@@ -128,7 +137,7 @@ internal sealed class SegmentFile : IDisposable
         engine = new LiteEngine(new EngineSettings { DataStream = data, LogStream = log });
 
         // It would move the log on its own at 8 MB, and in closing.
-        engine.Pragma("CHECKPOINT", 0);
+        Use(static library => library.Pragma("CHECKPOINT", 0));
     }
 
     private void Stop()
@@ -155,7 +164,17 @@ internal sealed class SegmentFile : IDisposable
         }
         catch (Exception e)
         {
+            if (engine is not null)
+            {
+                Failed.Add(engine);
+            }
+
             throw new SegmentFailureException(path, e);
+        }
+
+        if (failure.Cause is { } cause)
+        {
+            throw new SegmentFailureException(path, cause);
         }
     }
 }

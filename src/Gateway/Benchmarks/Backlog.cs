@@ -1,6 +1,5 @@
 using Gateway.Abstractions;
 using Gateway.Abstractions.Store;
-using Gateway.Outbox;
 
 namespace Gateway.Benchmarks;
 
@@ -9,11 +8,14 @@ internal static class Backlog
 {
     private const int PerCommit = 1_000;
 
+    /// <summary>The upstream that is owed it.</summary>
+    public static UpstreamLanes Upstream { get; } = new(BenchSetup.Id, Lanes.All);
+
     /// <summary>Makes the store in <paramref name="folder"/>, owed to the upstream of the bench.</summary>
-    public static void Fill(string folder, int readings)
+    public static void Fill(BenchParts parts, string folder, int readings)
     {
-        using var outbox = SqliteOutbox.Open(folder);
-        outbox.Attach([new UpstreamLanes(BenchSetup.Id, Lanes.All)]);
+        using var outbox = parts.Store(folder);
+        outbox.Attach([Upstream]);
         var batch = new OutboxBatch();
         for (var done = 0; done < readings; done += batch.Readings.Count)
         {

@@ -15,8 +15,8 @@ internal static class BacklogBench
         nobody.Bind(new IPEndPoint(IPAddress.Loopback, 0)); // taken, and nobody listens there
         var broker = new Uri($"mqtt://{nobody.LocalEndPoint}");
         var (empty, full) = (Path.Combine(options.Folder, "empty"), Path.Combine(options.Folder, "full"));
-        Backlog.Fill(Path.Combine(empty, "store"), 0);
-        Backlog.Fill(Path.Combine(full, "store"), options.Backlog);
+        Backlog.Fill(BenchParts.BuiltIn, Path.Combine(empty, "store"), 0);
+        Backlog.Fill(BenchParts.BuiltIn, Path.Combine(full, "store"), options.Backlog);
         var (none, many) = (new List<double>(), new List<double>());
         for (var i = -1; i < Starts; i++)
         {

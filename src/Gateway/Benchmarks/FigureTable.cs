@@ -7,9 +7,12 @@ namespace Gateway.Benchmarks;
 internal static class FigureTable
 {
     /// <summary>As a table of a Markdown page.</summary>
-    public static void Write(IEnumerable<Figure> figures, TextWriter output)
+    /// <param name="figures">The figures.</param>
+    /// <param name="column">What stands beside them.</param>
+    /// <param name="output">Where to.</param>
+    public static void Write(IEnumerable<Figure> figures, string column, TextWriter output)
     {
-        output.WriteLine("| what | figure | yardstick of the same run | ratio | aim |");
+        output.WriteLine($"| what | figure | {column} of the same run | ratio | aim |");
         output.WriteLine("|---|--:|--:|--:|--:|");
         foreach (var figure in figures)
         {

@@ -17,9 +17,9 @@ internal static class LatencyBench
     {
         var alone = await Latencies.LeastAsync(broker, options.Folder, time);
         var quiet = await MeasureAsync(options, broker, "quiet", DefaultDrain, time);
-        Backlog.Fill(Path.Combine(options.Folder, "drain"), options.Backlog);
+        Backlog.Fill(BenchParts.BuiltIn, Path.Combine(options.Folder, "drain"), options.Backlog);
         var draining = await MeasureAsync(options, broker, "drain", DefaultDrain, time);
-        Backlog.Fill(Path.Combine(options.Folder, "flood"), options.Backlog);
+        Backlog.Fill(BenchParts.BuiltIn, Path.Combine(options.Folder, "flood"), options.Backlog);
         var flooding = await MeasureAsync(options, broker, "flood", 1e9, time);
         var least = Latencies.Percentile(alone, 0.5);
         return

@@ -7,6 +7,8 @@ namespace Gateway.Benchmarks;
 internal static class OutboxBench
 {
     private const int Warm = 50;
+    private const int Waiting = 100_000;
+    private const int AtATime = 100;
     private static readonly byte[] Data = new byte[220];
 
     /// <summary>Measures in <paramref name="folder"/>.</summary>
@@ -31,7 +33,30 @@ internal static class OutboxBench
             figures.Add(new Figure("fsyncs per 10,000 readings, 500 per commit", r * 20.0 / (200 + Warm), "calls"));
         }
 
+        figures.AddRange(Kept(parts, Path.Combine(folder, "backlog"), time));
         return figures;
+    }
+
+    /// <summary>A store with a backlog: how soon it is open, how fast it is read, how large it is.</summary>
+    private static IEnumerable<Figure> Kept(BenchParts parts, string folder, TimeProvider time)
+    {
+        Backlog.Fill(parts, folder, Waiting);
+        var size = new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(f => f.Length);
+        var start = time.GetTimestamp();
+        using var outbox = parts.Store(folder);
+        using var reader = outbox.Attach([Backlog.Upstream])[0];
+        var opened = time.GetElapsedTime(start);
+        var read = new List<StoredEvent>(AtATime);
+        var last = 0L;
+        start = time.GetTimestamp();
+        for (read.Clear(); reader.Read(Lane.Readings, last, AtATime, read) > 0; read.Clear())
+        {
+            last = read[^1].Last;
+        }
+
+        yield return new Figure("opened with 100,000 readings waiting", opened.TotalMilliseconds, "ms");
+        yield return new Figure("of those read back, 100 at a time", last / time.GetElapsedTime(start).TotalSeconds, "1/s");
+        yield return new Figure("on the disk for each of them", size / (double)Waiting, "bytes");
     }
 
     private static (double PerSecond, double Written, double Allocated) Commits(BenchParts parts, string folder, int commits, Action<OutboxBatch> add, TimeProvider time)

@@ -37,8 +37,8 @@ internal static class BenchCommand
                 result.AddError($"--backlog '{token.Value}' is not a number from 1 to 5000000");
             }
         });
-        var link = new Option<string?>("--link") { Description = "Of the delivery only the speed, with this link, as an extension brings it.", HelpName = "NAME" };
-        var store = new Option<string?>("--store") { Description = "Of the outbox, or of the delivery only the speed, with this store, as an extension brings it.", HelpName = "NAME" };
+        var link = new Option<string?>("--link") { Description = "Of the delivery only the speed, with this link of an extension beside the one that is built in.", HelpName = "NAME" };
+        var store = new Option<string?>("--store") { Description = "Of the outbox, or of the delivery only the speed, with this store of an extension beside the one that is built in.", HelpName = "NAME" };
         var command = new Command("bench", "Measure on this machine; the ratios of one run are comparable, the absolute figures are not.") { what, json, only, time, backlog, link, store };
         command.Validators.Add(result =>
         {
@@ -59,10 +59,10 @@ internal static class BenchCommand
                 var figures = parsed.GetValue(what) switch
                 {
                     "rules" => RulesBench.Run(TimeProvider.System),
-                    "outbox" => OutboxBench.Run(folder, parts, TimeProvider.System),
-                    _ => await DeliveryBench.RunAsync([.. sections], new DeliveryOptions(folder, span, parsed.GetValue(backlog)) { Parts = parts }, TimeProvider.System),
+                    "outbox" => await BesideBuiltIn.RunAsync(parts, folder, static (p, f) => Task.FromResult(OutboxBench.Run(f, p, TimeProvider.System))),
+                    _ => await BesideBuiltIn.RunAsync(parts, folder, (p, f) => DeliveryBench.RunAsync([.. sections], new DeliveryOptions(f, span, parsed.GetValue(backlog)) { Parts = p }, TimeProvider.System)),
                 };
-                return Print(figures, parsed.GetValue(json), output, error);
+                return Print(figures, parsed.GetValue(json), parts == BenchParts.BuiltIn ? "yardstick" : "built in", output, error);
             }
             catch (InvalidOperationException e)
             {
@@ -96,7 +96,7 @@ internal static class BenchCommand
     private static CatalogueEntry<T> Find<T>(Catalogue<T> catalogue, string name, ConfigurationSources sources) => catalogue.Find(name)
         ?? throw new InvalidOperationException($"there is no {catalogue.What} '{name}'; there are {string.Join(", ", catalogue.Entries.Select(e => e.Name))}{sources.Extensions.Extended.Missing}");
 
-    private static int Print(IReadOnlyList<Figure> figures, bool json, TextWriter output, TextWriter error)
+    private static int Print(IReadOnlyList<Figure> figures, bool json, string beside, TextWriter output, TextWriter error)
     {
         if (figures.Count == 0)
         {
@@ -110,7 +110,7 @@ internal static class BenchCommand
         }
         else
         {
-            FigureTable.Write(figures, output);
+            FigureTable.Write(figures, beside, output);
         }
 
         return ExitCode.Done;

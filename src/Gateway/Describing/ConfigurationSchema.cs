@@ -6,7 +6,7 @@ namespace Gateway.Describing;
 
 /// <summary>
 /// The JSON Schema of the whole configuration, for editors. It is made from the declarations of the settings; by hand are only
-/// the shapes that a single setting cannot say: the settings of a sensor follow from its driver, a rule has levels or is one.
+/// the shapes that a single setting cannot say: the settings of a sensor follow from its driver, those of store and upstreams from the parts they name, a rule has levels or is one.
 /// </summary>
 internal static class ConfigurationSchema
 {
@@ -22,6 +22,8 @@ internal static class ConfigurationSchema
         schema.Insert(1, "title", "Configuration of sensor-gateway");
         schema.Insert(2, "description", "One YAML file, or one of several in a folder that are laid together.");
         Entry(schema, "sensors", _ => Sensor(sections.Single(s => s.Key == "sensors"), Subjects.Drivers(sources)));
+        PartsSchema.Add(schema["properties"]!["store"]!.AsObject(), "engine", Subjects.Stores(sources));
+        Entry(schema, "upstreams", entry => Upstream(entry, sources));
         Entry(schema, "rules", entry => Rule(entry, sections.Single(s => s.Key == "rules")));
         return schema;
     }
@@ -57,6 +59,13 @@ internal static class ConfigurationSchema
             ["required"] = new JsonArray("driver"),
             ["allOf"] = new JsonArray([.. kinds]),
         };
+    }
+
+    private static JsonObject Upstream(JsonObject entry, ConfigurationSources sources)
+    {
+        PartsSchema.Add(entry, "link", Subjects.Links(sources));
+        PartsSchema.Add(entry, "format", Subjects.Formats(sources));
+        return entry;
     }
 
     private static JsonObject Rule(JsonObject entry, Setting rules)

@@ -32,7 +32,7 @@ public sealed class FigureTests
     public void The_table_says_what_was_aimed_at_and_whether_it_was_met()
     {
         using var output = new StringWriter { NewLine = "\n" };
-        FigureTable.Write([new Figure("alert", 7.5, "ms", 1.5, Aim.AtMost(4)), new Figure("memory", 55, "MB", Aim: Aim.AtMost(60)), new Figure("rate", 1234, "1/s")], output);
+        FigureTable.Write([new Figure("alert", 7.5, "ms", 1.5, Aim.AtMost(4)), new Figure("memory", 55, "MB", Aim: Aim.AtMost(60)), new Figure("rate", 1234, "1/s")], "yardstick", output);
         Assert.Equal(
             """
             | what | figure | yardstick of the same run | ratio | aim |

@@ -25,6 +25,11 @@ internal sealed partial class DiskScene : IAsyncDisposable
     /// <summary>Folder of the store.</summary>
     public string Store => Path.Combine(Disk?.Folder ?? folder, "store");
 
+    /// <summary>The files that count for its limit, as they are now.</summary>
+    public IEnumerable<FileInfo> StoreFiles() => (OtherParts.Store is { } other
+        ? Directory.EnumerateFiles(Path.Combine(Store, other))
+        : ((string[])["outbox.db", "outbox.db-wal", "reserve"]).Select(f => Path.Combine(Store, f))).Select(f => new FileInfo(f)).Where(f => f.Exists);
+
     /// <summary>What has arrived, judged.</summary>
     public StreamAccounts Accounts => new(Witness.Messages);
 

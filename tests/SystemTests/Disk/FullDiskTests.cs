@@ -36,6 +36,7 @@ public sealed class DiskFullAtTheStartTests
         await scene.DecidedAsync(12);
         await scene.Broker.StartAgainAsync();
         await scene.AlertsArriveAsync(24);
+        await disk.EmptyForOtherStoresAsync();
         await scene.DurableAsync();
 
         var accounts = await scene.CompleteAsync(gateway);
@@ -60,6 +61,7 @@ public sealed class DiskFullWhileRunningTests
         await scene.DecidedAsync(12);
         await scene.Broker.StartAgainAsync();
         await scene.AlertsArriveAsync(24);
+        await disk.EmptyForOtherStoresAsync();
         await scene.DurableAsync();
 
         var accounts = await scene.CompleteAsync(gateway);

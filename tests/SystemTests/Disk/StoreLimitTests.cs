@@ -13,7 +13,7 @@ public sealed class StoreLimitTests
         await scene.AlertsArriveAsync(2);
         await scene.Broker.StopAsync();
         using var ended = new CancellationTokenSource();
-        var largest = WatchAsync(scene.Store, ended.Token);
+        var largest = WatchAsync(scene, ended.Token);
         await scene.DecidedAsync(50);
         await scene.Broker.StartAgainAsync();
         await scene.AlertsArriveAsync(20);
@@ -27,13 +27,13 @@ public sealed class StoreLimitTests
         Assert.Equal(["durable"], accounts.Stores);
     }
 
-    /// <summary>The most that database, log and reserve took together.</summary>
-    private static async Task<long> WatchAsync(string store, CancellationToken end)
+    /// <summary>The most that its files took together.</summary>
+    private static async Task<long> WatchAsync(DiskScene scene, CancellationToken end)
     {
         var most = 0L;
         while (!end.IsCancellationRequested)
         {
-            most = Math.Max(most, ((string[])["outbox.db", "outbox.db-wal", "reserve"]).Select(f => new FileInfo(Path.Combine(store, f))).Where(f => f.Exists).Sum(f => f.Length));
+            most = Math.Max(most, scene.StoreFiles().Sum(f => f.Length));
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, CancellationToken.None);
         }
 
