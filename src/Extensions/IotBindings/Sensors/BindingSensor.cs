@@ -40,10 +40,6 @@ internal abstract class BindingSensor : ISensor
 
     public abstract BusPlace Place { get; }
 
-    string? ISensor.Bus => Bus;
-
-    BusPlace? ISensor.Place => Place;
-
     /// <summary>Its line in the table.</summary>
     protected BindingLine Line { get; }
 
