@@ -18,6 +18,9 @@ public interface ISensor
     /// </summary>
     string? Bus => null;
 
+    /// <summary>Where on that bus its device is, for a sensor of an extension; of a built-in one the gateway knows.</summary>
+    BusPlace? Place => null;
+
     /// <summary>True for a source that can wait (a file): when its queue is full it is held up and loses nothing.</summary>
     bool CanWait => false;
 
