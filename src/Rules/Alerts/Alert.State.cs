@@ -69,7 +69,7 @@ internal sealed partial class Alert
         saved.AwaitsVerdict = awaitsVerdict;
         saved.PausedAt = pausedAt != NotPaused ? pausedAt : null;
         saved.Levels.Clear();
-        var present = pausedAt == NotPaused ? now.Ticks : pausedAt;
+        var present = pausedAt == NotPaused || OutageCounts ? now.Ticks : pausedAt;
         for (var i = 0; i < states.Length; i++)
         {
             var state = states[i];
