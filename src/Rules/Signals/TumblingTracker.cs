@@ -85,10 +85,13 @@ internal sealed class TumblingTracker(Window window, Func<Window, Observed> func
                 end = labels.Ticks(label);
                 Close(now);
                 endedUntold = true;
+                end = Math.Max(end, Following(now, 1));
             }
-
-            // The window that was open while the gateway was down is closed at its end, which may be now, or, if that is over, with the one open now.
-            end = Following(now, 0);
+            else
+            {
+                // The window that was open while the gateway was down is closed at its end, which may be now, or, if that is over, with the one open now.
+                end = Following(now, 0);
+            }
         }
     }
 

@@ -106,8 +106,8 @@ public class TumblingTests
     [Theory]
     [InlineData(10, 10, "10.5:1", "10.5 raised 1")]
     [InlineData(11, 11, "11:1", "11 raised 1")]
-    [InlineData(10, 15, "16:1 20:1", "16 raised 1")]
-    [InlineData(10, 20, "20:1", "20 raised 1; 20 signallost 1 coverage")]
+    [InlineData(10, 15, "16:1 20:1", "16 raised 1; 20 signallost 1 coverage")]
+    [InlineData(10, 20, "20:1 29:1 30:1", "20 raised 1; 30 cleared 0")]
     public void A_window_that_ended_before_the_stop_is_looked_at_with_the_first_reading(double stop, double back, string after, string expected)
     {
         var rule = Bench.Rule("r", "above=6 hysteresis=0 signal.mean=10s signal.tumbling=true");
