@@ -31,10 +31,13 @@ internal sealed class ClockSynchronisation(Func<bool?> isSynchronised)
         askedAt = now.Ticks;
         var was = State;
         State = isSynchronised();
-        return was == false && State == true ? (now.UtcTicks - now.Ticks - (began.UtcTicks - began.Ticks)) / (double)TimeSpan.TicksPerSecond : null;
+        return was == false && State == true ? Offset(began, now) : null;
     }
 
     /// <summary>The offset, for a person.</summary>
     public static string Describe(double offset) =>
         string.Create(CultureInfo.InvariantCulture, $"what was stamped before, since the gateway started, is off by {offset:+0.0;-0.0;0.0} s or less");
+
+    /// <summary>To the millisecond, which is more than the clocks are good for.</summary>
+    private static double Offset(Instant began, Instant now) => (now.UtcTicks - now.Ticks - (began.UtcTicks - began.Ticks)) / TimeSpan.TicksPerMillisecond / 1000.0;
 }
