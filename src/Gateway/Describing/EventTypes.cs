@@ -38,7 +38,7 @@ internal static class EventTypes
         System("configuration-applied", "A changed configuration, or the new settings of an upstream, are in force; says what changed.", sent: true),
         System("configuration-refused", "A changed configuration has errors, or the new settings of an upstream got no connection; the old ones stay in force.", sent: true),
         System("state-lost", "The saved state of alerts could not be read: close what you hold open for this gateway, unless it is raised again.", sent: true),
-        System("clock-synchronised", "The system clock was set right; says by how much."),
+        System("clock-synchronised", "The system clock was set right; says by how much.", sent: true),
         System("clock-step", "The system clock jumped.", sent: true),
         System("command-refused", "A command of an upstream was not run: not allowed, unknown, malformed, retained, out of its time, or seen before.", sent: true),
         new("loss.v1", "Events of a lane that this subscriber will never get: from, to, their count and the reason.") { Sent = false },

@@ -69,7 +69,7 @@ internal sealed partial class Alert
         saved.AwaitsVerdict = awaitsVerdict;
         saved.PausedAt = pausedAt != NotPaused ? pausedAt : null;
         saved.Levels.Clear();
-        var present = pausedAt == NotPaused ? now.Ticks : pausedAt;
+        var present = pausedAt == NotPaused || OutageCounts ? now.Ticks : pausedAt;
         for (var i = 0; i < states.Length; i++)
         {
             var state = states[i];
@@ -252,7 +252,9 @@ internal sealed partial class Alert
     private void RestoreOverlay(SavedAlert saved, Instant now)
     {
         var overlay = saved.Overlay;
-        acknowledged = !overlay.Unacknowledged || !Rule.WantsAcknowledgement;
+
+        // What is open and nobody has acknowledged waits for somebody, also when the rule did not ask for that before.
+        acknowledged = !Rule.WantsAcknowledgement || !(overlay.Unacknowledged || (saved.Episode.Level > 0 && overlay.AcknowledgedBy is null));
         acknowledgedBy = overlay.AcknowledgedBy;
         latched = overlay.Latched && Rule.Latches;
         suppressed = overlay.Suppressed;

@@ -61,6 +61,27 @@ public sealed class DescribeCommandTests
     }
 
     [Fact]
+    public async Task One_section_of_the_schema_is_printed_alone()
+    {
+        Assert.Equal("object", (string?)JsonNode.Parse((await RunAsync("describe", "schema", "rules")).Output)!["type"]);
+        var (code, output, error) = await RunAsync("describe", "schema", "rulse");
+        Assert.Equal((64, string.Empty), (code, output));
+        Assert.StartsWith("sensor-gateway: there is no section 'rulse'; there are gateway, ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_schema_knows_every_comparison_of_a_level()
+    {
+        var level = JsonNode.Parse((await RunAsync("describe", "schema", "rules")).Output)!["patternProperties"]!.AsObject().Single().Value!["properties"]!["levels"]!["items"]!;
+        var chosen = level.ToJsonString();
+        Assert.All(["above", "at-or-above", "below", "at-or-below", "outside", "inside", "equals"], key =>
+        {
+            Assert.NotNull(level["properties"]![key]);
+            Assert.Contains($"\"required\":[\"{key}\"]", chosen, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
     public void Long_sentences_go_on_in_their_column()
     {
         using var output = new StringWriter { NewLine = "\n" };
