@@ -58,7 +58,7 @@ public sealed class CommandTests : IDisposable
         using var gateway = await StartAsync(broker, witness, "commands: [status, sensors, outbox, reload]");
         var status = (await commander.AskAsync("status")).GetProperty("result");
         Assert.Equal("ok", status.GetProperty("sensors")[0].GetProperty("state").GetString());
-        Assert.Equal(1, status.GetProperty("rules").GetProperty("points").GetProperty("active").GetInt32());
+        Assert.Equal((1, 1), (status.GetProperty("rules").GetProperty("rules").GetInt32(), status.GetProperty("alerts").GetProperty("active").GetInt32()));
         Assert.Equal("in-force", status.GetProperty("configuration").GetProperty("state").GetString());
         var sensors = (await commander.AskAsync("sensors", """{"most":1}""")).GetProperty("result").GetProperty("sensors");
         Assert.Equal(50, sensors[0].GetProperty("readings")[0].GetProperty("value").GetDouble());

@@ -58,7 +58,9 @@ public sealed class PackageTests(BuiltPackage package) : IClassFixture<BuiltPack
             "/usr/share/doc/sensor-gateway/hardware/bme280.md",
             "/usr/share/doc/sensor-gateway/monitoring/alerts.yaml",
             "/usr/share/doc/sensor-gateway/monitoring/sensor-gateway.json",
+            "/usr/share/fish/vendor_completions.d/sensor-gateway.fish",
             "/usr/share/man/man1/sensor-gateway.1.gz",
+            "/usr/share/zsh/vendor-completions/_sensor-gateway",
         ];
         Assert.All(files, f => Assert.True(File.Exists(package.PathOf(f)), f));
         Assert.False(Directory.Exists(package.PathOf("/usr/lib/sensor-gateway/runtimes/win-x64")), "libraries for Windows are in the package");
