@@ -90,7 +90,7 @@ public sealed class PackageTests(BuiltPackage package) : IClassFixture<BuiltPack
     [ToolFact("dpkg")]
     public void Dpkg_unpacks_it_and_finds_every_file_as_it_was_packed()
     {
-        // Into a folder, and no further: its scripts are for the machine itself, and run in the virtual machine's test. That the runtime is not installed there is forced.
+        // Into a folder, and no further: its scripts are for the machine itself, and run in the virtual machine's test. Unpacking does not ask for the runtime.
         var (root, database) = (Path.Combine(folder, "root"), Path.Combine(folder, "root/var/lib/dpkg"));
         Directory.CreateDirectory(Path.Combine(database, "updates"));
         Directory.CreateDirectory(Path.Combine(database, "info"));
