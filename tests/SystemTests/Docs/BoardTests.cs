@@ -70,7 +70,7 @@ public sealed class BoardTests : IDisposable
         }
 
         await Eventually.TrueAsync(() => Status(witness).GetProperty("status").GetString() == "offline", "the broker says that it is gone");
-        var before = Status(witness).GetProperty("stream").GetString();
+        var before = Status(witness).GetProperty("stream").GetString()!;
         using (var gateway = await StartAsync(Board("new", broker, value), "Commands are taken at"))
         {
             await Eventually.TrueAsync(() => Status(witness).GetProperty("stream").GetString() != before && Status(witness).GetProperty("status").GetString() == "online", "a new stream is online");
