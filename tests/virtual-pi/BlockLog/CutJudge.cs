@@ -114,15 +114,15 @@ internal sealed class CutJudge(Heard heard)
     {
         var states = store.States();
         Expect.Equal(0, store.StatesLost, "the number of damaged states");
-        foreach (var (alert, open) in heard.AlertsBefore(next))
+        foreach (var (alert, standing) in heard.AlertsBefore(next))
         {
-            (long, long)? found = null;
+            Standing? found = null;
             if (states.TryGetValue(alert, out var state) && JsonDocument.Parse(state).RootElement.TryGetProperty("episode", out var episode))
             {
-                found = (episode.GetProperty("id").GetInt64(), episode.GetProperty("number").GetInt64());
+                found = new Standing(episode.GetProperty("id").GetInt64(), episode.GetProperty("number").GetInt64(), episode.GetProperty("level").GetInt64() > 0);
             }
 
-            Expect.Equal(open, found, $"the state of '{alert}' behind number {next - 1}");
+            Expect.Equal(standing, found, $"the state of '{alert}' behind number {next - 1}");
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class Heard
         foreach (var line in File.ReadLines(path))
         {
             var parts = line.Split('\t', 3);
-            if (parts is not [var entries, _, ['{', ..] payload] || JsonDocument.Parse(payload).RootElement is var root && !root.TryGetProperty("sequence", out _))
+            if (parts is not [var entries, _, ['{', ..] payload] || JsonDocument.Parse(payload).RootElement is var root && !root.TryGetProperty("specversion", out _))
             {
                 continue;
             }
@@ -34,7 +34,10 @@ internal sealed class Heard
                 var data = root.GetProperty("data");
                 alerts[number] = new Transition(
                     $"{data.GetProperty("rule").GetString()} {root.GetProperty("subject").GetString()}",
-                    root.GetProperty("type").GetString() == "alert.cleared.v1" ? null : (long.Parse(data.GetProperty("episode").GetString()!, CultureInfo.InvariantCulture), data.GetProperty("number").GetInt64()));
+                    new Standing(
+                        long.Parse(data.GetProperty("episode").GetString()!, CultureInfo.InvariantCulture),
+                        data.GetProperty("number").GetInt64(),
+                        root.GetProperty("type").GetString() != "alert.cleared.v1"));
             }
         }
     }
@@ -51,17 +54,23 @@ internal sealed class Heard
     /// <summary>The highest number of the lane that had been heard when the log had so many entries; 0: none.</summary>
     public long Highest(Lane lane, long entries) => order.Where(o => o.Lane == lane && o.Entries <= entries).Select(o => o.Number).DefaultIfEmpty().Max();
 
-    /// <summary>What the last transition before number <paramref name="next"/> says of each alert: its open episode and how many events it has; null: it is cleared.</summary>
-    public Dictionary<string, (long Episode, long Number)?> AlertsBefore(long next)
+    /// <summary>How each alert stood behind its last transition before number <paramref name="next"/>.</summary>
+    public Dictionary<string, Standing> AlertsBefore(long next)
     {
-        Dictionary<string, (long, long)?> found = [];
+        Dictionary<string, Standing> found = [];
         foreach (var (_, transition) in alerts.Where(a => a.Key < next).OrderBy(a => a.Key))
         {
-            found[transition.Alert] = transition.Open;
+            found[transition.Alert] = transition.Standing;
         }
 
         return found;
     }
 
-    private sealed record Transition(string Alert, (long Episode, long Number)? Open);
+    private sealed record Transition(string Alert, Standing Standing);
 }
+
+/// <summary>How an alert stands.</summary>
+/// <param name="Episode">Its last episode.</param>
+/// <param name="Number">How many transitions that has.</param>
+/// <param name="IsOpen">Whether it goes on.</param>
+internal sealed record Standing(long Episode, long Number, bool IsOpen);

@@ -53,7 +53,7 @@ internal static class Replay
         }
 
         var (flushes, between) = (judged.Count(v => v.Cut.Seed == 0), judged.Count(v => v.Cut.Seed > 0));
-        Console.WriteLine($"{flushes} disks at a flush and {between} between two; {judged.Count(v => v.Next.Count == 0)} without a store yet; up to {judged.Max(v => v.Owed)} events not yet delivered");
+        Console.WriteLine($"{flushes} disks at a flush and {between} between two; {judged.Count(v => v.Wrong is null && v.Next.Count == 0)} without a store yet; up to {judged.Max(v => v.Owed)} events not yet delivered");
     }
 
     private static void NeverBack(List<CutVerdict> judged)

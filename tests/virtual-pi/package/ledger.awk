@@ -1,5 +1,5 @@
 # Reads topic, tab, event, and judges: one stream, or at most so many as -v streams=N allows; the numbers of each lane of a stream without a gap from where the first status
-# says that it begins; an id is never used for two contents; no loss is told; raised and cleared alerts take turns (in one stream; over several they are equally many).
+# says that it begins; an id is never used for two contents; no loss is told; raised and cleared of an alert take turns (in one stream; over several they are equally many).
 BEGIN { FS = "\t"; if (!streams) streams = 1 }
 function member(name,   found) {
     if (!match($2, "\"" name "\":\"[^\"]*\"")) return ""
@@ -21,6 +21,7 @@ $2 ~ /"specversion"/ {
     if (id in contents) { if (contents[id] != $2) wrong("two contents under " id); again++; next }
     contents[id] = $2
     seen[stream, lane, number] = type
+    topics[stream, lane, number] = $1
     if (number > most[stream, lane]) most[stream, lane] = number
     here[stream, lane]++
     count[lane]++
@@ -39,11 +40,10 @@ END {
     }
     for (lane in count) text = text (text ? ", " : "") count[lane] " " lane
     for (stream in seen_streams) {
-        before = ""
         for (i = from[stream, "alerts"]; n == 1 && i <= most[stream, "alerts"]; i++) {
-            type = seen[stream, "alerts", i]
-            if (type == before) wrong("alert " i " repeats " type)
-            before = type
+            type = seen[stream, "alerts", i]; topic = topics[stream, "alerts", i]
+            if (type == before[topic]) wrong("alert " i " repeats " type)
+            before[topic] = type
         }
     }
     if (n > 1 && types["alert.raised.v1"] != types["alert.cleared.v1"]) wrong(types["alert.raised.v1"] " raised and " types["alert.cleared.v1"] " cleared")
