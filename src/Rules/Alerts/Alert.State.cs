@@ -43,7 +43,8 @@ internal sealed partial class Alert
     {
         if (Rule.Signal.IsDuration && !Point.Recorded)
         {
-            return IsRunning() || (final ? isBehind : IsSilent(now) ? isBehind || !savedSilence : savedSilence);
+            // An age that was saved before the start counts until something was read.
+            return IsRunning() || (final ? isBehind : IsSilent(now) ? isBehind || !savedSilence : savedSilence && newest != long.MinValue);
         }
 
         return !IsAwaiting && !Point.Recorded && (isBehind || IsRunning());
@@ -141,6 +142,7 @@ internal sealed partial class Alert
         if (saved.Signal is { } state && (convert.IsIdentity || isTimed))
         {
             tracker.Restore(state, saved.SavedAt, Point.Recorded ? Instant.Recorded(saved.Clock ?? 0) : now, goesOn);
+            savedSilence = isTimed;
         }
 
         if (double.IsFinite(saved.Still) && convert.IsIdentity)
