@@ -132,10 +132,6 @@ public sealed class PackageTests(BuiltPackage package) : IClassFixture<BuiltPack
         Assert.Contains("\nexec dotnet /usr/lib/sensor-gateway/sensor-gateway.dll \"$@\"\n", await File.ReadAllTextAsync(package.PathOf("/usr/bin/sensor-gateway")), StringComparison.Ordinal);
         var output = Tool.Ask("dotnet", package.PathOf("/usr/lib/sensor-gateway/sensor-gateway.dll"), "check", "--config", package.PathOf("/etc/sensor-gateway"));
         Assert.Contains("configuration is valid", output, StringComparison.Ordinal);
-
-        // With the machine's own runtime it also finds its native library, SQLite, and ends by itself.
-        var (code, said, error) = Tool.Run("dotnet", package.PathOf("/usr/lib/sensor-gateway/sensor-gateway.dll"), "demo", "--for", "3s");
-        Assert.True(code == 0, said + error);
     }
 
     [ToolTheory("shellcheck")]
