@@ -91,9 +91,9 @@ internal sealed class GatewayProcess : IDisposable
         {
             await process.WaitForExitAsync(patience.Token);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException e)
         {
-            throw new TimeoutException($"Waited ten minutes in vain for the end of the program. It said: {Output}{Error}");
+            throw new TimeoutException($"Waited ten minutes in vain for the end of the program. It said: {Output}{Error}", e);
         }
 
         process.WaitForExit();
