@@ -141,9 +141,10 @@ internal sealed class CutJudge(Heard heard)
     private static void Run(int most, string name, params string[] arguments)
     {
         var path = Array.Find(["/usr/sbin/", "/sbin/"], folder => File.Exists(folder + name)) + name;
-        using var process = Process.Start(new ProcessStartInfo(path, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var said = process.StandardOutput.ReadToEnd() + errors.GetAwaiter().GetResult();
+
+        // Both outputs through one pipe, which can be read to its end without a second thread.
+        using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "exec \"$0\" \"$@\" 2>&1", path, .. arguments]) { RedirectStandardOutput = true })!;
+        var said = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         Expect.True(process.ExitCode <= most, $"{name} {arguments[0]} ended with {process.ExitCode}: {said}");
     }

@@ -15,6 +15,9 @@ internal sealed class LoggedDisk(BlockLogFile log, byte[] start)
 {
     private const int Sector = 512;
     private const int Block = 65_536;
+
+    // ext4 takes it for granted that its superblock is written whole, when it is mounted or unmounted: half of it is no file system any more.
+    private const int Superblock = 4096;
     private readonly byte[] disk = [.. start];
 
     /// <summary>
@@ -87,7 +90,7 @@ internal sealed class LoggedDisk(BlockLogFile log, byte[] start)
             {
                 RandomAccess.Write(file, data, write.Offset);
             }
-            else if (torn && random.Next(2) == 0)
+            else if (torn && write.Offset >= Superblock && random.Next(2) == 0)
             {
                 for (var at = 0; at < data.Length; at += Sector)
                 {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Gateway.Abstractions;
 using VirtualPi.Checks;
 
@@ -25,7 +26,7 @@ internal static class Replay
             var judge = new CutJudge(account);
             Directory.CreateDirectory(folder);
             var cuts = new LoggedDisk(entries, File.ReadAllBytes(start)).Cuts(folder, seeds);
-            Parallel.ForEach(cuts, cut =>
+            Parallel.ForEach(Partitioner.Create(cuts, EnumerablePartitionerOptions.NoBuffering), new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, cut =>
             {
                 var verdict = judge.Judge(cut);
                 lock (judged)
