@@ -46,10 +46,7 @@ public sealed class RealBrokerTests : IDisposable
             await killed.KillAsync();
         }
 
-        if (recipe.AlwaysSpeaksWill)
-        {
-            await Eventually.TrueAsync(() => Status(witness) == "offline", "the will speaks for the killed gateway");
-        }
+        await Eventually.TrueAsync(() => Status(witness) == "offline", "the will speaks for the killed gateway", recipe.WillWithin);
 
         using var gateway = Start();
         await Eventually.TrueAsync(() => Status(witness) == "online" && hop.Count("readings") > 500, () => $"readings flow again: {gateway.Output}{broker.Log}");
