@@ -37,7 +37,7 @@ public sealed class DescribeCommandTests
     }
 
     [Theory]
-    [InlineData("alert.raised", "Sent by this version.")]
+    [InlineData("alert.raised", "Lane: alerts")]
     [InlineData("loss.v1", "Lane: every.")]
     public async Task An_event_may_be_named_without_its_version(string name, string fact) =>
         Assert.Contains(fact, (await RunAsync("describe", "events", name)).Output, StringComparison.Ordinal);
@@ -63,7 +63,7 @@ public sealed class DescribeCommandTests
     [Fact]
     public async Task One_section_of_the_schema_is_printed_alone()
     {
-        Assert.Equal("object", (string?)JsonNode.Parse((await RunAsync("describe", "schema", "rules")).Output)!["type"]);
+        Assert.NotNull(JsonNode.Parse((await RunAsync("describe", "schema", "rules")).Output)!["patternProperties"]);
         var (code, output, error) = await RunAsync("describe", "schema", "rulse");
         Assert.Equal((64, string.Empty), (code, output));
         Assert.StartsWith("sensor-gateway: there is no section 'rulse'; there are gateway, ", error, StringComparison.Ordinal);

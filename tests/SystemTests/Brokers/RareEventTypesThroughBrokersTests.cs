@@ -6,7 +6,7 @@ namespace SystemTests.Brokers;
 
 /// <summary>
 /// The types of events that take a fault: one gateway with all brokers of docs/wire/brokers.md as its upstreams starts without a disk, loses its
-/// brokers for a minute and readings with them, has its clock set, is killed and finds the log of its store gone.
+/// brokers for a minute and readings with them, has its clock set and synchronised, is killed and finds the log of its store gone.
 /// </summary>
 [Trait("Category", "Brokers")]
 public sealed class RareEventTypesThroughBrokersTests : IAsyncLifetime
@@ -68,7 +68,8 @@ public sealed class RareEventTypesThroughBrokersTests : IAsyncLifetime
             await EachHasAsync(gateway, "loss", "system.upstream-down", "system.upstream-up");
 
             clock.Step();
-            await EachHasAsync(gateway, "system.clock-step");
+            await File.WriteAllTextAsync(Path.Combine(folder, "synchronised"), string.Empty);
+            await EachHasAsync(gateway, "system.clock-step", "system.clock-synchronised");
             await gateway.KillAsync();
         }
 
@@ -100,7 +101,7 @@ public sealed class RareEventTypesThroughBrokersTests : IAsyncLifetime
             $"  {name}: {{ url: \"mqtt://127.0.0.1:{port}\", protocol: {broker.Recipe.Protocol}, client-id: {name}, retry-max: 1s, {more}"
             + (broker.Recipe.User is { } user ? $", username: \"{user}\", password-file: {password} }}" : " }");
         File.WriteAllText(Path.Combine(folder, "gateway.yaml"), $$"""
-            gateway: { id: scene }
+            gateway: { id: scene, clock-file: {{folder}}/synchronised }
             sensors:
               flat: { driver: simulated, every: 500ms, channels: { temperature: { wave: constant, low: 50, unit: Cel } } }
             upstreams:
