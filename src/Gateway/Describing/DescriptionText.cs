@@ -41,7 +41,7 @@ internal sealed class DescriptionText(TextWriter output, int width)
         if (described.Lane is { } lane)
         {
             output.WriteLine();
-            output.WriteLine($"Lane: {lane}");
+            output.WriteLine($"Lane: {lane}.");
         }
 
         if (described.Settings.Count > 0)
