@@ -143,7 +143,7 @@ internal sealed class CutJudge(Heard heard)
         var path = Array.Find(["/usr/sbin/", "/sbin/"], folder => File.Exists(folder + name)) + name;
 
         // Both outputs through one pipe, which can be read to its end without a second thread.
-        using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "exec \"$0\" \"$@\" 2>&1", path, .. arguments]) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "exec \"$0\" \"$@\" 2>&1", path, .. arguments]) { RedirectStandardOutput = true, UseShellExecute = false })!;
         var said = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         Expect.True(process.ExitCode <= most, $"{name} {arguments[0]} ended with {process.ExitCode}: {said}");
