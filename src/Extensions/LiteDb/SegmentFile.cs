@@ -105,7 +105,13 @@ internal sealed class SegmentFile : IDisposable
 
     /// <summary>Moves the log into the database.</summary>
     /// <exception cref="SegmentFailureException">It failed; the log is still there.</exception>
-    public void Checkpoint() => Use(library => library.Checkpoint());
+    public void Checkpoint() => Use(library =>
+    {
+        library.Checkpoint();
+
+        // The log is empty and its numbers begin again: what is written next must not come to stand, after a power cut, in front of what was in it.
+        log.Flush();
+    });
 
     /// <summary>After a failed write: makes the log as long as it was before, and begins anew. False: it cannot be used any more.</summary>
     public bool TryUndo(long logBytes)
