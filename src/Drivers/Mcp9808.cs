@@ -45,7 +45,6 @@ internal sealed class Mcp9808 : ISensor, IRehearsable, IScannable
 internal sealed class Mcp9808Session : ISensorSession
 {
     public const byte Configuration = 0x01;
-    public const byte CriticalLimit = 0x04;
     public const byte Ambient = 0x05;
     public const byte Manufacturer = 0x06;
     public const byte DeviceAndRevision = 0x07;
@@ -99,14 +98,9 @@ internal sealed class Mcp9808Session : ISensorSession
         // It may go on measuring: it draws 0.2 mA.
     }
 
-    /// <summary>
-    /// Two contents cannot be measured: all ones, whose flags say above the upper and below the lower limit at once, and, while the critical limit is
-    /// 0 °C as after power-on, all zeros, because a measured 0 °C has the flag of that limit (register 5-4).
-    /// </summary>
-    private Sample Decode(ushort register) =>
-        register == ushort.MaxValue ? Sample.Bad(0, "no answer: the data line is high")
-        : register == 0 && chip.ReadWord(CriticalLimit) == 0 ? Sample.Bad(0, "not measured yet: the chip lost its power a moment ago, check supply and plugs")
-        : new Sample(0, Temperature(register));
+    /// <summary>All ones cannot be measured: the flags say above the upper and below the lower limit at once (register 5-4).</summary>
+    private static Sample Decode(ushort register) =>
+        register == ushort.MaxValue ? Sample.Bad(0, "no answer: the data line is high") : new Sample(0, Temperature(register));
 
     private static (ushort Manufacturer, ushort Device) Identity(I2cDevice chip) => (chip.ReadWord(Manufacturer), chip.ReadWord(DeviceAndRevision));
 
