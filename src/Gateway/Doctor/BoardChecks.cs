@@ -8,6 +8,7 @@ namespace Gateway.Doctor;
 internal static class BoardChecks
 {
     private const int NearlyWorn = 9;
+    private const string TimesyncRuns = "/run/systemd/timesync";
     private static readonly string[] Synchronised = ["/run/systemd/timesync/synchronized", "/run/chrony/synchronized"];
 
     /// <summary>Bits of the firmware's word: what is the case now, and what was since the start.</summary>
@@ -30,14 +31,15 @@ internal static class BoardChecks
     /// <param name="file">The file that is there once the clock is synchronised; null: those of the usual services.</param>
     internal static bool? IsSynchronised(Machine machine, string? file) =>
         file is not null ? machine.Exists(file)
-        : IsSynchronised(machine) is { } known && (known || machine.Exists("/run/systemd/timesync")) ? known
+        : IsSynchronised(machine) is { } known && (known || machine.Exists(TimesyncRuns)) ? known
         : null;
 
     private static Finding Clock(Machine machine) => IsSynchronised(machine) switch
     {
         true => Finding.Fine("clock", "is synchronised"),
         null => Finding.Fine("clock", "chrony looks after it; 'chronyc tracking' says how well"),
-        false => Finding.Wrong("clock", "is not synchronised: events carry 'clock-unsynced' until it is", "sudo timedatectl set-ntp true"),
+        false when machine.Exists(TimesyncRuns) => Finding.Wrong("clock", "is not synchronised: events carry 'clock-unsynced' until it is", "sudo timedatectl set-ntp true"),
+        false => Finding.Wrong("clock", "nobody looks after it: events may bear a wrong time, and nothing tells", "sudo timedatectl set-ntp true"),
     };
 
     private static IEnumerable<Finding> Space(Machine machine, StoreSection store)
