@@ -15,7 +15,8 @@ uninstall() {
     rm -rf "$root/usr/lib/sensor-gateway" "$root/usr/share/doc/sensor-gateway"
     rm -f "$root/usr/bin/sensor-gateway" "$root/usr/lib/systemd/system/sensor-gateway.service" "$root/usr/lib/sysusers.d/sensor-gateway.conf" \
         "$root/usr/lib/tmpfiles.d/sensor-gateway.conf" "$root/usr/lib/udev/rules.d/51-sensor-gateway.rules" \
-        "$root/usr/share/bash-completion/completions/sensor-gateway" "$root/usr/share/man/man1/sensor-gateway.1.gz"
+        "$root/usr/share/bash-completion/completions/sensor-gateway" "$root/usr/share/zsh/vendor-completions/_sensor-gateway" \
+        "$root/usr/share/fish/vendor_completions.d/sensor-gateway.fish" "$root/usr/share/man/man1/sensor-gateway.1.gz"
     if [ "$1" = purge ]; then rm -rf "$root/etc/sensor-gateway" "$root/var/lib/sensor-gateway"; fi
     if running; then systemctl daemon-reload; udevadm control --reload || true; fi
 }

@@ -35,8 +35,8 @@ public enum ReadingFlags : byte
 }
 
 /// <summary>A position in a source that can go on from it: committed with the readings that come from before it.</summary>
-/// <param name="Identity">What the source is (a fingerprint of the file); null: no token.</param>
-/// <param name="Offset">Where to go on, in bytes from the start.</param>
+/// <param name="Identity">What the source is (a fingerprint of the file, what is counted); null: no token.</param>
+/// <param name="Offset">Where to go on, in bytes from the start, or what was counted.</param>
 /// <param name="Row">The number of lines before <paramref name="Offset"/>, for messages.</param>
 /// <param name="Clock">Where the points' clock stands there (<see cref="Instant.Ticks"/>); set by the gateway.</param>
 public readonly record struct ResumeToken(string? Identity, long Offset, long Row, long Clock = 0);

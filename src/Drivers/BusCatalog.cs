@@ -97,6 +97,9 @@ public static class BusCatalog
         }
     }
 
+    /// <summary>Whether what a sensor has in the place of a bus is files of the kernel or of a disk.</summary>
+    public static bool IsFiles(string name) => KernelFiles.IsName(name);
+
     /// <summary>Whether a kind of buses of that prefix is built in.</summary>
     public static bool Has(string prefix) => prefix is "i2c" or "spi" or OneWire or "sim";
 

@@ -19,16 +19,11 @@ internal sealed class Contact : LineSensor
         var debounce = ReadDebounce(settings, "How long the contact must be at rest before a change counts; 0 counts every bounce.", 30);
         var closed = settings.Choice("closed", "Level of the line while the contact is closed; auto: high with pull-down, else low.", ["auto", "low", "high"], "auto");
         Every = ReadSayAgain(settings);
+        Channels = [new("open", "1", 0, 1)];
 
         // The line counts as 1 while the contact is open.
         Request = new LineRequest(chip, line, bias, debounce, closed == "high" || (closed == "auto" && bias == Bias.PullDown));
     }
-
-    public override IReadOnlyList<Channel> Channels { get; } = [new("open", "1", 0, 1)];
-
-    public override TimeSpan Every { get; }
-
-    internal override LineRequest Request { get; }
 
     internal override ISensorSession Open(IGpioLine line, TimeProvider time) => new ContactSession(line, time, Every);
 

@@ -20,13 +20,7 @@ internal sealed class Dht : LineSensor
         Request = new LineRequest(chip, line, Bias.PullUp, TimeSpan.Zero, ActiveLow: false);
     }
 
-    public override IReadOnlyList<Channel> Channels { get; }
-
-    public override TimeSpan Every { get; }
-
     public override bool CanWait => false;
-
-    internal override LineRequest Request { get; }
 
     internal override ISensorSession Open(IGpioLine line, TimeProvider time) => new DhtSession(line, kind);
 

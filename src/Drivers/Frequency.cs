@@ -27,12 +27,6 @@ internal sealed class Frequency : LineSensor
         Request = new LineRequest(chip, line, bias, debounce, ActiveLow: false) { Edges = edge == "rising" ? Edges.Rising : Edges.Falling };
     }
 
-    public override IReadOnlyList<Channel> Channels { get; }
-
-    public override TimeSpan Every { get; }
-
-    internal override LineRequest Request { get; }
-
     internal override ISensorSession Open(IGpioLine line, TimeProvider time) => new FrequencySession(line, time, Every, factor, zeroAfter);
 
     /// <summary>An anemometer: 2 to 20 Hz.</summary>

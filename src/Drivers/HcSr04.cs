@@ -24,16 +24,11 @@ internal sealed class HcSr04 : LineSensor
         var temperature = settings.Number("temperature", "Temperature of the air in °C, from which the speed of sound is computed.", 20, -40, 85);
         Every = Pace.Read(settings);
         speed = HcSr04Session.SpeedOfSound(temperature);
+        Channels = [new("distance", "m", HcSr04Session.Nearest, HcSr04Session.Farthest)];
         Request = new LineRequest(chip, echo, Bias.PullDown, TimeSpan.Zero, ActiveLow: false) { Output = trigger };
     }
 
-    public override IReadOnlyList<Channel> Channels { get; } = [new("distance", "m", HcSr04Session.Nearest, HcSr04Session.Farthest)];
-
-    public override TimeSpan Every { get; }
-
     public override bool CanWait => false;
-
-    internal override LineRequest Request { get; }
 
     internal override ISensorSession Open(IGpioLine line, TimeProvider time) => new HcSr04Session(line, speed);
 

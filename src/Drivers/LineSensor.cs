@@ -9,17 +9,17 @@ namespace Gateway.Drivers;
 /// <summary>A sensor on a GPIO line. It has a thread of its own; on a chip <c>sim-NAME</c> it meets a simulated circuit of its kind.</summary>
 internal abstract class LineSensor : ISensor
 {
-    public abstract IReadOnlyList<Channel> Channels { get; }
+    public IReadOnlyList<Channel> Channels { get; protected init; } = [];
 
-    public abstract TimeSpan Every { get; }
+    public TimeSpan Every { get; protected init; }
 
     /// <summary>When the gateway is behind, changes wait in the kernel's queue; should that run over, the sensor says how many were lost.</summary>
     public virtual bool CanWait => true;
 
     /// <summary>Which line it needs.</summary>
-    internal abstract LineRequest Request { get; }
+    internal LineRequest Request { get; private protected init; } = new(string.Empty, string.Empty, Bias.None, TimeSpan.Zero, ActiveLow: false);
 
-    public ISensorSession Open(Opening opening)
+    public virtual ISensorSession Open(Opening opening)
     {
         ArgumentNullException.ThrowIfNull(opening);
         var line = Request.Chip.StartsWith(GpioLines.Simulated, StringComparison.Ordinal) ? Simulate(opening.Time) : LinuxGpioLine.Open(Request, opening.Stopping);

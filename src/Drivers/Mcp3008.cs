@@ -51,6 +51,8 @@ internal sealed class Mcp3008Session(ISpiBus bus, SpiDevice device, byte[] codes
     public static readonly string[] Inputs =
         ["ch0-ch1", "ch1-ch0", "ch2-ch3", "ch3-ch2", "ch4-ch5", "ch5-ch4", "ch6-ch7", "ch7-ch6", "ch0", "ch1", "ch2", "ch3", "ch4", "ch5", "ch6", "ch7"];
 
+    private const int Highest = 1023;
+
     public Next Step(Instant now, ISampleSink into)
     {
         // Three whole bytes (6.1, figure 6-1): the start bit, the input, and clocks for null bit and result.
@@ -60,9 +62,7 @@ internal sealed class Mcp3008Session(ISpiBus bus, SpiDevice device, byte[] codes
         {
             write[1] = (byte)(codes[channel] << 4);
             bus.Transfer(device, write, read);
-            into.Add((read[1] & 0x04) == 0
-                ? new Sample(channel, (((read[1] & 0x03) << 8) | read[2]) * reference / 1024)
-                : Sample.Bad(channel, "no answer: check wiring and 'select'"));
+            into.Add((read[1] & 0x04) == 0 ? Decode(channel, ((read[1] & 0x03) << 8) | read[2]) : Sample.Bad(channel, "no answer: check wiring and 'select'"));
         }
 
         return Next.Slot;
@@ -71,5 +71,12 @@ internal sealed class Mcp3008Session(ISpiBus bus, SpiDevice device, byte[] codes
     public void Dispose()
     {
         // The bus is the gateway's.
+    }
+
+    /// <summary>The highest number stands for all voltages from there on (4.2), which a potentiometer at its end may well have.</summary>
+    private Sample Decode(int channel, int raw)
+    {
+        var volts = raw * reference / 1024;
+        return raw < Highest ? new Sample(channel, volts) : new Sample(channel, volts, Quality.Uncertain, "at the end of the range: the reference, or more");
     }
 }

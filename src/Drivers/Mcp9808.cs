@@ -89,7 +89,7 @@ internal sealed class Mcp9808Session : ISensorSession
             return Next.In(Conversion);
         }
 
-        into.Add(new Sample(0, Temperature(chip.ReadWord(Ambient))));
+        into.Add(Decode(chip.ReadWord(Ambient)));
         return Next.Slot;
     }
 
@@ -97,6 +97,10 @@ internal sealed class Mcp9808Session : ISensorSession
     {
         // It may go on measuring: it draws 0.2 mA.
     }
+
+    /// <summary>All ones cannot be measured: the flags say above the upper and below the lower limit at once (register 5-4).</summary>
+    private static Sample Decode(ushort register) =>
+        register == ushort.MaxValue ? Sample.Bad(0, "no answer: the data line is high") : new Sample(0, Temperature(register));
 
     private static (ushort Manufacturer, ushort Device) Identity(I2cDevice chip) => (chip.ReadWord(Manufacturer), chip.ReadWord(DeviceAndRevision));
 

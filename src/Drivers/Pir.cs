@@ -20,14 +20,9 @@ internal sealed class Pir : LineSensor
         warmUp = settings.Duration("warm-up", "How long after the start its signals do not count; 0 where it has its supply from elsewhere.", TimeSpan.FromMinutes(1), TimeSpan.Zero, TimeSpan.FromMinutes(10));
         var active = settings.Choice("active", "Level of the line while the sensor sees motion.", ["high", "low"], "high");
         Every = ReadSayAgain(settings);
+        Channels = [new("motion", "1", 0, 1)];
         Request = new LineRequest(chip, line, bias, TimeSpan.Zero, active == "low");
     }
-
-    public override IReadOnlyList<Channel> Channels { get; } = [new("motion", "1", 0, 1)];
-
-    public override TimeSpan Every { get; }
-
-    internal override LineRequest Request { get; }
 
     internal override ISensorSession Open(IGpioLine line, TimeProvider time) => new PirSession(line, time, Every, hold, warmUp);
 

@@ -20,6 +20,7 @@ public sealed record SensorPlace(string Bus, int? Address, int? Select, string? 
         (IRehearsable s, { } bus) => new SensorPlace(bus, s.Address, null, null),
         (IRehearsableOnSpi s, { } bus) => new SensorPlace(bus, null, s.Select, null),
         (IRehearsableOnOneWire s, { } bus) => new SensorPlace(bus, null, null, s.Device),
+        ({ Place: { } place }, { } bus) => new SensorPlace(bus, place.Address, place.Select, null),
         (_, { } bus) => new SensorPlace(bus, null, null, null),
     };
 }

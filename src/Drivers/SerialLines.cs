@@ -67,11 +67,17 @@ internal sealed class SerialLines : ISensor
 
     public ISensorSession Open(Opening opening)
     {
-        ISerialPort port = request.Path.StartsWith(Simulated, StringComparison.Ordinal)
+        ISerialPort port = IsSimulated
             ? new SimulatedSerialPort(TimeSpan.FromSeconds(1), Say, opening.Time)
             : LinuxSerialPort.Open(request, opening.Stopping);
         return Open(port, opening.Time);
     }
+
+    /// <summary>The serial port.</summary>
+    internal string Port => request.Path;
+
+    /// <summary>Whether it is a simulated one.</summary>
+    internal bool IsSimulated => request.Path.StartsWith(Simulated, StringComparison.Ordinal);
 
     /// <summary>The sensor on an open port, which is closed with it.</summary>
     internal ISensorSession Open(ISerialPort port, TimeProvider time) => new LineSession(port, rules, time);

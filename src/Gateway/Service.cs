@@ -5,6 +5,7 @@ using Gateway.Configuration;
 using Gateway.Control;
 using Gateway.Diagnostics;
 using Gateway.Diagnostics.Metrics;
+using Gateway.Doctor;
 using Gateway.Drivers;
 using Gateway.Drivers.Scanning;
 using Gateway.Forwarding;
@@ -47,6 +48,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
         var notices = new SystemNotices(time, wake.Set);
         var heartbeat = new Heartbeat(time);
         var door = new RulesDoor(wake);
+        var machine = new Machine("/", Environment.UserName);
         var figures = new AlertFigures(Instant.Now(time));
         using var network = new NetworkWatch();
         using var systemd = new Notifier(Environment.GetEnvironmentVariable("NOTIFY_SOCKET"));
@@ -109,6 +111,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
             Wake = wake,
             Forwarders = upstreams.Wakes,
             Linger = configuration.Store.ReadingsLinger,
+            Clock = () => BoardChecks.IsSynchronised(machine, configuration.Gateway.ClockFile),
             Time = time,
             Logger = logger,
         });

@@ -151,6 +151,12 @@ public sealed partial class SqliteOutbox : IOutbox, IOutboxDesk
             ObjectDisposedException.ThrowIf(disposed, this);
             var start = time.GetTimestamp();
             shared.Next.Take(batch);
+            if (ReadOnlyDisk.Holds(shared.File))
+            {
+                throw new OutboxException(
+                    OutboxFailure.Unavailable, $"{shared.File}: cannot be written: its file system is read-only; see the kernel's log (dmesg), then remount it or replace the disk");
+            }
+
             try
             {
                 Write(batch);

@@ -17,6 +17,14 @@ internal sealed class LineBench : IDisposable
         session = sensor.Open(Line, Time);
     }
 
+    /// <summary>The same with what was stored of it.</summary>
+    public LineBench(Pulse sensor, ResumeToken resume, bool unknown = false)
+    {
+        Line = new ScriptedLine();
+        sensor.GoOn(new Opening(null, resume, Time, CancellationToken.None) { ResumeUnknown = unknown });
+        session = sensor.Open(Line, Time);
+    }
+
     private LineBench(LineSensor sensor, IGpioLine line, ManualTime time)
     {
         Line = new ScriptedLine();

@@ -14,7 +14,7 @@ public sealed class Mcp3008Tests
     [Theory]
     [InlineData("00 02 00", 1.65)]
     [InlineData("00 00 00", 0)]
-    [InlineData("FF FB FF", 3.2968)]
+    [InlineData("FF FB FE", 3.2936)]
     [InlineData("00 01 00", 0.825)]
     public void A_result_of_10_bits_is_a_share_of_the_reference_whatever_comes_before_its_null_bit(string answer, double volts)
     {
@@ -23,6 +23,13 @@ public sealed class Mcp3008Tests
         Assert.Equal(Quality.Good, sample.Quality);
         Assert.Equal(volts, sample.Value, 4);
         Assert.Equal(new SpiDevice(0, 0, 1_000_000), spi.Device);
+    }
+
+    [Fact]
+    public void The_highest_result_is_in_doubt_because_all_that_is_above_reads_the_same()
+    {
+        var sample = Assert.Single(Step(Bench.Driver(static s => new Mcp3008(s)), new ScriptedSpiBus(("01 80 00", "FF FB FF"))));
+        Assert.Equal((Quality.Uncertain, "at the end of the range: the reference, or more", 3.2968), (sample.Quality, sample.Reason, Math.Round(sample.Value, 4)));
     }
 
     // Table 5-2: single ended with the upper bit, pairs without.

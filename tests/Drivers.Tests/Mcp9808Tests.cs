@@ -11,6 +11,7 @@ public sealed class Mcp9808Tests
 
     [Theory]
     [InlineData("00 00", 0)]
+    [InlineData("80 00", 0)]
     [InlineData("00 A0", 10)]
     [InlineData("01 94", 25.25)]
     [InlineData("1F 60", -10)]
@@ -26,10 +27,10 @@ public sealed class Mcp9808Tests
     }
 
     [Fact]
-    public void Ones_all_over_are_no_NaN_and_no_good_value_either_but_the_highest_step_below_zero()
+    public void Ones_all_over_are_no_answer()
     {
-        // A line that is always high cannot be told from −0.0625 °C here; opening such a chip is refused.
-        Play([.. Opening, new("05", "FF FF")]).Reads(4, -0.0625);
+        // As a temperature it would be -0.0625 °C, above the upper and below the lower limit at once.
+        Assert.Equal([Sample.Bad(0, "no answer: the data line is high")], Play([.. Opening, new("05", "FF FF")]).Samples);
         var error = Assert.Throws<SensorException>(() => Play([new("06", "FF FF"), new("07", "FF FF")]));
         Assert.StartsWith("found another chip (manufacturer 0xffff, device 0xffff) at address 0x18 on i2c-1", error.Message, StringComparison.Ordinal);
     }

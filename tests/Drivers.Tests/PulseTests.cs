@@ -10,11 +10,79 @@ public sealed class PulseTests
     private static readonly TimeSpan Ten = TimeSpan.FromSeconds(10);
 
     [Fact]
-    public void The_first_total_is_0_and_says_that_it_counts_from_the_start()
+    public void Where_nothing_is_stored_the_first_total_is_that_of_the_settings_and_says_so()
+    {
+        using var bench = new LineBench(Sensor(("begin-at", "1234.5")));
+        bench.Step();
+        Assert.Equal(new Sample(0, 1234.5, Quality.Uncertain, "begins anew: no total is stored"), Assert.Single(bench.Sink.Items).Sample);
+    }
+
+    [Fact]
+    public void The_total_goes_on_where_it_was_kept_and_says_so_once()
+    {
+        ResumeToken kept;
+        using (var bench = new LineBench(Sensor(("begin-at", "100"), ("amount", "0.5"))))
+        {
+            bench.Step();
+            Add(bench, 1, 5);
+            bench.After(TimeSpan.FromSeconds(1));
+            kept = bench.Sink.Kept;
+            Assert.Equal(100, Assert.Single(bench.Sink.Values));
+        }
+
+        using var next = new LineBench(Sensor(("begin-at", "100"), ("amount", "0.5")), kept);
+        next.Step();
+        Assert.Equal(new Sample(0, 102.5, Quality.Uncertain, "goes on from the stored total; pulses while the gateway did not run are missing"), Assert.Single(next.Sink.Items).Sample);
+        Add(next, 1, 1);
+        next.After(Ten);
+        Assert.Equal([new Sample(0, 103), new Sample(1, 3)], next.Sink.Items.Skip(1).Select(i => i.Sample));
+        Assert.Equal(6, next.Sink.Kept.Offset);
+    }
+
+    [Theory]
+    [InlineData("1234.25", "pulses from 1234.25", 1241.25)]
+    [InlineData("1234.25", "pulses from 0", 1234.25)]
+    [InlineData("0", "c0ffee", 0)]
+    public void With_another_beginning_what_is_stored_does_not_count(string begin, string stored, double first)
+    {
+        using var bench = new LineBench(Sensor(("begin-at", begin)), new ResumeToken(stored, 7, 0));
+        bench.Step();
+        Assert.Equal(first, Assert.Single(bench.Sink.Values));
+    }
+
+    [Fact]
+    public void What_is_kept_is_never_less_than_what_was_told()
     {
         using var bench = new LineBench(Sensor());
+        bench.Sink.OnAdd = sample => Assert.True(sample.Channel != 0 || !(sample.Value > bench.Sink.Kept.Offset), "told before it was kept");
         bench.Step();
-        Assert.Equal(new Sample(0, 0, Quality.Uncertain, "counts from 0 since the gateway was started"), Assert.Single(bench.Sink.Items).Sample);
+        for (var i = 0; i < 20; i++)
+        {
+            Add(bench, (3 * i) + 1, 3);
+            bench.After(Ten);
+        }
+
+        Assert.Equal(60, bench.Sink.Kept.Offset);
+    }
+
+    [Fact]
+    public void While_nobody_knows_what_is_stored_it_counts_in_doubt_and_adds_it_later()
+    {
+        var sensor = Sensor();
+        using (var bench = new LineBench(sensor, default, unknown: true))
+        {
+            bench.Step();
+            Add(bench, 1, 5);
+            bench.After(Ten);
+            Assert.All(bench.Sink.Items.Where(i => i.Sample.Channel == 0), i => Assert.Equal("counts from its beginning: the stored total cannot be read yet", i.Sample.Reason));
+        }
+
+        using var known = new LineBench(sensor, new ResumeToken("pulses from 0", 1000, 0));
+        known.Step();
+        Assert.Equal(1005, Assert.Single(known.Sink.Values));
+        using var again = new LineBench(sensor, known.Sink.Kept);
+        again.Step();
+        Assert.Equal(new Sample(0, 1005), Assert.Single(again.Sink.Items).Sample);
     }
 
     [Fact]

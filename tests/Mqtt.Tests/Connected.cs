@@ -7,7 +7,7 @@ namespace Gateway.Mqtt.Tests;
 /// <summary>A link and the scripted broker at its other end.</summary>
 internal sealed class Connected : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private Connected(ScriptedBroker broker, LinkOptions options)
     {

@@ -121,7 +121,7 @@ public sealed class EndTests
         Assert.Equal(0xE0, (await opened.Broker.ReadAsync())[0]);
         Assert.Empty(await opened.Broker.ReadAsync());
         opened.Time.Advance(TimeSpan.FromSeconds(3));
-        await leaving.WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System);
+        await leaving.WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System);
     }
 
     [Fact]

@@ -113,7 +113,7 @@ public sealed class KeepAliveTests
 
         var flushing = opened.Link.FlushAsync(CancellationToken.None).AsTask();
         opened.Time.Advance(TimeSpan.FromSeconds(60));
-        var failure = await Assert.ThrowsAsync<LinkException>(() => flushing.WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System));
+        var failure = await Assert.ThrowsAsync<LinkException>(() => flushing.WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System));
         Assert.Contains("is silent", failure.Message, StringComparison.Ordinal);
     }
 }

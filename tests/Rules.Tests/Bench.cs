@@ -133,10 +133,12 @@ internal sealed class Bench
         return reply.Done ? Said(from) : "!" + reply.Reason;
     }
 
-    public void Commit(bool checkpoint)
+    public void Commit(bool checkpoint) => Commit(checkpoint ? SaveScope.Stop : SaveScope.Changed);
+
+    public void Commit(SaveScope scope)
     {
         var batch = new OutboxBatch();
-        Set.Save(batch, Now(present), checkpoint ? SaveScope.Stop : SaveScope.Changed);
+        Set.Save(batch, Now(present), scope);
         foreach (var (key, state) in batch.States)
         {
             if (state is null)

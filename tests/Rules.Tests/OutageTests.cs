@@ -4,14 +4,30 @@ namespace Gateway.Rules.Tests;
 public class OutageTests
 {
     [Theory]
-    [InlineData("0:7 40:7", 50, "60:7 71:tick", "70 raised 1")]
+    [InlineData("0:7 40:7", 50, "55:7 71:tick", "60 raised 1")]
+    [InlineData("0:7 40:7", 50, "60:7 71:tick", "60 raised 1")]
+    [InlineData("0:7 40:7", 50, "65:7 71:tick", "65 raised 1")]
+    [InlineData("0:7 40:7", 50, "65:5 71:tick", "")]
     [InlineData("0:7 40:7", 70, "80:7", "80 raised 1")]
+    [InlineData("0:7 40:7", 50, "55:bad 100:7 106:tick", "105 raised 1")]
     public void Down_time_counts_towards_a_delay_where_it_is_asked_for(string before, double back, string after, string expected)
     {
         var bench = new Bench("above=6 on-delay=60s count-downtime=true");
         bench.Feed(before);
         Assert.Equal("", bench.Restart(back));
         Assert.Equal(expected, bench.Feed(after));
+    }
+
+    [Fact]
+    public void Down_time_ends_with_the_first_reading_or_when_the_point_is_stale_also_over_a_second_restart_and_a_reload()
+    {
+        const string Settings = "above=6 on-delay=60s count-downtime=true silent-after=30s";
+        var bench = new Bench(Settings);
+        bench.Feed("0:7 10:7");
+        bench.Restart(20);
+        bench.Restart(25);
+        bench.Reload(30, Bench.Rule("r", Settings));
+        Assert.Equal("40 silent raised 1; 100 silent cleared 0; 105 raised 1", bench.Feed("58:tick 100:7 106:tick"));
     }
 
     [Theory]

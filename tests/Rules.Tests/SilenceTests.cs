@@ -99,6 +99,29 @@ public class SilenceTests
     }
 
     [Fact]
+    public void The_age_that_a_stop_saved_counts_no_more_once_the_sensor_works_again()
+    {
+        var bench = new Bench("above=6 silent-after=1m");
+        bench.Feed("0:5 1:5");
+        bench.Restart(20);
+        bench.Feed("21:5 50:5");
+        bench.Commit(SaveScope.Checkpoint);
+        bench.Restart(70, checkpoint: false);
+        Assert.Equal("", bench.Feed("71:tick"));
+    }
+
+    [Fact]
+    public void The_age_that_a_stop_saved_outlives_a_crash_in_which_nothing_was_read()
+    {
+        var bench = new Bench("above=6 silent-after=1m");
+        bench.Feed("0:5 1:5");
+        bench.Restart(20);
+        bench.Commit(SaveScope.Checkpoint);
+        bench.Restart(70, checkpoint: false);
+        Assert.Equal("70 silent raised 1", bench.Feed("71:tick"));
+    }
+
+    [Fact]
     public void A_silent_alert_survives_a_restart_and_clears_with_the_first_reading()
     {
         var bench = new Bench("above=6 silent-after=1m");

@@ -57,14 +57,14 @@ public class ViewTests
     }
 
     [Fact]
-    public void What_was_raised_before_the_rule_asked_for_it_counts_as_acknowledged_until_it_ends()
+    public void What_was_raised_before_the_rule_asked_for_it_waits_for_somebody_too()
     {
         var bench = new Bench("above=6");
         bench.Feed("0:7");
         bench.Reload(1, Bench.Rule("r", "above=6 ack=required"));
-        Assert.Equal(("acknowledged", AlertFlags.Acknowledged), (View(bench).State, View(bench).Flags));
+        Assert.Equal(("unacknowledged", AlertFlags.None), (View(bench).State, View(bench).Flags));
         bench.Feed("2:5");
-        Assert.Equal(AlertFlags.None, View(bench).Flags);
+        Assert.Equal("returned", View(bench).State);
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class ControlTests : IDisposable
     {
         await using var broker = await MosquittoBroker.StartAsync();
         using var witness = new Witness(broker.Port, "gateways/scene/#");
-        await Eventually.TrueAsync(() => broker.Log.Contains("witness", StringComparison.Ordinal), "the witness has subscribed");
+        await witness.SubscribedAsync();
         using var gateway = await StartAsync($$"""upstreams: { local: { url: "mqtt://127.0.0.1:{{broker.Port}}" } }""");
         await Eventually.TrueAsync(() => Alerts(witness, "raised", "steady").Count == 1, () => "the alert is raised: " + gateway.Output);
 
@@ -116,7 +116,7 @@ public sealed class ControlTests : IDisposable
 
         Assert.Contains("may not control this gateway; root and members of the group root may", await AsNobodyAsync(), StringComparison.Ordinal);
         Assert.Equal(0, (await AskAsync("list")).ExitCode);
-        Assert.Contains("was turned away", gateway.Output, StringComparison.Ordinal);
+        await Eventually.TrueAsync(() => gateway.Output.Contains("was turned away", StringComparison.Ordinal), () => "it is logged: " + gateway.Output);
     }
 
     private static void Open(string path)

@@ -4,17 +4,20 @@ using TestKit;
 namespace SystemTests;
 
 /// <summary>The first thing a newcomer starts: it needs nothing, shows something, and leaves nothing behind.</summary>
-public sealed partial class DemoTests
+public sealed partial class DemoTests : IDisposable
 {
-    private static string[] Folders => Directory.GetDirectories(Path.GetTempPath(), "sensor-gateway-demo-*");
+    private readonly string folder = Directory.CreateTempSubdirectory("gateway-demo-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
     public async Task It_raises_and_clears_alerts_sums_up_and_leaves_nothing_behind()
     {
-        var before = Folders;
-        var (code, output, error) = await GatewayProcess.RunAsync("demo", "--for", "12s");
+        using var demo = Start("--for", "16s");
+        var code = await demo.WaitAsync();
+        var output = demo.Output;
 
-        Assert.Equal((0, string.Empty), (code, error));
+        Assert.Equal((0, string.Empty), (code, demo.Error));
         Assert.Matches("Alert raised .*oven-too-hot", output);
         Assert.Matches("Alert cleared .*oven-too-hot", output);
         Assert.Contains("Upstream local: connected", output, StringComparison.Ordinal);
@@ -23,14 +26,13 @@ public sealed partial class DemoTests
         Assert.True(end.Success, output);
         Assert.All(["readings", "raised", "cleared", "stored"], figure => Assert.NotEqual("0", end.Groups[figure].Value));
         Assert.Equal(end.Groups["stored"].Value, end.Groups["delivered"].Value);
-        await Eventually.TrueAsync(() => !Folders.Except(before).Any(), "the folders of this demo, and of others that ran meanwhile, are gone");
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder, "sensor-gateway-demo-*"));
     }
 
     [MosquittoFact]
     public async Task Any_client_can_watch_with_the_command_it_prints_and_sigterm_ends_it()
     {
-        var before = Folders;
-        using var demo = GatewayProcess.Start("demo");
+        using var demo = Start();
         await Eventually.TrueAsync(() => Command().IsMatch(demo.Output), "the command to watch with is shown");
         var command = Command().Match(demo.Output);
         using (var witness = new Witness(int.Parse(command.Groups["port"].Value, System.Globalization.CultureInfo.InvariantCulture), command.Groups["topic"].Value))
@@ -42,7 +44,7 @@ public sealed partial class DemoTests
         var (code, _) = await demo.TerminateAsync();
         Assert.Equal(0, code);
         Assert.Matches(Summary(), demo.Output);
-        await Eventually.TrueAsync(() => !Folders.Except(before).Any(), "the folders of this demo, and of others that ran meanwhile, are gone");
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder, "sensor-gateway-demo-*"));
     }
 
     [Fact]
@@ -56,6 +58,9 @@ public sealed partial class DemoTests
         Assert.Equal(1, code);
         Assert.Contains($"port {port} of 127.0.0.1 is in use", error, StringComparison.Ordinal);
     }
+
+    /// <summary>Starts it with a folder of its own for what it writes.</summary>
+    private GatewayProcess Start(params string[] options) => GatewayProcess.StartBy(["env", $"TMPDIR={folder}"], ["demo", .. options]);
 
     [GeneratedRegex(@"mosquitto_sub -h 127\.0\.0\.1 -p (?<port>\d+) -t '(?<topic>[^']+)' -v", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Command();

@@ -86,8 +86,16 @@ internal sealed class GatewayProcess : IDisposable
     /// <summary>Waits until it ends by itself.</summary>
     public async Task<int> WaitAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        await process.WaitForExitAsync(patience.Token);
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(10));
+        try
+        {
+            await process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException e)
+        {
+            throw new TimeoutException($"Waited ten minutes in vain for the end of the program. It said: {Output}{Error}", e);
+        }
+
         process.WaitForExit();
         return process.ExitCode;
     }

@@ -7,7 +7,7 @@ namespace SystemTests;
 
 public sealed class LinkAgainstMosquittoTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     [MosquittoTheory]
     [InlineData(true)]
@@ -70,8 +70,12 @@ public sealed class LinkAgainstMosquittoTests
         var failure = await first.FailureAsync();
 
         // mosquitto 2.0.11 closes the old connection without the DISCONNECT of MQTT 5 §3.1.4; later ones may send it.
-        var told = broker.Log.Contains("Sending DISCONNECT to same", StringComparison.Ordinal);
-        Assert.Equal(told ? LinkFailure.TakenOver : LinkFailure.Network, failure.Kind);
+        if (failure.Kind == LinkFailure.TakenOver)
+        {
+            await Eventually.TrueAsync(() => broker.Log.Contains("Sending DISCONNECT to same", StringComparison.Ordinal), "the broker tells of its word");
+        }
+
+        Assert.True(failure.Kind is LinkFailure.TakenOver or LinkFailure.Network, failure.Message);
         Assert.Contains("client-id", failure.Message, StringComparison.Ordinal);
         Assert.Null(second.Link.Failure);
     }
@@ -121,20 +125,22 @@ public sealed class LinkAgainstMosquittoTests
     public async Task An_idle_link_is_kept_alive()
     {
         await using var broker = await MosquittoBroker.StartAsync();
-        await using var client = await Client.ConnectAsync(broker, version5: true, "idle", o => o with { KeepAlive = TimeSpan.FromSeconds(1) });
-        await Eventually.TrueAsync(() => broker.Log.Split("Sending PINGRESP to idle").Length > 3, "three pings were answered");
+        await using var client = await Client.ConnectAsync(broker, version5: true, "idle", o => o with { KeepAlive = TimeSpan.FromSeconds(4) });
+        await Eventually.TrueAsync(() => broker.Log.Split("Sending PINGRESP to idle").Length > 2, "two pings were answered");
         Assert.Null(client.Link.Failure);
     }
 
     [MosquittoFact]
     public async Task A_whole_window_is_acknowledged_without_waiting_for_a_delayed_TCP_acknowledgement()
     {
-        // Where Nagle's algorithm of the broker meets our kernel's delayed acknowledgement each round takes 40 ms: 4 s together.
+        // Where Nagle's algorithm of the broker meets our kernel's delayed acknowledgement each round takes 40 ms; without, the slowest machine has a
+        // few rounds of a fraction of that. The first rounds say nothing: a kernel acknowledges the beginning of a connection at once.
         await using var broker = await MosquittoBroker.StartAsync();
         await using var client = await Client.ConnectAsync(broker, version5: true, "rounds");
-        var begin = TimeProvider.System.GetTimestamp();
+        var took = new List<TimeSpan>();
         for (var round = 0; round < 100; round++)
         {
+            var begin = TimeProvider.System.GetTimestamp();
             for (var i = 0; i < 20; i++)
             {
                 client.Link.Publish(new Message("a", default));
@@ -145,9 +151,11 @@ public sealed class LinkAgainstMosquittoTests
             {
                 await client.NextAsync();
             }
+
+            took.Add(TimeProvider.System.GetElapsedTime(begin));
         }
 
-        Assert.InRange(TimeProvider.System.GetElapsedTime(begin), TimeSpan.Zero, TimeSpan.FromSeconds(2));
+        Assert.InRange(took.Skip(50).Order().ElementAt(5), TimeSpan.Zero, TimeSpan.FromMilliseconds(30));
     }
 
     private static async Task<List<string>> ArrivedAsync(Client subscriber, int count)

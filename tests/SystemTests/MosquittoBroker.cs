@@ -122,7 +122,7 @@ public sealed class MosquittoBroker : IAsyncDisposable
 
     private async Task EndedAsync()
     {
-        await process!.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System);
+        await process!.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2), TimeProvider.System);
         process.Dispose();
         process = null;
     }

@@ -16,7 +16,7 @@ public sealed class NodeMqttTheoryAttribute : TheoryAttribute
         const dies = mqtt.connect({ ...options, will: { topic: 'node/will', payload: 'lost', qos: 1 } });
         const client = mqtt.connect(options);
         const came = [];
-        setTimeout(() => { console.log('too late', came.length); process.exit(1); }, 20000).unref();
+        setTimeout(() => { console.log('too late', came.length); process.exit(1); }, 120000).unref();
         const until = what => new Promise(done => { const t = setInterval(() => { if (what()) { clearInterval(t); done(); } }, 5); });
         const of = topic => came.filter(m => m.topic === topic);
         client.on('message', (topic, payload, packet) => came.push({ topic, text: payload.toString(), retain: packet.retain }));

@@ -44,7 +44,7 @@ internal sealed class Scene : IAsyncDisposable
               local: { url: "mqtt://127.0.0.1:{{broker.Port}}", retry-max: 1s{{upstream}} }
             store: { path: {{scene.folder}}/store }
             """);
-        await Eventually.TrueAsync(() => broker.Log.Contains("witness", StringComparison.Ordinal), "the witness has subscribed");
+        await scene.Witness.SubscribedAsync();
         return scene;
     }
 

@@ -69,9 +69,10 @@ public sealed class ManualTime : TimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = new ManualTimer(this, callback, state);
-        timer.Change(dueTime, period);
         lock (gate)
         {
+            // In one step: a clock that is moved between the two would find the timer overdue, and would go back to its time.
+            timer.Change(dueTime, period);
             timers.Add(timer);
         }
 

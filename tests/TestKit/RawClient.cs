@@ -5,7 +5,7 @@ namespace TestKit;
 
 /// <summary>
 /// One MQTT client played by the test: it sends whatever bytes the test writes, legal or not, and reads whole packets. Nothing is
-/// answered by itself. Every wait ends after ten seconds.
+/// answered by itself. Every wait ends after a minute.
 /// </summary>
 public sealed class RawClient : IDisposable
 {

@@ -96,7 +96,9 @@ public sealed class SixtySensorsTests(ITestOutputHelper output)
 
         // Every second; a failed step costs its slot and the pause after it, which begins with a second.
         Assert.All(counts, c => Assert.InRange(c.Value.Good, Minutes * 60 * 0.6, Minutes * 60 * 3.1));
-        Assert.All(counts, c => Assert.InRange(c.Value.Longest.TotalSeconds, 0, 30));
+
+        // Five failures one behind the other cost 31 s, six 63 s: of 13,000 openings with four transactions each, some meet five.
+        Assert.All(counts, c => Assert.InRange(c.Value.Longest.TotalSeconds, 0, 70));
     }
 
     /// <summary>The measured quantity is known: a good reading lies near it.</summary>

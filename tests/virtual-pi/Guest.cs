@@ -1,18 +1,36 @@
+using System.Globalization;
+using VirtualPi.BlockLog;
 using VirtualPi.Checks;
 using VirtualPi.Machine;
 
 namespace VirtualPi;
 
-/// <summary>Runs inside the virtual machine: makes its devices, starts the gateway, and checks what it publishes.</summary>
+/// <summary>
+/// Runs inside the virtual machine: makes its devices, starts the gateway, and checks what it publishes. Beside that a bus alone, and the judgement of what a machine wrote
+/// to its disk.
+/// </summary>
 internal static class Guest
 {
     private static async Task<int> Main(string[] args)
     {
-        if (args is ["bus"])
+        switch (args)
         {
-            return await BusServer.RunAsync();
+            case ["bus"]:
+                return await BusServer.RunAsync();
+            case ["stamp", var log]:
+                return await Stamping.RunAsync(log);
+            case ["replay", var log, var start, var heard, var folder, var seeds]:
+                return await Replay.RunAsync(log, start, heard, folder, int.Parse(seeds, CultureInfo.InvariantCulture));
+            case []:
+                return await CheckAsync();
+            default:
+                await Console.Error.WriteLineAsync("there are: bus, stamp LOG, replay LOG DISK HEARD FOLDER SEEDS, and without arguments the checks of the virtual machine");
+                return 64;
         }
+    }
 
+    private static async Task<int> CheckAsync()
+    {
         var report = new Report();
         using var pi = new Pi();
         await report.CheckAsync("the devices are there, and the gateway starts", async () =>

@@ -18,6 +18,9 @@ public interface ISensor
     /// </summary>
     string? Bus => null;
 
+    /// <summary>Where on that bus its device is, for a sensor of an extension; of a built-in one the gateway knows.</summary>
+    BusPlace? Place => null;
+
     /// <summary>True for a source that can wait (a file): when its queue is full it is held up and loses nothing.</summary>
     bool CanWait => false;
 
@@ -52,7 +55,14 @@ public interface ISensorSession : IDisposable
 /// <param name="Resume">Where a source goes on; default: at its beginning.</param>
 /// <param name="Time">The clock, for sources that wait by themselves.</param>
 /// <param name="Stopping">Cancelled when the sensor is to stop.</param>
-public sealed record Opening(IBus? Bus, ResumeToken Resume, TimeProvider Time, CancellationToken Stopping);
+public sealed record Opening(IBus? Bus, ResumeToken Resume, TimeProvider Time, CancellationToken Stopping)
+{
+    /// <summary>
+    /// True while nobody knows where a source that counts goes on, because the store could not be read since the start. What it keeps meanwhile is
+    /// dropped; as soon as the store is read it is opened again.
+    /// </summary>
+    public bool ResumeUnknown { get; init; }
+}
 
 /// <summary>An open bus. Each kind of bus adds its own transactions.</summary>
 public interface IBus : IDisposable;

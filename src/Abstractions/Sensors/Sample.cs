@@ -26,4 +26,10 @@ public interface ISampleSink
     /// <param name="utcTicks">The row's time; null when it has none that can be read: the clock stays where it is.</param>
     /// <param name="resume">Where to go on behind this row.</param>
     void Add(in Sample sample, long? utcTicks, in ResumeToken resume);
+
+    /// <summary>
+    /// Where a source that counts goes on when it is opened again, after a power cut too: stored with the next transaction, at the latest when
+    /// readings are, and never later than a reading that is added after it. Only the last one counts.
+    /// </summary>
+    void Keep(in ResumeToken resume);
 }

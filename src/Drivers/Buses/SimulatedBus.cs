@@ -43,23 +43,24 @@ internal sealed class SimulatedBus(string name) : II2cBus, ISpiBus, IOneWireBus
     private readonly Dictionary<int, ISimulatedSpiChip> spi = [];
     private readonly Dictionary<string, ISimulatedOneWireChip> oneWire = new(StringComparer.Ordinal);
 
-    /// <summary>Whose chips are attached.</summary>
-    private readonly HashSet<ISensor> attached = new(ReferenceEqualityComparer.Instance);
+    /// <summary>Whose chips are attached, and who brought them.</summary>
+    private readonly Dictionary<ISensor, ISensor> attached = new(ReferenceEqualityComparer.Instance);
 
     public string Name => name;
 
     /// <summary>Attaches the chip of a sensor, once; null, or what another sensor on this bus has too.</summary>
     public string? Attach(BusMember member, TimeProvider time)
     {
-        if (attached.Contains(member.Sensor))
+        if (attached.ContainsKey(member.Sensor))
         {
             return null;
         }
 
-        var taken = AttachChip(member, time);
+        var bringer = Twins.Of(member.Sensor);
+        var taken = AttachChip(bringer, member.Id, time);
         if (taken is null)
         {
-            attached.Add(member.Sensor);
+            attached.Add(member.Sensor, bringer);
         }
 
         return taken;
@@ -68,12 +69,8 @@ internal sealed class SimulatedBus(string name) : II2cBus, ISpiBus, IOneWireBus
     /// <summary>Takes away the chip of a sensor.</summary>
     public void Detach(BusMember member)
     {
-        if (!attached.Remove(member.Sensor))
-        {
-            return;
-        }
-
-        switch (member.Sensor)
+        attached.Remove(member.Sensor, out var bringer);
+        switch (bringer)
         {
             case IRehearsable s:
                 i2c.Detach(s.Address);
@@ -87,11 +84,11 @@ internal sealed class SimulatedBus(string name) : II2cBus, ISpiBus, IOneWireBus
         }
     }
 
-    private string? AttachChip(BusMember member, TimeProvider time) => member.Sensor switch
+    private string? AttachChip(ISensor sensor, string id, TimeProvider time) => sensor switch
     {
-        IRehearsable s when !i2c.Attach(s.Address, s.MakeChip(member.Id, time)) => $"address 0x{s.Address:x2}",
-        IRehearsableOnSpi s when !spi.TryAdd(s.Select, s.MakeChip(member.Id, time)) => $"select line {s.Select}",
-        IRehearsableOnOneWire s when !oneWire.TryAdd(s.Device, s.MakeChip(member.Id, time)) => $"device {s.Device}",
+        IRehearsable s when !i2c.Attach(s.Address, s.MakeChip(id, time)) => $"address 0x{s.Address:x2}",
+        IRehearsableOnSpi s when !spi.TryAdd(s.Select, s.MakeChip(id, time)) => $"select line {s.Select}",
+        IRehearsableOnOneWire s when !oneWire.TryAdd(s.Device, s.MakeChip(id, time)) => $"device {s.Device}",
         _ => null,
     };
 

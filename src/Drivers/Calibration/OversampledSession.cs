@@ -84,6 +84,12 @@ public sealed class OversampledSession : ISensorSession, ISampleSink
     public void Add(in Sample sample, long? utcTicks, in ResumeToken resume) => Add(sample);
 
     /// <inheritdoc />
+    public void Keep(in ResumeToken resume)
+    {
+        // What counts from one step to the next cannot be oversampled.
+    }
+
+    /// <inheritdoc />
     public void Dispose() => inner.Dispose();
 
     /// <summary>The measurements of one channel for one reading.</summary>

@@ -26,4 +26,5 @@ public sealed record LineFound(int Offset, string Name, string? UsedBy);
 /// <param name="Name">What the kernel calls it.</param>
 /// <param name="Path">Its folder.</param>
 /// <param name="Settings">The settings that read it, as they are written in YAML; null: no driver here does.</param>
-public sealed record DeviceFound(string Kind, string Name, string Path, IReadOnlyList<KeyValuePair<string, string>>? Settings);
+/// <param name="Places">What <see cref="SensorPlace.Text"/> of a sensor may be that reads it.</param>
+public sealed record DeviceFound(string Kind, string Name, string Path, IReadOnlyList<KeyValuePair<string, string>>? Settings, IReadOnlyList<string> Places);

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Gateway.Drivers.Buses;
 using Gateway.Drivers.Sysfs;
 
 namespace Gateway.Drivers.Scanning;
@@ -56,7 +57,7 @@ public sealed partial class KernelInventory(string root = "/")
     private IEnumerable<DeviceFound> OneWire() =>
         from folder in Folders(Path.Combine(root, "sys/bus/w1/devices"), "*-*")
         let name = Path.GetFileName(folder)
-        select new DeviceFound("1-wire", name, folder, name.StartsWith(Thermometer, StringComparison.Ordinal) ? [new("driver", "ds18b20"), new("bus", "w1"), new("device", name)] : null);
+        select new DeviceFound("1-wire", name, folder, name.StartsWith(Thermometer, StringComparison.Ordinal) ? [new("driver", "ds18b20"), new("bus", "w1"), new("device", name)] : null, ["w1 " + name]);
 
     private IEnumerable<DeviceFound> Hwmon() => Chips("hwmon", "sys/class/hwmon", "hwmon", "chip", static file =>
         HwmonInput().Match(file) is { Success: true } m && SysfsKind.Of(SysfsKind.Hwmon, m.Groups["input"].Value) is { } kind ? (m.Groups["input"].Value, kind) : null);
@@ -70,9 +71,12 @@ public sealed partial class KernelInventory(string root = "/")
         foreach (var (path, name) in chips)
         {
             // Two of one name are told apart by the device they belong to.
-            var parent = chips.Count(c => c.Name == name) > 1 ? SysfsDevice.ParentOf(path) : null;
+            var parent = SysfsDevice.ParentOf(path);
+            var alone = chips.Count(c => c.Name == name) == 1;
             var inputs = Files(path).Select(input).OfType<(string, SysfsKind)>().Distinct();
-            yield return new DeviceFound(kind, name, path, Settings(kind, key, name, parent, Channels(inputs)));
+            var number = Path.GetFileName(path);
+            string[] devices = [number, $"{number} {parent}", $"{name} {parent}", .. alone ? new[] { name } : []];
+            yield return new DeviceFound(kind, name, path, Settings(kind, key, name, alone ? null : parent, Channels(inputs)), [.. devices.Select(KernelFiles.NameFor)]);
         }
     }
 

@@ -35,6 +35,11 @@ internal sealed class SensorAttempt(ISensor sensor, Source source, SensorBus? bu
         Error = null;
         try
         {
+            if (source.MustReopen)
+            {
+                Close();
+            }
+
             session ??= Open(now);
             WasOpen = true;
 
@@ -109,6 +114,17 @@ internal sealed class SensorAttempt(ISensor sensor, Source source, SensorBus? bu
         }
     }
 
+    public void Keep(in ResumeToken resume)
+    {
+        lock (gate)
+        {
+            if (!dropped)
+            {
+                source.Keep(resume);
+            }
+        }
+    }
+
     private ISensorSession Open(Instant now)
     {
         var open = bus?.Open(now);
@@ -117,6 +133,8 @@ internal sealed class SensorAttempt(ISensor sensor, Source source, SensorBus? bu
             BusCatalog.Join(TappedBus.Bare(open), new BusMember(source.Id, sensor), time);
         }
 
-        return OversampledSession.Over(sensor.Open(new Opening(open, source.Resume, time, stopping)), sensor, source.Corrections);
+        var resume = source.Begin();
+        var opening = new Opening(open, resume ?? default, time, stopping) { ResumeUnknown = resume is null };
+        return OversampledSession.Over(sensor.Open(opening), sensor, source.Corrections);
     }
 }

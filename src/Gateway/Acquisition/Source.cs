@@ -32,8 +32,13 @@ internal sealed class Source : ISampleSink
     private int waitingCount;
     private readonly long[] coalesced;
     private long lastGood = long.MinValue;
+    private readonly Lock keptGate = new();
     private volatile bool held;
+    private volatile bool keptWaits;
+    private ResumeToken kept;
     private ResumeToken resume;
+    private bool keeps = true;
+    private bool dropped;
 
     /// <summary>Makes the hand-over for one sensor.</summary>
     /// <param name="id">The sensor's id.</param>
@@ -87,8 +92,12 @@ internal sealed class Source : ISampleSink
     /// <summary>Whether its readings carry their own time and a position to go on from.</summary>
     public bool IsRecorded => sensor.Recorded;
 
-    /// <summary>Whether it must not be opened yet, because nobody knows where it goes on.</summary>
-    public bool IsHeld => held;
+    /// <summary>Whether it must not be opened yet, because nobody knows where it goes on. Only recordings can wait for that.</summary>
+    public bool IsHeld => held && sensor.Recorded;
+
+    /// <summary>Whether the sensor must be opened anew, because it counts, and it is known only now where it goes on.</summary>
+    /// <remarks>For the thread of the sensor.</remarks>
+    public bool MustReopen => dropped && !held;
 
     /// <summary>Readings in the queue.</summary>
     public int Queued => queue.Reader.Count;
@@ -117,7 +126,7 @@ internal sealed class Source : ISampleSink
     /// <summary>Readings of one point, by its index in <see cref="Points"/>, that were overwritten.</summary>
     public long CoalescedOf(int channel) => Interlocked.Read(ref coalesced[channel]);
 
-    /// <summary>Has the source wait until it is told where it goes on. Before its thread starts.</summary>
+    /// <summary>It is told later where it goes on: a recording waits for that, a sensor that counts is opened anew then. Before its thread starts.</summary>
     public void Hold() => held = true;
 
     /// <summary>A source that was held goes on at <paramref name="token"/>.</summary>
@@ -125,9 +134,54 @@ internal sealed class Source : ISampleSink
     {
         if (held)
         {
-            // Nothing was read yet: its thread looks at the token only after it is no longer held.
+            // Its thread looks at the token only after it is no longer held.
             resume = token;
             held = false;
+        }
+    }
+
+    /// <summary>The sensor is opened: where it goes on; null: nobody knows yet.</summary>
+    /// <remarks>For the thread of the sensor.</remarks>
+    public ResumeToken? Begin()
+    {
+        keeps = !held;
+        dropped = false;
+        return keeps ? resume : null;
+    }
+
+    /// <inheritdoc />
+    public void Keep(in ResumeToken resume)
+    {
+        if (!keeps)
+        {
+            dropped = true;
+            return;
+        }
+
+        this.resume = resume;
+        lock (keptGate)
+        {
+            kept = resume;
+            keptWaits = true;
+        }
+
+        pipeline.Set();
+    }
+
+    /// <summary>Takes what the sensor wants to be kept since the last time; false when there is nothing new.</summary>
+    public bool TryTakeKept(out ResumeToken token)
+    {
+        if (!keptWaits)
+        {
+            token = default;
+            return false;
+        }
+
+        lock (keptGate)
+        {
+            token = kept;
+            keptWaits = false;
+            return true;
         }
     }
 

@@ -2,24 +2,28 @@ using System.Runtime.ExceptionServices;
 using Gateway.Abstractions;
 using Gateway.Abstractions.Configuration;
 using Gateway.Abstractions.Sensors;
+using Gateway.Drivers;
 
 namespace Gateway.Acquisition;
 
 /// <summary>
 /// The bus of a schedule: has each step done by a worker and waits for it no longer than the deadline. A worker that is not back
-/// then is abandoned: every sensor of the bus says <c>bus hangs</c> at its own pace, and another worker opens the bus anew after
+/// then is abandoned: every sensor of the bus says so at its own pace, and another worker opens the bus anew after
 /// growing pauses. One worker at most is abandoned at a time: when the second hangs too, there is no third until one is back.
 /// </summary>
 /// <remarks>Used by the schedule's thread only.</remarks>
 internal sealed class SupervisedBus(string name, Func<IBus> open, IReadOnlyList<SensorRunner> members, Alarm alarm, TimeProvider time, TimeSpan deadline)
 {
-    /// <summary>The reason of the readings of a bus that hangs.</summary>
-    public const string Hangs = "bus hangs";
-
     /// <summary>Time for one step of one sensor in the running gateway. The slowest transaction there is, of a 1-Wire thermometer, takes 0.8 s.</summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
 
-    private readonly string detail = $"{Hangs}: {name} did not answer for {Quantities.Format(deadline)}; check the wiring and supply of its devices";
+    /// <summary>The reason of the readings meanwhile.</summary>
+    private readonly string reason = BusCatalog.IsFiles(name) ? "files hang" : "bus hangs";
+
+    private readonly string detail = BusCatalog.IsFiles(name)
+        ? $"files hang: the {name} did not answer for {Quantities.Format(deadline)}; the kernel's driver waits for its device, or a disk on a network is away: 'dmesg' may say which"
+        : $"bus hangs: {name} did not answer for {Quantities.Format(deadline)}; check the wiring and supply of its devices";
+
     private readonly Backoff backoff = new();
     private readonly List<SensorRunner> sensors = [.. members];
     private SensorBus? shared;
@@ -40,7 +44,7 @@ internal sealed class SupervisedBus(string name, Func<IBus> open, IReadOnlyList<
     {
         if (IsHung && (now.Ticks < Retry || !Replace(now)))
         {
-            sensor.Hang(Hangs, detail, now);
+            sensor.Hang(reason, detail, now);
             return;
         }
 
@@ -143,7 +147,7 @@ internal sealed class SupervisedBus(string name, Func<IBus> open, IReadOnlyList<
 
         foreach (var each in sensors)
         {
-            each.Hang(Hangs, detail, now);
+            each.Hang(reason, detail, now);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using Gateway.Configuration;
 
 namespace Gateway.Cli;
@@ -29,6 +30,15 @@ internal static class CheckCommand
             code = (bool?)plan["valid"] == true ? Done : WrongConfiguration;
         });
         return asked == Done ? code : asked;
+    }
+
+    /// <summary>The problems as JSON, for programs: <c>valid</c> and <c>problems</c>, as in the plan; returns the exit code.</summary>
+    internal static int RunJson(string path, bool defaultPath, TextWriter output, ConfigurationSources sources)
+    {
+        var loaded = ConfigurationLoader.Load(path, defaultPath, sources);
+        var problems = loaded.Problems.Concat(sources.Extensions.Warnings).Select(static p => (JsonNode)p.ToString());
+        output.WriteLine(new JsonObject { ["valid"] = loaded.Configuration is not null, ["problems"] = new JsonArray([.. problems]) }.ToJsonString());
+        return loaded.Configuration is null ? WrongConfiguration : Done;
     }
 
     /// <summary>Problems go to <paramref name="error"/>, one line each; returns the exit code.</summary>

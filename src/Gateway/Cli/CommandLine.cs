@@ -114,18 +114,20 @@ internal static class CommandLine
     {
         var config = ConfigOption();
         var plan = new Option<bool>("--plan") { Description = "What a reload would change in the running service, asked of the service itself; nothing is done." };
-        var json = new Option<bool>("--json") { Description = "The plan as JSON, for programs." };
+        var json = new Option<bool>("--json") { Description = "As JSON, for programs." };
         var where = new ServiceOptions(config);
         var command = new Command("check", "Validate a configuration completely, without touching hardware or network.") { config, plan, json, where.Socket };
         command.Validators.Add(result =>
         {
-            if (!result.GetValue(plan) && (result.GetValue(json) || result.GetResult(where.Socket) is not null))
+            if (!result.GetValue(plan) && result.GetResult(where.Socket) is not null)
             {
-                result.AddError("--json and --socket go with --plan");
+                result.AddError("--socket goes with --plan");
             }
         });
         command.SetAction((parsed, _) => parsed.GetValue(plan)
             ? CheckCommand.PlanAsync(where, parsed, parsed.GetValue(json), output, error)
+            : parsed.GetValue(json)
+            ? Task.FromResult(CheckCommand.RunJson(parsed.GetValue(config) ?? ConfigurationLoader.DefaultPath, parsed.GetValue(config) is null, output, ExtensionsOption.Sources(parsed, unsetIsWarning: true)))
             : Task.FromResult(CheckCommand.Run(parsed.GetValue(config) ?? ConfigurationLoader.DefaultPath, parsed.GetValue(config) is null, output, error, ExtensionsOption.Sources(parsed, unsetIsWarning: true), StoreSpace.Complaint)));
         return command;
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using Gateway.Abstractions.Configuration;
 using Gateway.Configuration;
 using Gateway.Describing;
@@ -23,9 +24,29 @@ internal static class DescribeCommand
         command.Subcommands.Add(Listing("commands", "command", "The commands an upstream can be allowed to send.", static _ => Subjects.Commands(), output, error));
         command.Subcommands.Add(Listing("extensions", "extension", "The extensions, what each brings, and why one is not loaded.", Subjects.Extensions, output, error));
         var schema = new Command("schema", "The JSON Schema of the configuration, for editors.");
-        schema.SetAction(parsed => With(parsed, error, sources => output.WriteLine(DescriptionJson.Text(ConfigurationSchema.Make(sources)))));
+        var section = new Argument<string?>("KEY") { Description = "Only this section, as rules.", Arity = ArgumentArity.ZeroOrOne };
+        schema.Arguments.Add(section);
+        schema.SetAction(parsed =>
+        {
+            var code = ExitCode.Done;
+            var read = With(parsed, error, sources => code = Schema(ConfigurationSchema.Make(sources), parsed.GetValue(section), output, error));
+            return read == ExitCode.Done ? code : read;
+        });
         command.Subcommands.Add(schema);
         return command;
+    }
+
+    private static int Schema(JsonObject schema, string? section, TextWriter output, TextWriter error)
+    {
+        var sections = schema["properties"]!.AsObject();
+        if (section is not null && !sections.ContainsKey(section))
+        {
+            error.WriteLine($"sensor-gateway: there is no section '{section}'; there are {string.Join(", ", sections.Select(s => s.Key))}");
+            return ExitCode.Usage;
+        }
+
+        output.WriteLine(DescriptionJson.Text(section is null ? schema : sections[section]!.AsObject()));
+        return ExitCode.Done;
     }
 
     private static Command Listing(string name, string what, string summary, Func<ConfigurationSources, IReadOnlyList<Described>> all, TextWriter output, TextWriter error)

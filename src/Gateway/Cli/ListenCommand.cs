@@ -102,7 +102,7 @@ internal static class ListenCommand
                 wake => new MqttLink(link, wake, TimeProvider.System), new Reconnect(LongestWait, Random.Shared), printer, $"{url.Host}:{url.Port}", options.Topics, TimeProvider.System);
             var ended = await listener.RunAsync(options.Until, stop.Token);
             var subscriber = listener.Subscriber;
-            var complete = subscriber.IsFaultless && (ended || options.Until == ListenUntil.Told);
+            var complete = listener.EverConnected && subscriber.IsFaultless && (ended || options.Until == ListenUntil.Told);
             printer.End(subscriber.Ledger.Summary(), subscriber.Malformed, complete);
             return complete ? ExitCode.Done : ExitCode.Fault;
         }

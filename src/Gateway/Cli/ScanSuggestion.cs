@@ -10,9 +10,11 @@ internal static class ScanSuggestion
     private const int LongestId = 63;
 
     /// <summary>The YAML; empty when nothing was found that is not configured yet.</summary>
-    public static string Of(JsonObject scan)
+    /// <param name="scan">What was found.</param>
+    /// <param name="configured">The ids that are taken.</param>
+    public static string Of(JsonObject scan, IEnumerable<string> configured)
     {
-        var ids = new HashSet<string>(StringComparer.Ordinal) { "computed" };
+        var ids = new HashSet<string>(configured, StringComparer.Ordinal) { "computed" };
         var sensors = new StringBuilder();
         var doubts = new StringBuilder();
         foreach (var bus in Items(scan, "scans"))
@@ -31,7 +33,7 @@ internal static class ScanSuggestion
             }
         }
 
-        foreach (var device in Items(scan, "kernel").Where(d => d["settings"] is JsonObject))
+        foreach (var device in Items(scan, "kernel").Where(d => d["settings"] is JsonObject && d["sensor"] is null))
         {
             Add(sensors, Id(ids, SensorsText.Text(device, "name"), "2"), [.. device["settings"]!.AsObject().Select(s => KeyValuePair.Create(s.Key, $"{s.Value}"))]);
         }

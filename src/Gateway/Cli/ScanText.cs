@@ -71,12 +71,13 @@ internal static class ScanText
 
     private static string[] Found(JsonNode found)
     {
-        var sensor = SensorsText.Text(found, "sensor");
-        var configured = sensor.Length > 0 ? $"; configured as {sensor}" : string.Empty;
+        var configured = Configured(found);
         return [SensorsText.Text(found, "address"), .. SensorsText.Text(found, "taken-by") is { Length: > 0 } by ? ["in use", $"by {by}; not asked"]
             : SensorsText.Text(found, "driver") is { Length: > 0 } driver ? [driver, SensorsText.Text(found, "evidence") + configured]
             : new[] { "unknown", $"answers{(Items(found, "candidates").Any() ? $"; may be {string.Join(" or ", Items(found, "candidates"))}" : string.Empty)}{configured}" }];
     }
+
+    private static string Configured(JsonNode found) => SensorsText.Text(found, "sensor") is { Length: > 0 } sensor ? $"; configured as {sensor}" : string.Empty;
 
     private static IEnumerable<string> Nodes(string title, IEnumerable<JsonNode> nodes, string remark)
     {
@@ -99,7 +100,7 @@ internal static class ScanText
 
     private static IEnumerable<string> Kernel(IEnumerable<JsonNode> devices)
     {
-        var rows = devices.Select(d => new[] { SensorsText.Text(d, "kind"), SensorsText.Text(d, "name"), d["settings"] is { } settings ? $"driver {SensorsText.Text(settings, "driver")}" : "no driver here reads it" }).ToList();
+        var rows = devices.Select(d => new[] { SensorsText.Text(d, "kind"), SensorsText.Text(d, "name"), d["settings"] is { } settings ? $"driver {SensorsText.Text(settings, "driver")}{Configured(d)}" : "no driver here reads it" }).ToList();
         return rows.Count == 0 ? [] : ["read by the kernel:", .. SensorsText.Table(rows, "  ")];
     }
 }

@@ -8,14 +8,7 @@ internal static class SensorsList
     /// <summary>Fetches and prints.</summary>
     public static async Task RunAsync(Ask ask, bool runs, bool json, TextWriter output)
     {
-        var sensors = new List<JsonNode>();
-        for (int? from = 0; from is not null;)
-        {
-            var page = await ask("sensors.list", new JsonObject { ["from"] = from });
-            sensors.AddRange((page["sensors"] as JsonArray ?? []).OfType<JsonNode>());
-            from = (int?)page["next"];
-        }
-
+        var sensors = await FetchAsync(ask);
         if (json)
         {
             await output.WriteLineAsync(new JsonArray([.. sensors.Select(s => s.DeepClone())]).ToJsonString());
@@ -26,6 +19,20 @@ internal static class SensorsList
         {
             await output.WriteLineAsync(line);
         }
+    }
+
+    /// <summary>All of them.</summary>
+    internal static async Task<IReadOnlyList<JsonNode>> FetchAsync(Ask ask)
+    {
+        var sensors = new List<JsonNode>();
+        for (int? from = 0; from is not null;)
+        {
+            var page = await ask("sensors.list", new JsonObject { ["from"] = from });
+            sensors.AddRange((page["sensors"] as JsonArray ?? []).OfType<JsonNode>());
+            from = (int?)page["next"];
+        }
+
+        return sensors;
     }
 
     /// <summary>The lines for a person.</summary>

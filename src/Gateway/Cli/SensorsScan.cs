@@ -30,7 +30,9 @@ internal static class SensorsScan
         }
 
         inventory["scans"] = scans;
-        inventory["configuration"] = ScanSuggestion.Of(inventory);
+        var configured = await SensorsList.FetchAsync(ask);
+        MarkConfigured(inventory, configured);
+        inventory["configuration"] = ScanSuggestion.Of(inventory, configured.Select(static s => SensorsText.Text(s, "sensor")));
         if (json)
         {
             await output.WriteLineAsync(inventory.ToJsonString());
@@ -63,10 +65,27 @@ internal static class SensorsScan
             ["kind"] = d.Kind,
             ["name"] = d.Name,
             ["path"] = d.Path,
+            ["places"] = new JsonArray([.. d.Places.Select(static p => (JsonNode?)p)]),
             ["settings"] = d.Settings is null ? null : new JsonObject(d.Settings.Select(s => KeyValuePair.Create<string, JsonNode?>(s.Key, s.Value))),
         })]),
         ["serial"] = Nodes(nodes.SerialPorts()),
     };
+
+    /// <summary>Says of each device that the kernel reads which sensor is configured for it.</summary>
+    internal static void MarkConfigured(JsonObject inventory, IReadOnlyList<JsonNode> configured)
+    {
+        foreach (var device in (inventory["kernel"] as JsonArray ?? []).OfType<JsonObject>())
+        {
+            var places = device["places"]!.AsArray().Select(static p => $"{p}").ToHashSet(StringComparer.Ordinal);
+            var driver = device["settings"] is { } settings ? SensorsText.Text(settings, "driver") : null;
+            if (configured.FirstOrDefault(s => SensorsText.Text(s, "driver") == driver && places.Contains(SensorsText.Text(s, "place"))) is { } sensor)
+            {
+                device["sensor"] = SensorsText.Text(sensor, "sensor");
+            }
+
+            device.Remove("places");
+        }
+    }
 
     private static JsonArray Nodes(IReadOnlyList<NodeFound> found) =>
         new([.. found.Select(n => (JsonNode)new JsonObject { ["name"] = n.Name, ["path"] = n.Path, ["label"] = n.Label, ["problem"] = n.Problem })]);

@@ -24,6 +24,7 @@ internal static class StatusText
         output.WriteLine();
         var store = (JsonObject)status["store"]!;
         lines.Write("alerts     ", Number(status["alerts"]?["active"]) is var active && active == 0 ? "none active" : $"{active} active: sensor-gateway alerts list");
+        Rules(status, lines);
         lines.Write("store      ", $"{Text(store["state"])}, {Used(store)}{(Number(store["dead-letters"]) > 0 ? $", {Number(store["dead-letters"])} dead letters" : string.Empty)}");
         if (Text(store["guarantee"]) is { Length: > 0 } guarantee)
         {
@@ -65,6 +66,21 @@ internal static class StatusText
         return lanes.Count == 0 ? string.Empty
             : $"{string.Join(", ", lanes.Select(l => $"{Number(l["waiting"]).ToString(CultureInfo.InvariantCulture)} {Text(l["lane"])}"))} waiting, oldest {Age(lanes.Max(l => (double?)l["oldest"] ?? 0))}";
     }
+
+    private static void Rules(JsonObject status, Columns lines)
+    {
+        if (status["rules"] is JsonObject rules)
+        {
+            var points = Counted(rules["points"]);
+            var held = Counted(rules["held"]);
+            lines.Write("rules      ", Number(rules["rules"]) == 0 ? "none: nothing is judged"
+                : $"{Number(rules["rules"])}; points: {(points.Length > 0 ? points : "none")}{(held.Length > 0 ? $"; held: {held}" : string.Empty)}");
+        }
+    }
+
+    /// <summary>The members that are not 0: <c>38 normal, 2 active</c>.</summary>
+    private static string Counted(JsonNode? counts) =>
+        string.Join(", ", (counts as JsonObject ?? []).Where(c => Number(c.Value) > 0).Select(c => $"{Number(c.Value)} {c.Key}"));
 
     private static void Upstreams(JsonObject status, Columns lines)
     {

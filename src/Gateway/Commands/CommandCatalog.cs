@@ -13,8 +13,10 @@ internal static class CommandCatalog
         new("shelve", "alerts.shelve", "Nobody is to be notified of an alert for a while."),
         new("unshelve", "alerts.unshelve", "Shelving is over."),
         new("reset", "alerts.reset", "A latched alert is let go."),
-        // Here the control socket's reload and sensors.read get their lines, as reload and sensor-read, as soon as it has them.
-        new("status", "outbox.status", "The store, and how far each upstream is."),
+        new("status", "status.brief", "How the gateway is, in one message."),
+        new("sensors", "sensors.list", "The sensors, each with its last readings."),
+        new("outbox", "outbox.status", "The store, and how far each upstream is."),
+        new("reload", "reload", "The files on the board are brought into force, or nothing of them."),
         new("ping", "hello", "Says that the gateway is there, and its version."),
     ];
 

@@ -104,8 +104,12 @@ internal sealed class ReplyQueue
 /// <param name="Topic">Where it goes.</param>
 /// <param name="CorrelationData">What it brings back.</param>
 /// <param name="Payload">What it says.</param>
-internal sealed record Reply(long Number, string Command, string Topic, ReadOnlyMemory<byte> CorrelationData, byte[] Payload)
+/// <param name="Short">The same without the result, for a broker that does not take it whole; null: it is as short as it can be.</param>
+internal sealed record Reply(long Number, string Command, string Topic, ReadOnlyMemory<byte> CorrelationData, byte[] Payload, byte[]? Short = null)
 {
     /// <summary>Whether it is in flight.</summary>
     public bool IsSent { get; set; }
+
+    /// <summary>Whether <see cref="Short"/> is sent.</summary>
+    public bool IsShort { get; set; }
 }

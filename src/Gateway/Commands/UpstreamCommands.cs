@@ -25,6 +25,9 @@ internal sealed partial class UpstreamCommands
     /// <summary>Largest packet that is taken whole: the largest command, its topic, and properties that nobody reads.</summary>
     public const int LargestPacket = 2 * CommandMessage.MostBytes;
 
+    /// <summary>Bytes of a reply: what the brokers take that take least.</summary>
+    internal const int MostReply = 128 * 1024 - 1024;
+
     /// <summary>Least time from one command to the next, so that a flood of them does not wear out a card by its commits.</summary>
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(25);
 
@@ -95,8 +98,22 @@ internal sealed partial class UpstreamCommands
     {
         var reply = await RunAsync(message, stopping);
         var topic = parts.Topics.IsForReplies(message.ResponseTopic) ? message.ResponseTopic! : parts.Topics.ReplyTo(message.Name);
-        Replies.Add(new Reply(++numbers, message.Name, topic, message.CorrelationData, ControlReply.Bytes(reply)));
+        var (payload, brief) = Payload(reply);
+        Replies.Add(new Reply(++numbers, message.Name, topic, message.CorrelationData, payload, brief));
         parts.Wake.Set();
+    }
+
+    /// <summary>The reply as bytes, and without its result, should that be too much: also then it says that it is done.</summary>
+    internal static (byte[] Payload, byte[]? Short) Payload(JsonObject reply)
+    {
+        var bytes = ControlReply.Bytes(reply);
+        if (reply["result"] is null)
+        {
+            return (bytes, null);
+        }
+
+        var brief = ControlReply.Bytes(ControlReply.Done((string?)reply["id"], new JsonObject { ["left-out"] = bytes.Length }));
+        return bytes.Length > MostReply ? (brief, null) : (bytes, brief);
     }
 
     private async Task<JsonObject> RunAsync(CommandMessage message, CancellationToken stopping)

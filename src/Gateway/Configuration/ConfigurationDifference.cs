@@ -58,7 +58,7 @@ internal sealed class ConfigurationDifference
         // A group that is not known here cannot be changed while running.
         foreach (var group in was.Groups.Union(now.Groups, StringComparer.Ordinal).Except([.. Tables, "gateway", "store", "log"], StringComparer.Ordinal))
         {
-            restart.AddRange(SettingChange.Between(group, was.Group(group), now.Group(group)));
+            restart.AddRange(SettingChange.OfGroup(group, was.Group(group), now.Group(group)));
         }
 
         (Settings, Restart) = (settings, restart);

@@ -8,6 +8,9 @@ namespace Gateway.Configuration;
 /// <param name="TopicPrefix">The first levels of every topic, without slashes at its ends.</param>
 internal sealed record GatewaySection(string Id, string TopicPrefix)
 {
+    /// <summary>A file that is there once the system clock is synchronised; null: those of the usual services.</summary>
+    public string? ClockFile { get; init; }
+
     internal static GatewaySection Read(Settings settings, ConfigurationSources sources)
     {
         var fallback = IdFromHostName(sources.HostName);
@@ -19,7 +22,10 @@ internal sealed record GatewaySection(string Id, string TopicPrefix)
 
         return new GatewaySection(
             id,
-            settings.Text("topic-prefix", "First levels of every topic.", "gateways", CheckPrefix, "no + or #, no slash at its ends, not beginning with $", @"^(?![$/])(?!.*(//|/$))[^+#\u0000-\u001f]+$"));
+            settings.Text("topic-prefix", "First levels of every topic.", "gateways", CheckPrefix, "no + or #, no slash at its ends, not beginning with $", @"^(?![$/])(?!.*(//|/$))[^+#\u0000-\u001f]+$"))
+        {
+            ClockFile = settings.OptionalFilePath("clock-file", "A file that is there once the system clock is synchronised; when left out those of systemd-timesyncd and chrony."),
+        };
     }
 
     /// <summary>Maps a host name to an id: lower case, everything else that is not allowed becomes a hyphen.</summary>

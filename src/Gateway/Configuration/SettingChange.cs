@@ -35,6 +35,16 @@ internal sealed record SettingChange(string Path, string? From, string? To)
         return [new SettingChange(path, was, was == now ? Changed : now)];
     }
 
+    /// <summary>The same for a group that means something by being there: <c>http: {}</c> is not nothing.</summary>
+    /// <param name="path">Its name.</param>
+    /// <param name="from">The one; null: it was not there.</param>
+    /// <param name="to">The other; null: it is not there any more.</param>
+    public static IEnumerable<SettingChange> OfGroup(string path, ConfigNode? from, ConfigNode? to)
+    {
+        var inside = Between(path, from, to).ToList();
+        return inside.Count > 0 || (from is MapNode) == (to is MapNode) ? inside : [new SettingChange(path, Shown(from as MapNode), Shown(to as MapNode))];
+    }
+
     /// <inheritdoc />
     public override string ToString() => (From, To) switch
     {

@@ -48,6 +48,7 @@ internal sealed class ControlCommands
             ("sensors.read", sensors.ReadAsync),
             ("sensors.scan", sensors.ScanAsync),
             ("status", call => status!.StatusAsync(call)),
+            ("status.brief", call => status!.BriefAsync(call)),
         }.ToDictionary(c => c.Name, c => c.Run);
     }
 

@@ -27,10 +27,11 @@ internal sealed class SensorsTopic(Func<IReadOnlyList<SensorRunner>> sensors, Bu
     public Task<JsonObject> ListAsync(ControlCall call)
     {
         var from = (int)(call.Args.OptionalNumber("from", 0, int.MaxValue) ?? 0);
+        var most = (int)(call.Args.OptionalNumber("most", 1, Page) ?? Page);
         call.Args.Finish();
         var all = sensors();
         var now = Instant.Now(time);
-        var page = new JsonArray([.. all.Skip(from).Take(Page).Select(r => (JsonNode)SensorsJson.Of(r, now))]);
+        var page = new JsonArray([.. all.Skip(from).Take(most).Select(r => (JsonNode)SensorsJson.Of(r, now))]);
         return Task.FromResult(new JsonObject { ["sensors"] = page, ["count"] = all.Count, ["next"] = from + page.Count < all.Count ? from + page.Count : null });
     }
 

@@ -40,6 +40,7 @@ internal sealed class StatusTopic(GatewayConfiguration began, Func<MetricSources
             ["machine-uptime"] = Product.Uptime() is { } up ? Seconds(up) : null,
             ["store"] = Store(parts),
             ["alerts"] = new JsonObject { ["active"] = parts.State.ActiveAlerts },
+            ["rules"] = Rules(parts.Pipeline.Standings),
             ["upstreams"] = new JsonArray([.. parts.Upstreams.Select(u => (JsonNode)Upstream(u, parts))]),
             ["sensors"] = new JsonArray([.. parts.Sensors.Zip(parts.Sources, (runner, source) => (JsonNode)Sensor(runner, source, parts))]),
             ["queues"] = Queues(parts),
@@ -47,6 +48,16 @@ internal sealed class StatusTopic(GatewayConfiguration began, Func<MetricSources
             ["extensions"] = new JsonArray([.. began.Extensions.All.Select(e => (JsonNode)DescriptionJson.Of(e))]),
         });
     }
+
+    /// <summary>The same in one message of a bounded size.</summary>
+    public async Task<JsonObject> BriefAsync(ControlCall call) => StatusBrief.Of(await StatusAsync(call));
+
+    private JsonObject Rules(RuleStandings standings) => new()
+    {
+        ["rules"] = (reloader?.Running ?? began).Rules.Count,
+        ["points"] = new JsonObject([.. standings.All.GroupBy(s => s.State).Select(g => KeyValuePair.Create<string, JsonNode?>(g.Key, g.Sum(s => s.Points)))]),
+        ["held"] = new JsonObject([.. standings.Held.Select(h => KeyValuePair.Create<string, JsonNode?>(h.Why, h.Alerts))]),
+    };
 
     private JsonObject Store(MetricSources parts)
     {

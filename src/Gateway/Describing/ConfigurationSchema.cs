@@ -11,7 +11,7 @@ namespace Gateway.Describing;
 internal static class ConfigurationSchema
 {
     /// <summary>The keys of a level of which it has exactly one.</summary>
-    internal static readonly string[] Comparisons = ["above", "at-or-above", "below", "at-or-below", "outside", "equals"];
+    internal static readonly string[] Comparisons = ["above", "at-or-above", "below", "at-or-below", "outside", "inside", "equals"];
 
     /// <summary>The schema of what is read with these drivers and formats.</summary>
     public static JsonObject Make(ConfigurationSources sources)

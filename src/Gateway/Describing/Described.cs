@@ -18,9 +18,6 @@ internal sealed record Described(string Name, string Summary)
     /// <summary>What is known of an extension; null: it is none.</summary>
     public Extension? Extension { get; init; }
 
-    /// <summary>The lane of an event; null: it is none, or of every lane.</summary>
+    /// <summary>The lane of an event, or <c>every</c>; null: it is none.</summary>
     public string? Lane { get; init; }
-
-    /// <summary>Whether this version sends an event; null: it is none.</summary>
-    public bool? Sent { get; init; }
 }

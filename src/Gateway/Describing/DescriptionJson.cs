@@ -45,10 +45,9 @@ internal static class DescriptionJson
     private static JsonObject Facts(Described described)
     {
         var json = new JsonObject { ["name"] = described.Name, ["summary"] = described.Summary };
-        if (described.Sent is { } sent)
+        if (described.Lane is { } lane)
         {
-            json["lane"] = described.Lane;
-            json["sent"] = sent;
+            json["lane"] = lane;
         }
 
         if (described.Extension is { } extension)

@@ -22,10 +22,10 @@ internal sealed class DescriptionText(TextWriter output, int width)
             return;
         }
 
-        var events = all.Any(d => d.Sent is not null);
+        var events = all.Any(d => d.Lane is not null);
         Table(
-            events ? [what, "lane", "sent", "what it says"] : [what, "what it is"],
-            [.. all.Select(d => events ? (string[])[d.Name, d.Lane ?? "every", d.Sent == true ? "yes" : "not yet", d.Summary] : [d.Name, d.Summary])]);
+            events ? [what, "lane", "what it says"] : [what, "what it is"],
+            [.. all.Select(d => events ? (string[])[d.Name, d.Lane!, d.Summary] : [d.Name, d.Summary])]);
     }
 
     /// <summary>One thing with all that is known about it.</summary>
@@ -38,10 +38,10 @@ internal sealed class DescriptionText(TextWriter output, int width)
             Wrapped($"Version {extension.Version ?? "unknown"}, contract {extension.Contract?.ToString(CultureInfo.InvariantCulture) ?? "unknown"}, from {extension.Folder}", 0);
         }
 
-        if (described.Sent is { } sent)
+        if (described.Lane is { } lane)
         {
             output.WriteLine();
-            output.WriteLine($"Lane: {described.Lane ?? "every"}. {(sent ? "Sent by this version." : "Not sent by this version yet.")}");
+            output.WriteLine($"Lane: {lane}.");
         }
 
         if (described.Settings.Count > 0)

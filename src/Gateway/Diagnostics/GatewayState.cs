@@ -6,6 +6,7 @@ internal sealed class GatewayState
 {
     private int activeAlerts;
     private string? storeFailure;
+    private string clock = "unknown";
     private volatile bool storeVolatile;
 
     /// <summary>Alerts above level 0.</summary>
@@ -20,6 +21,13 @@ internal sealed class GatewayState
     {
         get => storeVolatile;
         set => storeVolatile = value;
+    }
+
+    /// <summary>What is said of the system clock: <c>synchronised</c>, <c>unsynchronised</c> or, when nobody can say, <c>unknown</c>.</summary>
+    public string Clock
+    {
+        get => Volatile.Read(ref clock);
+        set => Volatile.Write(ref clock, value);
     }
 
     /// <summary>Why the store cannot be written; null while it can.</summary>

@@ -22,6 +22,17 @@ internal static class BoardChecks
     internal static bool? IsSynchronised(Machine machine) =>
         Array.Exists(Synchronised, machine.Exists) ? true : machine.Exists("/run/chrony/chronyd.pid") ? null : false;
 
+    /// <summary>
+    /// The same of the running service, which marks what it stamps: a machine on which nothing looks after the clock, as a container, is none whose
+    /// clock will be synchronised later.
+    /// </summary>
+    /// <param name="machine">This machine.</param>
+    /// <param name="file">The file that is there once the clock is synchronised; null: those of the usual services.</param>
+    internal static bool? IsSynchronised(Machine machine, string? file) =>
+        file is not null ? machine.Exists(file)
+        : IsSynchronised(machine) is { } known && (known || machine.Exists("/run/systemd/timesync")) ? known
+        : null;
+
     private static Finding Clock(Machine machine) => IsSynchronised(machine) switch
     {
         true => Finding.Fine("clock", "is synchronised"),

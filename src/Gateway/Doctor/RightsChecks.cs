@@ -12,13 +12,13 @@ internal static class RightsChecks
     public static IEnumerable<Finding> Look(Machine machine, GatewayConfiguration configuration)
     {
         var groups = machine.Lines("/etc/group").Select(static l => l.Split(':')).Where(static w => w.Length > 3).ToList();
-        foreach (var (group, nodes) in Needed(configuration))
+        foreach (var (group, nodes) in Needed(machine, configuration))
         {
             if (groups.Count > 0 && !groups.Exists(g => g[0] == group))
             {
                 yield return Finding.Wrong("group " + group, "does not exist, and the unit of the service wants it", $"sudo groupadd --system {group}");
             }
-            else if (machine.In("/dev", nodes).FirstOrDefault(n => machine.Mode(n) is { } mode && !mode.HasFlag(UnixFileMode.GroupRead | UnixFileMode.GroupWrite)) is { } node)
+            else if (nodes.FirstOrDefault(n => machine.Mode(n) is { } mode && !mode.HasFlag(UnixFileMode.GroupRead | UnixFileMode.GroupWrite)) is { } node)
             {
                 yield return Finding.Wrong("group " + group, $"may not use {node}", $"sudo chgrp {group} {node} && sudo chmod g+rw {node}");
             }
@@ -47,17 +47,28 @@ internal static class RightsChecks
         : machine.Mode(file) is { } mode && (mode & Others) != UnixFileMode.None ? Finding.Wrong("secret " + shown, "every user of this machine may read it", $"sudo chmod o-rwx {shown}")
         : Finding.Fine("secret " + shown, "is not for everybody");
 
-    private static IEnumerable<(string Group, string Nodes)> Needed(GatewayConfiguration configuration)
+    private static IEnumerable<(string Group, IReadOnlyList<string> Nodes)> Needed(Machine machine, GatewayConfiguration configuration)
     {
         var buses = configuration.Sensors.Select(s => SensorPlace.Of(s.Sensor)?.Bus ?? string.Empty).ToList();
         if (buses.Exists(static b => b.StartsWith("i2c-", StringComparison.Ordinal)))
         {
-            yield return ("i2c", "i2c-*");
+            yield return ("i2c", machine.In("/dev", "i2c-*"));
         }
 
         if (buses.Exists(static b => b.StartsWith("spi-", StringComparison.Ordinal)))
         {
-            yield return ("spi", "spidev*");
+            yield return ("spi", machine.In("/dev", "spidev*"));
+        }
+
+        var nodes = configuration.Sensors.Select(s => SensorNode.Of(s.Sensor)).OfType<SensorNode>().ToList();
+        if (nodes.Exists(static n => n.Chip is not null))
+        {
+            yield return ("gpio", machine.In("/dev", "gpiochip*"));
+        }
+
+        if (nodes.Exists(static n => n.Port is not null))
+        {
+            yield return ("dialout", [.. nodes.Select(n => n.Port).OfType<string>().Where(machine.Exists)]);
         }
     }
 }

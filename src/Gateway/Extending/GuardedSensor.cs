@@ -14,6 +14,8 @@ internal sealed class GuardedSensor(ISensor inner, string extension) : ISensor
 
     public string? Bus => inner.Bus;
 
+    public BusPlace? Place => inner.Place;
+
     public bool CanWait => inner.CanWait;
 
     public bool Recorded => inner.Recorded;

@@ -41,10 +41,14 @@ internal sealed partial class ReplySender(ForwarderParts parts, ILink link, Pack
         {
             try
             {
-                var message = new Message(reply.Topic, reply.Payload, ContentType: "application/json") { CorrelationData = reply.CorrelationData };
+                var message = new Message(reply.Topic, reply.IsShort ? reply.Short! : reply.Payload, ContentType: "application/json") { CorrelationData = reply.CorrelationData };
                 packets.Add(link.Publish(message), new Packet(PacketKind.Reply, Number: reply.Number), now);
                 replies.Send(reply);
                 lastWasReply = true;
+            }
+            catch (LinkException e) when (e.Kind == LinkFailure.Unfit && reply is { Short: not null, IsShort: false })
+            {
+                reply.IsShort = true; // and the next turn of this loop tries it
             }
             catch (LinkException e) when (e.Kind == LinkFailure.Unfit)
             {

@@ -31,6 +31,7 @@ internal static class StatusPayload
             json.WriteString("boot"u8, Product.Boot);
             json.WriteString("time"u8, Wire.Time(utcNow));
             json.WriteString("store"u8, Store(owed.Outbox, state));
+            json.WriteString("clock"u8, state.Clock);
             json.WriteNumber("active-alerts"u8, state.ActiveAlerts);
             if (shadow)
             {

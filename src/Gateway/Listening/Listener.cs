@@ -33,6 +33,9 @@ internal sealed class Listener(Func<Signal, ILink> connect, Reconnect reconnect,
     private long statuses;
     private bool everConnected;
 
+    /// <summary>Whether it had a connection: without one it has nothing to judge by.</summary>
+    public bool EverConnected => everConnected;
+
     /// <summary>What was heard.</summary>
     public Subscriber Subscriber { get; } = new(output);
 

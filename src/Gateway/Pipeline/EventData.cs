@@ -9,6 +9,7 @@ namespace Gateway.Pipeline;
 /// <summary>Writes the <c>data</c> of alert and system events: the JSON object that is stored and later sent as it is.</summary>
 internal sealed class EventData : IDisposable
 {
+    private const string Unsynchronised = "clock-unsynced";
     private readonly ArrayBufferWriter<byte> buffer = new(512);
     private readonly Utf8JsonWriter json;
 
@@ -19,7 +20,9 @@ internal sealed class EventData : IDisposable
     public void Dispose() => json.Dispose();
 
     /// <summary>The data of an alert's transition.</summary>
-    public byte[] Alert(in Transition t)
+    /// <param name="t">The transition.</param>
+    /// <param name="unsynchronised">Whether it was stamped before the system clock was synchronised.</param>
+    public byte[] Alert(in Transition t, bool unsynchronised = false)
     {
         Begin();
         json.WriteString("rule"u8, t.Rule);
@@ -59,12 +62,25 @@ internal sealed class EventData : IDisposable
             }
         }
 
+        if (unsynchronised)
+        {
+            json.WriteStringValue(Unsynchronised);
+        }
+
         json.WriteEndArray();
+        if (unsynchronised)
+        {
+            json.WriteString("boot"u8, Product.Boot);
+            Uptime();
+        }
+
         return End();
     }
 
     /// <summary>The data of a notice about the gateway itself.</summary>
-    public byte[] System(in SystemNotice notice)
+    /// <param name="notice">The notice.</param>
+    /// <param name="unsynchronised">Whether it was stamped before the system clock was synchronised.</param>
+    public byte[] System(in SystemNotice notice, bool unsynchronised = false)
     {
         Begin();
         if (notice.Subject.Length > 0)
@@ -80,9 +96,23 @@ internal sealed class EventData : IDisposable
 
         json.WriteString("version"u8, Product.Version);
         json.WriteString("boot"u8, Product.Boot);
+        if (unsynchronised)
+        {
+            json.WriteStartArray("flags"u8);
+            json.WriteStringValue(Unsynchronised);
+            json.WriteEndArray();
+            if (notice.Kind != "unclean-stop")
+            {
+                Uptime(); // That one says it anyway.
+            }
+        }
+
         notice.Facts?.Invoke(json);
         return End();
     }
+
+    /// <summary>With the boot it orders what was stamped before the clock was right.</summary>
+    private void Uptime() => json.Optional("uptime"u8, Math.Round(Product.Uptime()?.TotalSeconds ?? double.NaN, 1));
 
     /// <summary>An alert that never rang can be shelved: then there is none.</summary>
     private void Episode(in Transition t)

@@ -30,6 +30,8 @@ internal sealed partial class PipelineLoop : IDisposable
     private readonly List<RulesWork> asked = [];
     private readonly AlertViews views;
     private readonly ClockWatch clocks = new();
+    private readonly ClockSynchronisation synchronisation;
+    private bool isUnsynchronised;
     private readonly ITimer timer;
     private IReadOnlyList<Source> sources;
     private Intake intake;
@@ -50,6 +52,7 @@ internal sealed partial class PipelineLoop : IDisposable
         (sources, rules, forwarders, linger) = (parts.Sources, parts.Rules, parts.Forwarders, parts.Linger);
         intake = new Intake(sources);
         views = new AlertViews(parts.States);
+        synchronisation = new ClockSynchronisation(parts.Clock ?? (static () => null));
         timer = parts.Time.CreateTimer(static state => ((Signal)state!).Set(), parts.Wake, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         batch.Clear(parts.Store.Current);
     }
@@ -67,6 +70,7 @@ internal sealed partial class PipelineLoop : IDisposable
     public async Task StartAsync(IReadOnlyDictionary<string, byte[]> states, CancellationToken cancellationToken)
     {
         var now = Instant.Now(parts.Time);
+        LookAtClock(now);
         transitions.Begin(batch.Next(Lane.Alerts));
         rules.Restore(states, now, transitions);
         parts.Figures?.Watch(rules);
@@ -136,6 +140,7 @@ internal sealed partial class PipelineLoop : IDisposable
             parts.Notices.Post("clock-step", string.Empty, step);
         }
 
+        LookAtClock(now);
         transitions.Begin(batch.Next(Lane.Alerts));
         rules.Advance(now, transitions);
         TakeComputed(now);
@@ -148,6 +153,7 @@ internal sealed partial class PipelineLoop : IDisposable
             TakeReports(now);
         }
 
+        TakeKept(now);
         TakeWork(now);
         TakeTransitions(now);
         TakeNotices();
@@ -169,7 +175,7 @@ internal sealed partial class PipelineLoop : IDisposable
         return more;
     }
 
-    /// <summary>Recordings that waited for the store to say where they go on.</summary>
+    /// <summary>Sources that waited for the store to say where they go on.</summary>
     private void Release()
     {
         if (released || !parts.Store.TokensKnown)
@@ -199,8 +205,21 @@ internal sealed partial class PipelineLoop : IDisposable
         return true;
     }
 
-    private void Take(in Reading reading, Source source, Instant now)
+    /// <summary>Says once that the clock was synchronised. What is taken from then on is not marked any more.</summary>
+    private void LookAtClock(Instant now)
     {
+        if (synchronisation.Look(now) is { } offset)
+        {
+            parts.Notices.Post("clock-synchronised", string.Empty, ClockSynchronisation.Describe(offset), json => json.WriteNumber("offset"u8, offset));
+        }
+
+        isUnsynchronised = synchronisation.State == false;
+        parts.State.Clock = synchronisation.State switch { true => "synchronised", false => "unsynchronised", null => "unknown" };
+    }
+
+    private void Take(in Reading read, Source source, Instant now)
+    {
+        var reading = isUnsynchronised && !read.Point.Recorded ? read with { Flags = read.Flags | ReadingFlags.ClockUnsynced } : read;
         if (batched++ == 0)
         {
             batchSince = now.Ticks;
@@ -214,6 +233,22 @@ internal sealed partial class PipelineLoop : IDisposable
         if (reading.Resume.Identity is not null)
         {
             batch.SetToken(source.Id, reading.Resume);
+        }
+    }
+
+    /// <summary>
+    /// What sensors count goes into the next commit. Taken after the readings, so that no total is told that is more than what is stored: a source
+    /// keeps first and tells then.
+    /// </summary>
+    private void TakeKept(Instant now)
+    {
+        for (var i = 0; i < sources.Count; i++)
+        {
+            if (sources[i].TryTakeKept(out var token))
+            {
+                batchSince = batched++ == 0 ? now.Ticks : batchSince;
+                batch.SetToken(sources[i].Id, token);
+            }
         }
     }
 
@@ -268,7 +303,7 @@ internal sealed partial class PipelineLoop : IDisposable
         foreach (var transition in transitions.Items)
         {
             var number = batch.Add(new StoredEvent(
-                Lane.Alerts, 0, transition.At.UtcTicks, AlertNames.Kind(transition.Kind), transition.Point.Id, transition.Rule, data.Alert(transition)));
+                Lane.Alerts, 0, transition.At.UtcTicks, AlertNames.Kind(transition.Kind), transition.Point.Id, transition.Rule, data.Alert(transition, isUnsynchronised && !transition.Point.Recorded)));
             AlertLog.Write(parts.Logger, transition);
             parts.Board?.Take(transition);
             parts.Figures?.Take(transition, now);
@@ -284,12 +319,13 @@ internal sealed partial class PipelineLoop : IDisposable
         parts.Notices.Take(notices);
         foreach (var notice in notices)
         {
-            batch.Add(new StoredEvent(Lane.System, 0, notice.UtcTicks, notice.Kind, notice.Subject, Rule: null, data.System(notice)));
+            batch.Add(new StoredEvent(Lane.System, 0, notice.UtcTicks, notice.Kind, notice.Subject, Rule: null, data.System(notice, isUnsynchronised)));
         }
     }
 
     private async ValueTask CommitAsync(Instant now, SaveScope scope, CancellationToken cancellationToken)
     {
+        TakeKept(now);
         rules.Save(batch, now, scope);
         var hasEvents = batch.Events.Count > 0 || batch.Readings.Count > 0;
         var before = parts.Store.Current;

@@ -45,6 +45,9 @@ internal sealed record PipelineParts
     /// <summary>Where operators come in; null: nobody does.</summary>
     public RulesDoor? Door { get; init; }
 
+    /// <summary>Asks whether the system clock is synchronised; null, or null as its answer: nobody can say.</summary>
+    public Func<bool?>? Clock { get; init; }
+
     /// <summary>Set by the sources, the notices and the door.</summary>
     public required Signal Wake { get; init; }
 

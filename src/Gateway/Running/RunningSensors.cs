@@ -41,7 +41,7 @@ internal sealed partial class RunningSensors
     /// <summary>Faulted when one of their threads failed.</summary>
     public Task Failed => threads.Failed;
 
-    /// <summary>Makes a sensor that is not started yet; one that can go on somewhere waits to be told where.</summary>
+    /// <summary>Makes a sensor that is not started yet; one that can go on somewhere is told where.</summary>
     public RunningSensor Make(SensorSection section, bool held = true)
     {
         var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
@@ -49,7 +49,7 @@ internal sealed partial class RunningSensors
         // While the pipeline runs the positions belong to it: it tells them when it takes the source.
         var resume = held ? default : core.Store.Token(section.Id);
         var source = new Source(section.Id, section.Sensor, section.Points, resume, core.Wake, core.Time, stop.Token, section.Corrections);
-        if (source.IsRecorded && held)
+        if (held)
         {
             source.Hold();
         }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net.Security;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
+using System.Security.Authentication;
 using Gateway.Configuration;
 
 namespace Gateway.Telemetry;
@@ -13,18 +12,16 @@ internal sealed class CollectorHandler : DelegatingHandler
     private const int MostHeaders = 32;
     private static readonly TimeSpan ConnectTime = TimeSpan.FromSeconds(5);
     private readonly string? headersFile;
+    private readonly CollectorTrust trust;
     private volatile string? failure;
 
     /// <summary>Makes it; nothing is connected yet.</summary>
     public CollectorHandler(OtlpSection section)
     {
         headersFile = section.HeadersFile;
+        trust = new CollectorTrust(section.Endpoint.DnsSafeHost, section.CaFile);
         var inner = new SocketsHttpHandler { ConnectTimeout = ConnectTime, AllowAutoRedirect = false, UseCookies = false, MaxConnectionsPerServer = 2 };
-        if (section.CaFile is { } file)
-        {
-            inner.SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, certificate, sent, errors) => IsTrusted(file, certificate, sent, errors) };
-        }
-
+        inner.SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, certificate, chain, errors) => trust.Judge(certificate, chain, errors) };
         InnerHandler = inner;
     }
 
@@ -91,34 +88,11 @@ internal sealed class CollectorHandler : DelegatingHandler
         }
     }
 
-    private static string Words(Exception error) => error switch
+    private string Words(Exception error) => error switch
     {
         OperationCanceledException => "no answer in time",
+        HttpRequestException { InnerException: AuthenticationException } when trust.Complaint is { } complaint => complaint,
         HttpRequestException { InnerException: { } inner } => inner.Message,
         _ => error.Message,
     };
-
-    private static bool IsTrusted(string file, X509Certificate? certificate, X509Chain? sent, SslPolicyErrors errors)
-    {
-        if (certificate is not X509Certificate2 theirs || (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != SslPolicyErrors.None)
-        {
-            return false;
-        }
-
-        try
-        {
-            var authorities = new X509Certificate2Collection();
-            authorities.ImportFromPemFile(file);
-            using var chain = new X509Chain();
-            chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-            chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
-            chain.ChainPolicy.ExtraStore.AddRange(sent?.ChainPolicy.ExtraStore ?? []);
-            chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-            return chain.Build(theirs);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
-        {
-            return false;
-        }
-    }
 }

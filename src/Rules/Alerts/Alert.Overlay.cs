@@ -97,8 +97,7 @@ internal sealed partial class Alert
     private void WantAttention()
     {
         latched |= Rule.Latches;
-        acknowledged &= !Rule.WantsAcknowledgement;
-        acknowledgedBy = acknowledged ? acknowledgedBy : null;
+        (acknowledged, acknowledgedBy) = (acknowledged && !Rule.WantsAcknowledgement, null);
     }
 
     private void NoteRaise(Instant at)

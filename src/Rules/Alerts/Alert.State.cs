@@ -43,7 +43,8 @@ internal sealed partial class Alert
     {
         if (Rule.Signal.IsDuration && !Point.Recorded)
         {
-            return IsRunning() || (final ? isBehind : IsSilent(now) ? isBehind || !savedSilence : savedSilence);
+            // An age that was saved before the start counts until something was read.
+            return IsRunning() || (final ? isBehind : IsSilent(now) ? isBehind || !savedSilence : savedSilence && newest != long.MinValue);
         }
 
         return !IsAwaiting && !Point.Recorded && (isBehind || IsRunning());
@@ -69,7 +70,7 @@ internal sealed partial class Alert
         saved.AwaitsVerdict = awaitsVerdict;
         saved.PausedAt = pausedAt != NotPaused ? pausedAt : null;
         saved.Levels.Clear();
-        var present = pausedAt == NotPaused ? now.Ticks : pausedAt;
+        var present = pausedAt == NotPaused || OutageCounts ? now.Ticks : pausedAt;
         for (var i = 0; i < states.Length; i++)
         {
             var state = states[i];
@@ -141,6 +142,7 @@ internal sealed partial class Alert
         if (saved.Signal is { } state && (convert.IsIdentity || isTimed))
         {
             tracker.Restore(state, saved.SavedAt, Point.Recorded ? Instant.Recorded(saved.Clock ?? 0) : now, goesOn);
+            savedSilence = isTimed;
         }
 
         if (double.IsFinite(saved.Still) && convert.IsIdentity)
@@ -252,7 +254,9 @@ internal sealed partial class Alert
     private void RestoreOverlay(SavedAlert saved, Instant now)
     {
         var overlay = saved.Overlay;
-        acknowledged = !overlay.Unacknowledged || !Rule.WantsAcknowledgement;
+
+        // What is open and nobody has acknowledged waits for somebody, also when the rule did not ask for that before.
+        acknowledged = !Rule.WantsAcknowledgement || !(overlay.Unacknowledged || (saved.Episode.Level > 0 && overlay.AcknowledgedBy is null));
         acknowledgedBy = overlay.AcknowledgedBy;
         latched = overlay.Latched && Rule.Latches;
         suppressed = overlay.Suppressed;

@@ -81,6 +81,9 @@ internal sealed partial class Alert
 
     private bool IsAwaiting => awaited is not null;
 
+    /// <summary>Whether the time now counts towards a delay although nothing is judged.</summary>
+    private bool OutageCounts => awaited == Down && Rule.CountsDowntime;
+
     /// <summary>The instant of the last change, on the clock of <paramref name="now"/>.</summary>
     public Instant InstantOfChange(Instant now) => now.At(clock);
 
@@ -120,7 +123,11 @@ internal sealed partial class Alert
         var observed = Believe(reading, at.Ticks, known, known ? doubt : null);
         var taken = new Taken(at, observed, counts);
         var next = known ? tracker.Take(taken) : tracker.TakeSetpoint(taken);
-        awaited = known ? null : awaited;
+        if (known)
+        {
+            EndAwaiting(at.Ticks);
+        }
+
         if (next.Unknown == Never && observed.Unknown is null)
         {
             // The first window has not ended: no policy applies to what was never known.
@@ -155,7 +162,7 @@ internal sealed partial class Alert
         {
             var isSample = false;
             var next = IsAwaiting && !Rule.Signal.IsDuration ? Observed.Lost(Stale) : tracker.Pass(at, out isSample);
-            awaited = null;
+            EndAwaiting(t);
             Observe(next, t, isSample);
         }
         else if (pausedAt == NotPaused)
@@ -271,6 +278,13 @@ internal sealed partial class Alert
         }
 
         pausedAt = NotPaused;
+    }
+
+    /// <summary>It was read, or is stale. The outage ends here, and where it counts the delays did not stand still.</summary>
+    private void EndAwaiting(long t)
+    {
+        pausedAt = pausedAt != NotPaused && OutageCounts ? t : pausedAt;
+        awaited = null;
     }
 
     private void Step(int i, Verdict verdict, Side side, long t, bool counts)

@@ -17,6 +17,9 @@ internal sealed class TumblingTracker(Window window, Func<Window, Observed> func
     private int empty;
     private bool closed;
 
+    /// <summary>Whether a window ended between the last reading and a stop, and its result was not told yet.</summary>
+    private bool endedUntold;
+
     public override long Due => end;
 
     public override bool TookSample => closed;
@@ -24,7 +27,8 @@ internal sealed class TumblingTracker(Window window, Func<Window, Observed> func
     public override Observed Take(in Taken taken)
     {
         var t = taken.At.Ticks;
-        closed = t >= end;
+        closed = t >= end || endedUntold;
+        endedUntold = false;
         while (t >= end)
         {
             Close(taken.At);
@@ -73,10 +77,21 @@ internal sealed class TumblingTracker(Window window, Func<Window, Observed> func
         {
             end = labels.Read(saved, "end") ?? end;
         }
-        else if (Saved.Whole(saved, "end") is not null)
+        else if (Saved.Whole(saved, "end") is { } label)
         {
-            // The window that was open while the gateway was down is closed at its end, or, if that is over, with the one open now.
-            end = Following(now, 1);
+            if (label <= savedAt)
+            {
+                // It ended while the gateway still ran, and the stop came before anybody looked.
+                end = labels.Ticks(label);
+                Close(now);
+                endedUntold = true;
+                end = Math.Max(end, Following(now, 1));
+            }
+            else
+            {
+                // The window that was open while the gateway was down is closed at its end, which may be now, or, if that is over, with the one open now.
+                end = Following(now, 0);
+            }
         }
     }
 

@@ -57,6 +57,32 @@ public sealed class BusCatalogTests
     }
 
     [Fact]
+    public void A_sensor_of_an_extension_meets_the_chip_of_its_twin_until_it_is_gone()
+    {
+        var built = Member("bench", "0x76");
+        var member = new BusMember("shed", new Foreign(built.Sensor, new BusPlace(0x76, Twin: "bme280")));
+        using var bus = BusCatalog.Open("sim-1", [], time);
+        BusCatalog.Join(bus, member, time);
+        BusCatalog.Join(bus, member, time);
+        Assert.All(Measure(member.Sensor, bus), s => Assert.Equal(Quality.Good, s.Quality));
+        Assert.Equal("sim-1 0x76", SensorPlace.Of(member.Sensor)!.Text);
+        Assert.Contains("has address 0x76 too", Assert.Throws<SensorException>(() => BusCatalog.Join(bus, built, time)).Message, StringComparison.Ordinal);
+
+        BusCatalog.Leave(bus, member);
+        Assert.Throws<SensorException>(() => Measure(member.Sensor, bus));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("gone")]
+    public void A_sensor_of_an_extension_without_a_twin_finds_nothing(string? twin)
+    {
+        var member = new BusMember("shed", new Foreign(Member("bench", "0x76").Sensor, new BusPlace(0x76, Twin: twin)));
+        using var bus = BusCatalog.Open("sim-1", [member], time);
+        Assert.Throws<SensorException>(() => Measure(member.Sensor, bus));
+    }
+
+    [Fact]
     public void A_bus_that_is_not_there_is_named_with_the_remedy()
     {
         var error = Assert.Throws<SensorException>(() => BusCatalog.Open("i2c-251", [], time));
@@ -93,5 +119,18 @@ public sealed class BusCatalogTests
         }
 
         return [.. sink.Items.Select(i => i.Sample)];
+    }
+
+    private sealed class Foreign(ISensor inner, BusPlace place) : ISensor
+    {
+        public IReadOnlyList<Channel> Channels => inner.Channels;
+
+        public TimeSpan Every => inner.Every;
+
+        public string? Bus => inner.Bus;
+
+        public BusPlace? Place => place;
+
+        public ISensorSession Open(Opening opening) => inner.Open(opening);
     }
 }

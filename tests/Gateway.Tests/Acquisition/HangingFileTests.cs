@@ -38,10 +38,12 @@ public sealed class HangingFileTests : IDisposable
         using var stop = new CancellationTokenSource();
         var source = new Source("board", sensor, points, default, new Signal(), time, stop.Token);
         var section = new SensorSection("board", sensor, SensorStart.Retry, points);
-        var threads = new SensorThreads([new SensorRunner(section, source, new SystemNotices(time, static () => { }), time, NullLogger.Instance, stop.Token)], time, stop.Token);
+        using var runner = new SensorRunner(section, source, new SystemNotices(time, static () => { }), time, NullLogger.Instance, stop.Token);
+        var threads = new SensorThreads([runner], time, stop.Token);
         var running = threads.RunAsync();
 
-        Assert.Equal(Quality.Bad, Next("bus hangs").Quality);
+        Assert.Equal(Quality.Bad, Next("files hang").Quality);
+        Assert.Equal("files hang: the files of jc42 did not answer for 5s; the kernel's driver waits for its device, or a disk on a network is away: 'dmesg' may say which", runner.Failure);
         await stop.CancelAsync();
         while (!running.IsCompleted)
         {

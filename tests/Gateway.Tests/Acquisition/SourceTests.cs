@@ -73,6 +73,39 @@ public sealed class SourceTests
     }
 
     [Fact]
+    public void What_a_sensor_keeps_is_where_it_goes_on_and_is_taken_once()
+    {
+        var source = Make(new ScriptedSensor());
+        Assert.Equal(default(ResumeToken), source.Begin());
+        source.Keep(new ResumeToken("count", 1, 0));
+        source.Keep(new ResumeToken("count", 2, 0));
+
+        Assert.True(source.TryTakeKept(out var token));
+        Assert.Equal(new ResumeToken("count", 2, 0), token);
+        Assert.False(source.TryTakeKept(out _));
+        Assert.Equal(token, source.Begin());
+        Assert.False(source.MustReopen);
+    }
+
+    [Fact]
+    public void What_is_kept_before_it_is_known_where_to_go_on_is_dropped_and_the_sensor_opened_anew()
+    {
+        var source = Make(new ScriptedSensor());
+        source.Hold();
+        Assert.False(source.IsHeld);
+        Assert.Null(source.Begin());
+        source.Keep(new ResumeToken("count", 1, 0));
+        Assert.False(source.MustReopen);
+
+        source.Release(new ResumeToken("count", 1000, 0));
+        source.Keep(new ResumeToken("count", 2, 0));
+        Assert.True(source.MustReopen);
+        Assert.False(source.TryTakeKept(out _));
+        Assert.Equal(new ResumeToken("count", 1000, 0), source.Begin());
+        Assert.False(source.MustReopen);
+    }
+
+    [Fact]
     public void A_polled_sensor_that_finds_the_queue_full_keeps_the_newest_reading_per_point_counted_and_flagged()
     {
         var source = Make(new ScriptedSensor(new Channel("a", null), new Channel("b", null)));

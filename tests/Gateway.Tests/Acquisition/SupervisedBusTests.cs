@@ -222,7 +222,7 @@ public sealed class SupervisedBusTests : IDisposable
         await armed.ArmedAsync(Patience);
 
         // Each that hangs is a new one; its thread may be slower than the clock of the test.
-        Assert.True(SpinWait.SpinUntil(() => opened.Count > before, Patience));
+        Assert.True(SpinWait.SpinUntil(() => opened.Count > before && opened[before] is not null, Patience));
         await opened[before].Entered.WaitAsync(Patience);
         time.Advance(SupervisedBus.Deadline + TimeSpan.FromMilliseconds(1));
         await stepping.WaitAsync(Patience);

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Gateway.Cli;
 using Gateway.Configuration;
 using Gateway.Tests.Configuration;
@@ -65,6 +66,18 @@ public sealed class CheckCommandTests : IDisposable
         Assert.Equal(0, CheckCommand.Run(file, defaultPath: false, output, error, new ConfigurationSources { UnsetIsWarning = true }, StoreSpace.Complaint));
         Assert.Equal("configuration is valid: 1 sensor, 0 rules, 1 upstream\n", output.ToString());
         Assert.Empty(error.ToString());
+    }
+
+    [Theory]
+    [InlineData("gateway: { id: a }", 0, true, 0)]
+    [InlineData("gateway: { id: a, bogus: 1 }", 78, false, 1)]
+    public async Task A_program_gets_the_problems_as_JSON(string yaml, int code, bool valid, int problems)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        Assert.Equal(code, await CommandLine.RunAsync(["check", "--json", "--config", folder.Write("a.yaml", yaml)], output, error));
+        var json = JsonNode.Parse(output.ToString())!;
+        Assert.Equal((valid, problems, string.Empty), ((bool)json["valid"]!, json["problems"]!.AsArray().Count, error.ToString()));
     }
 
     private static IEnumerable<string> Advised(string output) =>

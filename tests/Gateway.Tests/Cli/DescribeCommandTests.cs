@@ -37,7 +37,7 @@ public sealed class DescribeCommandTests
     }
 
     [Theory]
-    [InlineData("alert.raised", "Sent by this version.")]
+    [InlineData("alert.raised", "Lane: alerts")]
     [InlineData("loss.v1", "Lane: every.")]
     public async Task An_event_may_be_named_without_its_version(string name, string fact) =>
         Assert.Contains(fact, (await RunAsync("describe", "events", name)).Output, StringComparison.Ordinal);
@@ -58,6 +58,27 @@ public sealed class DescribeCommandTests
         var schema = JsonNode.Parse((await RunAsync("describe", "schema")).Output)!;
         Assert.Equal("https://json-schema.org/draft/2020-12/schema", (string?)schema["$schema"]);
         Assert.Equal(1, (int)schema["properties"]!["upstreams"]!["patternProperties"]!.AsObject().Single().Value!["properties"]!["window"]!["minimum"]!);
+    }
+
+    [Fact]
+    public async Task One_section_of_the_schema_is_printed_alone()
+    {
+        Assert.NotNull(JsonNode.Parse((await RunAsync("describe", "schema", "rules")).Output)!["patternProperties"]);
+        var (code, output, error) = await RunAsync("describe", "schema", "rulse");
+        Assert.Equal((64, string.Empty), (code, output));
+        Assert.StartsWith("sensor-gateway: there is no section 'rulse'; there are gateway, ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_schema_knows_every_comparison_of_a_level()
+    {
+        var level = JsonNode.Parse((await RunAsync("describe", "schema", "rules")).Output)!["patternProperties"]!.AsObject().Single().Value!["properties"]!["levels"]!["items"]!;
+        var chosen = level.ToJsonString();
+        Assert.All(["above", "at-or-above", "below", "at-or-below", "outside", "inside", "equals"], key =>
+        {
+            Assert.NotNull(level["properties"]![key]);
+            Assert.Contains($"\"required\":[\"{key}\"]", chosen, StringComparison.Ordinal);
+        });
     }
 
     [Fact]

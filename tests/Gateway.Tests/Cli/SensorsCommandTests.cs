@@ -124,11 +124,40 @@ public sealed class SensorsCommandTests : IDisposable
         }
 
         var scan = SensorsScan.Inventory(new NodeInventory(tree.Root), new KernelInventory(tree.Root));
-        var yaml = ScanSuggestion.Of(scan);
+        var yaml = ScanSuggestion.Of(scan, []);
         Assert.Contains("  jc42-2:\n", yaml, StringComparison.Ordinal);
         await CheckAsync(yaml, 5);
         scan["configuration"] = yaml;
         Assert.Contains("read by the kernel:", ScanText.Lines(scan));
+    }
+
+    [Fact]
+    public void What_the_kernel_reads_and_is_configured_is_said_and_not_proposed_again()
+    {
+        using var tree = new FakeTree();
+        tree.Set("sys/bus/w1/devices/28-0000070e41ac/w1_slave", string.Empty);
+        tree.Set("sys/bus/w1/devices/28-0000070f5d12/w1_slave", string.Empty);
+        tree.Set("sys/bus/iio/devices/iio:device0/name", "bme280\n");
+        tree.Set("sys/bus/iio/devices/iio:device0/in_temp_input", "1\n");
+        tree.Set("sys/class/hwmon/hwmon0/name", "jc42\n");
+        tree.Set("sys/class/hwmon/hwmon0/temp1_input", "1\n");
+        tree.Set("sys/class/hwmon/hwmon1/name", "lm75\n");
+        tree.Set("sys/class/hwmon/hwmon1/temp1_input", "1\n");
+        var configured = ConfigurationLoader.Parse("x.yaml", """
+            sensors:
+              outside: { driver: ds18b20, device: 28-0000070e41ac }
+              bench: { driver: iio, device: "iio:device0", channels: { temperature: { input: temp } } }
+              lm75: { driver: hwmon, chip: jc42, channels: { temperature: { input: temp1 } } }
+            """, new ConfigurationSources()).Configuration!.Sensors.Select(s => (JsonNode)Gateway.Control.SensorsJson.Of(s)).ToList();
+
+        var scan = SensorsScan.Inventory(new NodeInventory(tree.Root), new KernelInventory(tree.Root));
+        SensorsScan.MarkConfigured(scan, configured);
+        var lines = ScanText.Lines(scan).ToList();
+        Assert.Equal(3, lines.Count(l => l.Contains("; configured as ", StringComparison.Ordinal)));
+        Assert.Contains(lines, l => l.Contains("jc42", StringComparison.Ordinal) && l.EndsWith("driver hwmon; configured as lm75", StringComparison.Ordinal));
+        Assert.Equal(
+            "sensors:\n  28-0000070f5d12:\n    driver: ds18b20\n    bus: w1\n    device: 28-0000070f5d12\n  lm75-2:\n    driver: hwmon\n    chip: lm75\n    channels: { temperature: { input: temp1 } }\n",
+            ScanSuggestion.Of(scan, configured.Select(s => (string)s["sensor"]!)));
     }
 
     [Theory]

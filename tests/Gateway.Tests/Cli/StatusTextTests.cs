@@ -9,6 +9,7 @@ public sealed class StatusTextTests
         {"gateway":"greenhouse-1","version":"0.1.0","stream":"083c5c1c","boot":"c3ff0905","time":"2026-03-29T15:04:05.250Z","uptime":7384,
          "store":{"state":"durable","failure":null,"used":4386816,"limit":536870912,"counted-in":"bytes","dead-letters":0,"evicted":0,"damaged":0},
          "alerts":{"active":0},
+         "rules":{"rules":3,"points":{"undetermined":0,"normal":39,"pending":1,"active":0,"returned":0},"held":{"shelved":1,"suppressed":0,"flapping":0}},
          "upstreams":[{"id":"cloud","endpoint":"mqtts://broker.example.com:8883/","connected":true,"for":7380,"failure":null,"in-flight":0,"lanes":[{"lane":"alerts","waiting":0,"oldest":0}],"trial":null}],
          "sensors":[{"id":"bench","state":"ok","failure":null,"failures":0,"every":1,"good":0.4,"queued":0,"overwritten":0},{"id":"history","state":"finished","failure":null,"failures":0,"every":null,"good":7000,"queued":0,"overwritten":0}],
          "queues":[{"queue":"sensor bench","length":0,"capacity":1024},{"queue":"batch","length":3,"capacity":1000}],
@@ -24,6 +25,7 @@ public sealed class StatusTextTests
             greenhouse-1 is well; up for 2h03m
 
             alerts     none active
+            rules      3; points: 39 normal, 1 pending; held: 1 shelved
             store      durable, 4.2 MiB of 512.0 MiB
             upstreams  1 of 1 connected
               cloud          mqtts://broker.example.com:8883 connected for 2h03m; nothing

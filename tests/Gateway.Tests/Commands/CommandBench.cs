@@ -2,9 +2,11 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Gateway.Abstractions.Links;
 using Gateway.Commands;
+using Gateway.Configuration;
 using Gateway.Control;
 using Gateway.Diagnostics;
 using Gateway.Forwarding;
+using Gateway.Tests.Diagnostics;
 using Gateway.Tests.Forwarding;
 using Gateway.Tests.Pipeline;
 using TestKit;
@@ -15,6 +17,9 @@ namespace Gateway.Tests.Commands;
 /// <summary>The commands of one upstream before a pipeline that is turned by hand; the clock is the test's.</summary>
 internal sealed class CommandBench : IAsyncDisposable
 {
+    private static readonly GatewayConfiguration Configuration =
+        ConfigurationLoader.Parse("gateway.yaml", "gateway: { id: greenhouse-1 }\nstore: { engine: memory }", new ConfigurationSources()).Configuration!;
+
     private readonly CancellationTokenSource stop = new();
     private Task running = Task.CompletedTask;
 
@@ -39,7 +44,9 @@ internal sealed class CommandBench : IAsyncDisposable
     /// <summary>The commands, as all connections share them.</summary>
     public UpstreamCommands Commands => Forwarding.Carried.Commands!;
 
-    public ControlCommands Control => new("greenhouse-1", new AskRules(Pipeline.Door, Pipeline.State, Time), Pipeline.Figures, Pipeline.OutboxTopic, Pipeline.LettersTopic);
+    public ControlCommands Control => new(
+        "greenhouse-1", new AskRules(Pipeline.Door, Pipeline.State, Time), Pipeline.Figures, Pipeline.OutboxTopic, Pipeline.LettersTopic,
+        status: new StatusTopic(Configuration, () => MetricsBench.Sources(Pipeline, Health), null));
 
     /// <summary>A message as the link hands it on.</summary>
     public static LinkEvent Message(string name, string payload) => new(0, Topic: "gateways/greenhouse-1/commands/" + name, Payload: Encoding.UTF8.GetBytes(payload));

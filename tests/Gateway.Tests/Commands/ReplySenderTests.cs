@@ -88,6 +88,21 @@ public sealed class ReplySenderTests
     }
 
     [Fact]
+    public async Task A_reply_that_is_too_large_for_the_broker_is_sent_without_its_result()
+    {
+        await using var bench = new CommandBench("ping");
+        var (session, link) = bench.Forwarding.Connected();
+        link.Unfit = m => m.Payload.Length > 10 ? "too large" : null;
+        bench.Commands.Replies.Add(new Reply(1, "ping", "gateways/greenhouse-1/replies/ping", default, new byte[11], "short"u8.ToArray()));
+        bench.Commands.Replies.Add(new Reply(2, "ping", "gateways/greenhouse-1/replies/ping", default, new byte[11], new byte[11]));
+        session.Turn();
+        Assert.Equal(["short"], Replies(link));
+        link.AcknowledgeAll();
+        session.Turn();
+        Assert.Equal(0, bench.Commands.Replies.Waiting);
+    }
+
+    [Fact]
     public async Task The_status_names_the_commands_while_the_broker_hands_them_on()
     {
         await using var bench = new CommandBench("ping", "status");

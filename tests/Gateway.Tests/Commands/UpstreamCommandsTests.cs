@@ -1,6 +1,9 @@
+using System.Text;
+using System.Text.Json.Nodes;
 using Gateway.Abstractions;
 using Gateway.Abstractions.Links;
 using Gateway.Commands;
+using Gateway.Control;
 using Gateway.Pipeline;
 
 namespace Gateway.Tests.Commands;
@@ -54,8 +57,34 @@ public sealed class UpstreamCommandsTests
             var args = entry.Control.StartsWith("alerts.", StringComparison.Ordinal) ? Alert : "{}";
             var (reply, json) = await bench.AskAsync(CommandBench.Message(entry.Name, bench.Payload(entry.Name, args)));
             Assert.Equal(("gateways/greenhouse-1/replies/" + entry.Name, entry.Name), (reply.Topic, (string?)json["id"]));
-            Assert.Equal(entry.Name != "reset", (bool)json["ok"]!);
+
+            // Nothing is latched, and this gateway has no files.
+            Assert.Equal(entry.Name is not ("reset" or "reload"), (bool)json["ok"]!);
         }
+    }
+
+    [Fact]
+    public async Task The_status_says_how_the_gateway_is_and_not_only_its_store()
+    {
+        await using var bench = new CommandBench("status");
+        await bench.StartAsync();
+        var result = (await bench.AskAsync(CommandBench.Message("status", bench.Payload("7")))).Json["result"]!;
+        Assert.Equal(("greenhouse-1", Gateway.Diagnostics.Product.Version, 1), ((string?)result["gateway"], (string?)result["version"], (int)result["alerts"]!["active"]!));
+        Assert.Equal(("durable", "local"), ((string?)result["store"]!["state"], (string?)result["upstreams"]![0]!["id"]));
+        Assert.All(new[] { "stream", "time", "clock-synchronised", "sensors", "extensions" }, m => Assert.True(result.AsObject().ContainsKey(m), m));
+        Assert.Equal(1, (int)result["rules"]!["points"]!["active"]!);
+    }
+
+    [Fact]
+    public void A_reply_that_is_too_large_is_sent_without_its_result_and_says_so()
+    {
+        var (whole, brief) = UpstreamCommands.Payload(ControlReply.Done("7", new JsonObject { ["by"] = "anna" }));
+        Assert.Contains("anna", Encoding.UTF8.GetString(whole), StringComparison.Ordinal);
+        Assert.Equal($$$"""{"id":"7","ok":true,"result":{"left-out":{{{whole.Length}}}}}""", Encoding.UTF8.GetString(brief!));
+        (whole, brief) = UpstreamCommands.Payload(ControlReply.Done("7", new JsonObject { ["by"] = new string('a', UpstreamCommands.MostReply) }));
+        Assert.Matches("^.\"id\":\"7\",\"ok\":true,\"result\":.\"left-out\":1[0-9]{5}..$", Encoding.UTF8.GetString(whole));
+        Assert.Null(brief);
+        Assert.Null(UpstreamCommands.Payload(ControlReply.Refused("7", "no")).Short);
     }
 
     [Fact]

@@ -30,6 +30,9 @@ public sealed class ConfigurationDifferenceTests
     [InlineData("", "gateway: { id: h }", "gateway.id")]
     [InlineData("", "gateway: { id: g, topic-prefix: x }", "gateway.topic-prefix")]
     [InlineData("", "http: { listen: 127.0.0.1:1 }", "http.listen")]
+    [InlineData("", "http: {}", "http")]
+    [InlineData("http: {}", "", "http")]
+    [InlineData("http: {}", "http: {}", "")]
     public void Only_a_restart_changes_some_settings(string was, string now, string expected) =>
         Assert.Equal(expected, string.Join(", ", Between(was, now).Restart.Select(c => c.Path)));
 

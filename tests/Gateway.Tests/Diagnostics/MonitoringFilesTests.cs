@@ -62,6 +62,13 @@ public sealed class MonitoringFilesTests : IAsyncLifetime, IDisposable
     });
 
     [Fact]
+    public void Of_several_gateways_each_line_says_whose_it_is() => Assert.All(Panels(), panel => Assert.All(panel["targets"]!.AsArray(), target =>
+    {
+        Assert.Matches("\\{\\{(instance|gateway)\\}\\}", Text(target!, "legendFormat"));
+        Assert.DoesNotMatch(@"sum by \((?!instance)", Text(target!, "expr"));
+    }));
+
+    [Fact]
     public void A_panel_has_the_unit_of_its_figures() => Assert.All(Panels(), panel =>
     {
         var unit = Text(panel["fieldConfig"]!["defaults"]!, "unit");

@@ -15,6 +15,9 @@ public sealed class DoctorTests : IDisposable
           adc: { driver: mcp3008, bus: spi-0, select: 1 }
           rack: { driver: ds18b20, device: 28-0000070e41ac }
           sim: { driver: bme280, bus: sim-1 }
+          door: { driver: contact, chip: pinctrl-bcm2711, line: GPIO17 }
+          scale: { driver: serial-lines, port: /dev/serial0, channels: { mass: { at: 1 } } }
+          drill: { driver: contact, chip: sim-1, line: GPIO17 }
         upstreams: { cloud: { url: "mqtt://127.0.0.1:1", password-file: /etc/secret } }
         """;
 
@@ -28,7 +31,9 @@ public sealed class DoctorTests : IDisposable
         tree.Set("dev/spidev0.1", string.Empty);
         tree.Set("dev/watchdog0", string.Empty);
         tree.Set("etc/systemd/system.conf.d/watchdog.conf", "[Manager]\nRuntimeWatchdogSec=10\n");
-        tree.Set("etc/group", "root:x:0:\ni2c:x:1:anna\nspi:x:2:anna,bob\n");
+        tree.Set("etc/group", "root:x:0:\ni2c:x:1:anna\nspi:x:2:anna,bob\ngpio:x:3:anna\ndialout:x:4:anna\n");
+        tree.Set("dev/gpiochip0", string.Empty);
+        tree.Set("dev/serial0", string.Empty);
         tree.Set("etc/secret", "x");
         tree.Set("sys/bus/w1/devices/28-0000070e41ac/w1_slave", string.Empty);
         tree.Set("run/systemd/timesync/synchronized", string.Empty);
@@ -37,6 +42,8 @@ public sealed class DoctorTests : IDisposable
         tree.Set("sys/block/mmcblk0/device/pre_eol_info", "0x01\n");
         Rights("dev/i2c-1", "660");
         Rights("dev/spidev0.1", "660");
+        Rights("dev/gpiochip0", "660");
+        Rights("dev/serial0", "660");
         Rights("etc/secret", "640");
     }
 
@@ -87,6 +94,12 @@ public sealed class DoctorTests : IDisposable
     [InlineData("sys/block/mmcblk0/device/life_time=0x01 0x0a", "card mmcblk0", "has used 90 to 100 % of its life: copy it", null)]
     [InlineData("sys/block/mmcblk0/device/life_time=0x0b 0x0b", "card mmcblk0", "is used beyond its life", null)]
     [InlineData("sys/block/mmcblk0/device/pre_eol_info=0x02", "card mmcblk0", "its reserve runs out", null)]
+    [InlineData("etc/group=i2c:x:1:anna\nspi:x:2:anna\ngpio:x:3:anna", "group dialout", "does not exist", "sudo groupadd --system dialout")]
+    [InlineData("etc/group=i2c:x:1:anna\nspi:x:2:anna\ndialout:x:3:anna", "group gpio", "does not exist", "sudo groupadd --system gpio")]
+    [InlineData("-dev/gpiochip0", "GPIO", "there is no /dev/gpiochip*", null)]
+    [InlineData("-dev/serial0", "serial port /dev/serial0", "it is off; after this line, restart the board", "enable_uart=1")]
+    [InlineData("boot/firmware/config.txt=dtparam=i2c_arm=on,spi=on\nenable_uart=1;-dev/serial0", "serial port /dev/serial0", "is it plugged in?", null)]
+    [InlineData("boot/firmware/config.txt=enable_uart=1;-dev/serial0;dev/serial/by-id/usb-scale=", "serial port /dev/serial0", "there are /dev/serial/by-id/usb-scale: correct the setting 'port'", null)]
     [InlineData("-etc/secret", "secret /etc/secret", "upstream cloud needs it", null)]
     public void What_is_wrong_is_said_with_what_mends_it(string changes, string subject, string message, string? remedy)
     {
@@ -106,7 +119,9 @@ public sealed class DoctorTests : IDisposable
     [InlineData("-dev/watchdog0", "watchdog", "no hardware watchdog")]
     [InlineData("-etc/systemd", "watchdog", "is off")]
     [InlineData("sys/devices/platform/soc/soc:firmware/get_throttled=50000", "supply", "since the start it was so: the supply voltage is too low, the processor is slowed down")]
-    [InlineData("etc/group=i2c:x:1:bob\nspi:x:2:anna", "group i2c", "anna is not in it")]
+    [InlineData("etc/group=i2c:x:1:bob\nspi:x:2:anna\ngpio:x:3:anna\ndialout:x:4:anna", "group i2c", "anna is not in it")]
+    [InlineData("etc/group=i2c:x:1:anna\nspi:x:2:anna\ngpio:x:3:bob\ndialout:x:4:anna", "group gpio", "anna is not in it")]
+    [InlineData("etc/group=i2c:x:1:anna\nspi:x:2:anna\ngpio:x:3:anna\ndialout:x:4:", "group dialout", "anna is not in it")]
     public async Task What_could_be_safer_is_advice_and_no_fault(string change, string subject, string message)
     {
         Write(change);
@@ -116,6 +131,8 @@ public sealed class DoctorTests : IDisposable
 
     [Theory]
     [InlineData("etc/secret", "644", "secret /etc/secret", "sudo chmod o-rwx /etc/secret")]
+    [InlineData("dev/serial0", "600", "group dialout", "sudo chgrp dialout /dev/serial0 && sudo chmod g+rw /dev/serial0")]
+    [InlineData("dev/gpiochip0", "640", "group gpio", "sudo chgrp gpio /dev/gpiochip0 && sudo chmod g+rw /dev/gpiochip0")]
     [InlineData("dev/i2c-1", "600", "group i2c", "sudo chgrp i2c /dev/i2c-1 && sudo chmod g+rw /dev/i2c-1")]
     public void Rights_that_are_too_wide_or_too_narrow_are_wrong(string path, string mode, string subject, string remedy)
     {

@@ -41,6 +41,7 @@ public sealed class WireSchemasTests
         {
             var transition = Transition(Enum.Parse<TransitionKind>(name)) with { Value = value, Peak = value, Reason = reason };
             Assert.Empty(WireSchemas.OfEvent(Written(transition)));
+            Assert.Empty(WireSchemas.OfEvent(Written(transition, unsynchronised: true)));
             Assert.Empty(WireSchemas.OfEvent(Written(transition with { Notify = false, Held = "shelved", Flags = (AlertFlags)63 })));
         }
     }
@@ -108,10 +109,12 @@ public sealed class WireSchemasTests
     [InlineData("sensor-recovered", "bench", null, 1)]
     [InlineData("upstream-down", "cloud", "refused", 1)]
     [InlineData("upstream-up", "cloud", null, 1)]
+    [InlineData("clock-synchronised", "", "off by +3.0 s", 1)]
     public void Every_notice_is_a_system_event(string kind, string subject, string? reason, int count)
     {
         using var data = new EventData();
         Assert.Empty(WireSchemas.OfEvent(Write(new StoredEvent(Lane.System, 1, Utc, kind, subject, null, data.System(new SystemNotice(kind, subject, reason, count))))));
+        Assert.Empty(WireSchemas.OfEvent(Write(new StoredEvent(Lane.System, 1, Utc, kind, subject, null, data.System(new SystemNotice(kind, subject, reason, count), unsynchronised: true)))));
     }
 
     [Theory]
@@ -227,10 +230,10 @@ public sealed class WireSchemasTests
             _ => null,
         });
 
-    private static string Written(in Transition transition)
+    private static string Written(in Transition transition, bool unsynchronised = false)
     {
         using var data = new EventData();
-        return Write(new StoredEvent(Lane.Alerts, 42, Utc, AlertNames.Kind(transition.Kind), "bench/temperature", "too-warm", data.Alert(transition)));
+        return Write(new StoredEvent(Lane.Alerts, 42, Utc, AlertNames.Kind(transition.Kind), "bench/temperature", "too-warm", data.Alert(transition, unsynchronised)));
     }
 
     private static string Write(in StoredEvent stored)

@@ -56,6 +56,7 @@ internal sealed class PipelineBench : IDisposable
             State = State,
             Heartbeat = heartbeat,
             Door = Door,
+            Clock = () => IsSynchronised,
             Figures = Figures,
             States = States,
             Wake = Wake,
@@ -67,6 +68,9 @@ internal sealed class PipelineBench : IDisposable
     }
 
     public ManualTime Time { get; } = new();
+
+    /// <summary>What the system says of its clock.</summary>
+    public bool? IsSynchronised { get; set; }
 
     public AlertFigures Figures { get; } = new(new Instant(0, DateTime.UnixEpoch.Ticks));
 

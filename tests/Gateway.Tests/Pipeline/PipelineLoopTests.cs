@@ -47,6 +47,30 @@ public sealed class PipelineLoopTests
     }
 
     [Fact]
+    public async Task What_a_sensor_counted_waits_for_the_linger_alone_and_is_never_behind_its_readings()
+    {
+        using var bench = new PipelineBench();
+        await bench.StartAsync();
+        bench.Source.Keep(new ResumeToken("count", 1, 0));
+        await bench.TurnsAsync();
+        Assert.Equal(default, bench.Outbox.Token("bench"));
+        bench.Time.Advance(Second);
+        await bench.TurnsAsync();
+        Assert.Equal(new ResumeToken("count", 1, 0), bench.Outbox.Token("bench"));
+        Assert.Empty(bench.Committed(Lane.Readings));
+
+        bench.Source.Keep(new ResumeToken("count", 2, 0));
+        bench.Read(31);
+        await bench.TurnsAsync();
+        Assert.Equal(["1 31"], bench.Committed(Lane.Readings));
+        Assert.Equal(new ResumeToken("count", 2, 0), bench.Outbox.Token("bench"));
+
+        bench.Source.Keep(new ResumeToken("count", 3, 0));
+        await bench.Loop.FinishAsync(CancellationToken.None);
+        Assert.Equal(new ResumeToken("count", 3, 0), bench.Outbox.Token("bench"));
+    }
+
+    [Fact]
     public async Task A_saved_state_that_cannot_be_read_is_told()
     {
         using var store = new MemoryOutbox();

@@ -49,6 +49,25 @@ public sealed class VolatilePipelineTests
     }
 
     [Fact]
+    public async Task What_was_counted_while_the_disk_was_away_is_on_it_afterwards()
+    {
+        using var bench = new PipelineBench();
+        await bench.TurnVolatileAsync(() =>
+        {
+            bench.Source.Keep(new ResumeToken("count", 7, 0));
+            bench.Read(31);
+        });
+        bench.Source.Keep(new ResumeToken("count", 8, 0));
+        await bench.TurnsAsync();
+        Assert.Equal(default, bench.Outbox.Token("bench"));
+
+        bench.Outbox.Fails = false;
+        bench.Time.Advance(Minute);
+        await bench.TurnsAsync();
+        Assert.Equal(new ResumeToken("count", 8, 0), bench.Outbox.Token("bench"));
+    }
+
+    [Fact]
     public async Task Readings_that_wait_for_a_long_linger_are_numbered_anew_when_the_cursors_find_the_disk_away()
     {
         using var bench = new PipelineBench(linger: Minute);

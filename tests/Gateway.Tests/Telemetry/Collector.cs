@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -8,17 +9,24 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Gateway.Tests.Telemetry;
 
-/// <summary>A collector that keeps what it is sent, over HTTP or gRPC (HTTP/2 without encryption).</summary>
+/// <summary>A collector that keeps what it is sent, over HTTP or gRPC (HTTP/2), encrypted when it has a certificate.</summary>
 internal sealed class Collector : IAsyncDisposable
 {
     private readonly WebApplication app;
     private readonly bool grpc;
 
-    private Collector(int port, bool grpc)
+    private Collector(int port, bool grpc, X509Certificate2? certificate)
     {
         this.grpc = grpc;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(o => o.Listen(IPAddress.Loopback, port, l => l.Protocols = grpc ? HttpProtocols.Http2 : HttpProtocols.Http1));
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(o => o.Listen(IPAddress.Loopback, port, l =>
+        {
+            l.Protocols = grpc ? HttpProtocols.Http2 : HttpProtocols.Http1;
+            if (certificate is not null)
+            {
+                l.UseHttps(certificate);
+            }
+        }));
         app = builder.Build();
         app.Run(TakeAsync);
     }
@@ -33,9 +41,9 @@ internal sealed class Collector : IAsyncDisposable
     public Uri Url => new(app.Urls.Single());
 
     /// <summary>Starts one.</summary>
-    public static async Task<Collector> StartAsync(bool grpc = false, int port = 0)
+    public static async Task<Collector> StartAsync(bool grpc = false, int port = 0, X509Certificate2? certificate = null)
     {
-        var collector = new Collector(port, grpc);
+        var collector = new Collector(port, grpc, certificate);
         await collector.app.StartAsync();
         return collector;
     }

@@ -5,7 +5,6 @@ using Gateway.Telemetry;
 using Gateway.Tests.Diagnostics;
 using Gateway.Tests.Pipeline;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace Gateway.Tests.Telemetry;
 
@@ -17,7 +16,7 @@ public sealed class OtlpExportTests : IDisposable
 
     private readonly PipelineBench bench = new();
     private readonly GatewayMeter meter;
-    private readonly Lines lines = new();
+    private readonly LogLines lines = new();
     private readonly string folder = Directory.CreateTempSubdirectory("otlp-").FullName;
 
     public OtlpExportTests()
@@ -119,34 +118,4 @@ public sealed class OtlpExportTests : IDisposable
 
     private OtlpExport Export(Uri url, bool grpc = false, string? headers = null) =>
         new(new OtlpSection(grpc ? url : new Uri(url, "/v1/metrics"), grpc, headers, TimeSpan.FromSeconds(60), null), meter, "greenhouse-1", lines);
-
-    private sealed class Lines : ILogger
-    {
-        private readonly Lock gate = new();
-        private readonly List<string> all = [];
-
-        public IReadOnlyList<string> All
-        {
-            get
-            {
-                lock (gate)
-                {
-                    return [.. all];
-                }
-            }
-        }
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            lock (gate)
-            {
-                all.Add($"{logLevel} {formatter(state, exception)}");
-            }
-        }
-    }
 }

@@ -58,14 +58,15 @@ internal sealed class Room : IAsyncDisposable
         return raw;
     }
 
-    /// <summary>Lets the broker look at its clocks, second by second, until something is so.</summary>
+    /// <summary>Lets the broker look at its clocks, second by second, until something is so; on a busy machine it looks late.</summary>
     public async Task AdvanceUntilAsync(Func<bool> condition, TimeSpan atMost)
     {
-        for (var passed = TimeSpan.Zero; !condition(); passed += TimeSpan.FromSeconds(1))
+        for (var passed = TimeSpan.Zero; !condition() && passed < atMost; passed += TimeSpan.FromSeconds(1))
         {
-            Assert.True(passed <= atMost, $"not so after {atMost}");
             await AdvanceAsync(TimeSpan.FromSeconds(1));
         }
+
+        await Eventually.TrueAsync(condition, $"it is so after {atMost}");
     }
 
     /// <summary>Moves the clock and lets the rounds that are due run.</summary>
@@ -83,7 +84,7 @@ internal sealed class Room : IAsyncDisposable
         }
 
         raws.ForEach(r => r.Dispose());
-        await Broker.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System);
+        await Broker.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System);
         Assert.Null(Broker.Failure);
     }
 }
@@ -91,7 +92,7 @@ internal sealed class Room : IAsyncDisposable
 /// <summary>A link with its signal.</summary>
 internal sealed class LinkClient : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private readonly Signal wake = new();
 
     public LinkClient(LinkOptions options, TimeProvider? time = null) => Link = LinkUnderTest.Make(options, wake, time ?? TimeProvider.System);

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using TestKit.Store;
 
 namespace Gateway.Outbox.Tests.Faults;
@@ -11,11 +13,19 @@ internal sealed record DiskImage(IReadOnlyDictionary<string, byte[]> Files)
 
     public static DiskImage Empty { get; } = new(new Dictionary<string, byte[]>());
 
-    /// <summary>Whether a program could not tell the two apart.</summary>
-    public bool IsSameAs(DiskImage other) =>
-        Files.Count == other.Files.Count
-        && Marker.AsSpan().SequenceEqual(other.Marker)
-        && Files.All(f => other.Files.TryGetValue(f.Key, out var content) && content.AsSpan().SequenceEqual(f.Value));
+    /// <summary>Equal for two images that a program could not tell apart, and for no others.</summary>
+    public string Digest()
+    {
+        using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var (name, content) in Files.OrderBy(f => f.Key, StringComparer.Ordinal))
+        {
+            sum.AppendData(Encoding.UTF8.GetBytes($"{name} {content.Length} "));
+            sum.AppendData(content);
+        }
+
+        sum.AppendData(Marker ?? []);
+        return Convert.ToHexString(sum.GetHashAndReset());
+    }
 
     /// <summary>Makes real files of it, for a look with other programs or for what does not go through SQLite.</summary>
     public void WriteTo(string folder)

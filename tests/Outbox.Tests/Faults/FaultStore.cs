@@ -2,10 +2,13 @@ using TestKit.Store;
 
 namespace Gateway.Outbox.Tests.Faults;
 
-/// <summary>A store whose database is on a <see cref="FaultDisk"/>; its lock and its marker are real files in a real folder, gone afterwards.</summary>
+/// <summary>
+/// A store whose database is on a <see cref="FaultDisk"/>; its lock and its marker are real files in a real folder, gone afterwards.
+/// They lie in memory where that is possible: nothing is proved by the disk below them, and each opening of a store syncs them several times.
+/// </summary>
 internal sealed class FaultStore : IDisposable
 {
-    private readonly TempFolder folder = new();
+    private readonly TempFolder folder = new(Directory.Exists("/dev/shm") ? "/dev/shm" : null);
     private IDisposable? mounted;
 
     public FaultStore(DiskImage? image = null) => Insert(new FaultDisk(image ?? DiskImage.Empty));

@@ -80,8 +80,8 @@ internal sealed class Scenario(FaultStore store, History history, int seed = 0)
         }
     });
 
-    /// <summary>Commits more readings than a store of 1 MiB can hold, and an alert now and then.</summary>
-    public void Overfill(int commits, int readings) => Live(() =>
+    /// <summary>Commits more readings than a store of 1 MiB can hold, and with each commit an alert of <paramref name="alert"/> bytes.</summary>
+    public void Overfill(int commits, int readings, int alert) => Live(() =>
     {
         Attach([Use.Wants("cloud"), Use.Wants("plant")]);
         for (var i = 0; i < commits; i++)
@@ -89,7 +89,7 @@ internal sealed class Scenario(FaultStore store, History history, int seed = 0)
             Commit(batch =>
             {
                 batch.AddTo(Lane.Readings, readings);
-                batch.Add(Use.Event(Lane.Alerts, new string('x', 2_000)));
+                batch.Add(Use.Event(Lane.Alerts, new string('x', alert)));
             });
         }
 

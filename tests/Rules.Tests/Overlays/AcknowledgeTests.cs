@@ -108,6 +108,39 @@ public class AcknowledgeTests
         Assert.Equal("1802 unshelved 1 down", bench.Feed("1900:tick"));
     }
 
+    [Fact]
+    public void A_rule_that_now_asks_for_it_wants_it_for_the_open_episode_too()
+    {
+        var bench = new Bench("above=6");
+        bench.Feed("0:7");
+        Assert.Equal("", bench.Reload(1, Bench.Rule("r", Two + " above=6")));
+        Assert.Equal("unacknowledged", View(bench).State);
+        Assert.Equal("2 acknowledged 1", bench.Operate(2, OperationKind.Acknowledge));
+        Assert.Equal("", bench.Reload(3, Bench.Rule("r", Two + " above=6.5")));
+        Assert.Equal("acknowledged", View(bench).State);
+    }
+
+    [Fact]
+    public void Who_acknowledged_an_earlier_episode_has_not_acknowledged_this_one()
+    {
+        var bench = new Bench(Two + " above=6");
+        bench.Feed("0:7");
+        bench.Operate(1, OperationKind.Acknowledge);
+        bench.Reload(2, Bench.Rule("r", "above=6"));
+        bench.Feed("3:5 4:7");
+        bench.Reload(5, Bench.Rule("r", Two + " above=6"));
+        Assert.Equal(("unacknowledged", (string?)null), (View(bench).State, View(bench).AcknowledgedBy));
+    }
+
+    [Fact]
+    public void What_cleared_while_nobody_was_asked_wants_nothing()
+    {
+        var bench = new Bench("above=6");
+        bench.Feed("0:7 1:5");
+        bench.Reload(2, Bench.Rule("r", Two + " above=6"));
+        Assert.Equal("normal", View(bench).State);
+    }
+
     private static AlertView View(Bench bench) => bench.Set.View("r", bench.Point.Id)!;
 
     private static List<AlertView> Listed(Bench bench)

@@ -91,6 +91,8 @@ public class TumblingTests
 
     [Theory]
     [InlineData("0:7 1:7 2:7 3:7 4:7 5:7 6:7", 7, "7.5:7 12.5:tick", "10 raised 1")]
+    [InlineData("0:7 1:7 2:7 3:7 4:7 5:7 6:7", 10, "10:1 12.5:tick", "10 raised 1")]
+    [InlineData("0:7 1:7 2:7 3:7 4:7 5:7 6:7", 10, "10.5:1 12.5:tick", "10.5 raised 1")]
     [InlineData("0:7 1:7 2:7", 9, "9:7 12.5:tick", "")]
     [InlineData("0:7 1:7 2:7 3:7 4:7 5:7 6:7", 12, "12:1 22.5:tick", "")]
     public void The_window_that_is_open_over_a_restart_ends_on_the_grid_and_knows_its_gap(string before, double back, string after, string expected)
@@ -98,6 +100,22 @@ public class TumblingTests
         var bench = new Bench("above=6 hysteresis=0 signal.mean=10s signal.tumbling=true");
         Assert.Equal("", bench.Feed(before));
         Assert.Equal("", bench.Restart(back));
+        Assert.Equal(expected, bench.Feed(after));
+    }
+
+    [Theory]
+    [InlineData(10, 10, "10.5:1", "10.5 raised 1")]
+    [InlineData(11, 11, "11:1", "11 raised 1")]
+    [InlineData(10, 15, "16:1 20:1", "16 raised 1; 20 signallost 1 coverage")]
+    [InlineData(10, 20, "20:1 29:1 30:1", "20 raised 1; 30 cleared 0")]
+    public void A_window_that_ended_before_the_stop_is_looked_at_with_the_first_reading(double stop, double back, string after, string expected)
+    {
+        var rule = Bench.Rule("r", "above=6 hysteresis=0 signal.mean=10s signal.tumbling=true");
+        var bench = new Bench(false, rule);
+        Assert.Equal("", bench.Feed("0:7 1:7 2:7 3:7 4:7 5:7 6:7 7:7 8:7 9:7"));
+        bench.Reload(stop, rule);
+        bench.Commit(checkpoint: true);
+        Assert.Equal("", bench.Start(back, [rule]));
         Assert.Equal(expected, bench.Feed(after));
     }
 }

@@ -24,8 +24,11 @@ internal sealed record BrokerRecipe
     /// <summary>Whether a subscription with a wildcard gets the retained messages that are there.</summary>
     public bool RetainedForWildcards { get; init; } = true;
 
-    /// <summary>Whether the will of a client that dies in the middle of publishing is always published.</summary>
-    public bool AlwaysSpeaksWill { get; init; } = true;
+    /// <summary>How long it takes at most until it has published the will of a client whose connection was reset while it wrote to it.</summary>
+    public TimeSpan WillWithin { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Whether it publishes the will of a connection in whose place another one with the same client id comes (MQTT 5 §3.1.4, 3.1.1 §3.1.2.5).</summary>
+    public bool SpeaksWillAtTakeover { get; init; } = true;
 
     /// <summary>Writes its configuration and returns how it is started.</summary>
     public required Func<BrokerSite, BrokerCommand> Prepare { get; init; }

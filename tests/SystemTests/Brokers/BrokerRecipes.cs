@@ -32,7 +32,8 @@ internal static class BrokerRecipes
         Protocol = "3.1.1",
         KeepsRetained = true,
         RetainedForWildcards = false,
-        AlwaysSpeaksWill = false,
+        WillWithin = TimeSpan.FromSeconds(150), // three times the keep-alive, see docs/wire/brokers.md
+        SpeaksWillAtTakeover = false,
         Helper = site => new BrokerCommand("epmd", ["-address", "127.0.0.1"], ("ERL_EPMD_PORT", $"{site.Spare}")),
         Prepare = site => new BrokerCommand(
             RabbitMq!.Found!,
@@ -68,6 +69,7 @@ internal static class BrokerRecipes
         Found = First("/usr/sbin/nats-server", "/usr/bin/nats-server", "/usr/local/bin/nats-server"),
         Protocol = "3.1.1",
         KeepsRetained = true,
+        SpeaksWillAtTakeover = false,
         Prepare = site => new BrokerCommand(
             Nats!.Found!,
             ["-c", site.Write("nats.conf", $$"""

@@ -11,14 +11,6 @@ namespace SystemTests.Brokers;
 [Trait("Category", "Brokers")]
 public sealed class EventTypesThroughBrokersTests : IDisposable
 {
-    private static readonly string[] Expected =
-    [
-        "alert.raised", "alert.escalated", "alert.deescalated", "alert.cleared", "alert.signal-lost", "alert.signal-back", "alert.reminder",
-        "alert.acknowledged", "alert.shelved", "alert.unshelved", "alert.reset", "alert.suppressed", "alert.unsuppressed", "alert.flapping-started", "alert.flapping-ended",
-        "system.started", "system.stopped", "system.unclean-stop", "system.sensor-failed", "system.sensor-recovered",
-        "system.configuration-applied", "system.configuration-refused", "system.command-refused", "reading",
-    ];
-
     private readonly string folder = Directory.CreateTempSubdirectory("gateway-brokers-").FullName;
 
     public static TheoryData<string> Brokers => BrokerRecipes.Names;
@@ -36,22 +28,24 @@ public sealed class EventTypesThroughBrokersTests : IDisposable
         var commander = new Commander(broker.Port, witness, recipe.Protocol, recipe.User);
         using (var killed = Start(recipe, broker.Port))
         {
-            await Eventually.TrueAsync(() => Types(witness).Contains("alert.raised"), () => $"alerts are raised: {killed.Output}{killed.Error}{broker.Log}");
+            await Eventually.TrueAsync(() => TypesOfEvents.Of(witness).Contains("alert.raised"), () => $"alerts are raised: {killed.Output}{killed.Error}{broker.Log}");
             await killed.KillAsync();
         }
 
         using var gateway = Start(recipe, broker.Port);
-        await Eventually.TrueAsync(() => Types(witness).Contains("system.unclean-stop"), () => $"it is back: {gateway.Output}{gateway.Error}{broker.Log}");
+        await Eventually.TrueAsync(() => TypesOfEvents.Of(witness).Contains("system.unclean-stop"), () => $"it is back: {gateway.Output}{gateway.Error}{broker.Log}");
         await OperateAsync(commander);
         Write(recipe, broker.Port, "rules: 7");
         await gateway.ReloadAsync();
-        await Eventually.TrueAsync(() => Types(witness).Contains("system.configuration-refused"), () => gateway.Output);
+        await Eventually.TrueAsync(() => TypesOfEvents.Of(witness).Contains("system.configuration-refused"), () => gateway.Output);
         Write(recipe, broker.Port, "log: { level: warning }");
         await gateway.ReloadAsync();
-        await Eventually.TrueAsync(() => !Expected.Except(Types(witness)).Except(["system.stopped"]).Any(), () => $"missing are {string.Join(", ", Expected.Except(Types(witness)))}: {gateway.Output}");
+        await Eventually.TrueAsync(
+            () => !TypesOfEvents.Ordinary.Except(TypesOfEvents.Of(witness)).Except(["system.stopped"]).Any(),
+            () => $"missing are {string.Join(", ", TypesOfEvents.Ordinary.Except(TypesOfEvents.Of(witness)))}: {gateway.Output}");
 
         Assert.Equal(0, (await gateway.TerminateAsync()).ExitCode);
-        await Eventually.TrueAsync(() => Types(witness).Contains("system.stopped"), "it says goodbye");
+        await Eventually.TrueAsync(() => TypesOfEvents.Of(witness).Contains("system.stopped"), "it says goodbye");
         Assert.All(witness.Messages.Where(m => m.Payload.Length > 0), m => Assert.Empty(WireSchemas.OfMessage(m.Topic, m.Payload)));
     }
 
@@ -73,12 +67,6 @@ public sealed class EventTypesThroughBrokersTests : IDisposable
             Assert.InRange(++tries, 0, 200);
         }
     }
-
-    private static HashSet<string> Types(Witness witness) =>
-    [
-        .. witness.Messages.Where(m => m.Topic.Split('/')[2] is "alerts" or "system" or "readings")
-            .Select(m => m.Json.GetProperty("type").GetString()!).Select(t => t[..t.LastIndexOf('.')]),
-    ];
 
     private GatewayProcess Start(BrokerRecipe recipe, int port)
     {

@@ -110,7 +110,7 @@ internal sealed class RealBroker : IAsyncDisposable
 
     private async Task EndedAsync()
     {
-        await process!.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(40), TimeProvider.System);
+        await process!.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2), TimeProvider.System);
         process.Dispose();
         process = null;
     }

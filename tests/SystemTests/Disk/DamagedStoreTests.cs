@@ -71,8 +71,8 @@ internal static class DamagedStore
         }
         else
         {
-            // One row: it is found when it is read, and named.
-            Assert.Equal("one bit in the middle", damage);
+            // One row: it is found when it is read, and named. Or a log whose content was in the database already when the kill came.
+            Assert.True(killed || damage == "one bit in the middle", damage + " was not noticed");
         }
     }
 
@@ -95,7 +95,7 @@ internal static class DamagedStore
             case "database gone": File.Delete(database); break;
             case "log gone": File.Delete(log); break;
             case "log cut in half": Cut(log, l => l / 2); break;
-            default: Flip(log, l => [l / 2]); break;
+            default: Flip(log, l => l == 0 ? [] : [l / 2]); break;
         }
     }
 

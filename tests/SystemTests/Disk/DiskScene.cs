@@ -10,7 +10,7 @@ namespace SystemTests.Disk;
 internal sealed partial class DiskScene : IAsyncDisposable
 {
     /// <summary>A disk is tried once a minute at least; a loaded machine takes its time.</summary>
-    public static readonly TimeSpan Minute = TimeSpan.FromSeconds(100);
+    public static readonly TimeSpan Minute = TimeSpan.FromMinutes(4);
 
     private readonly string folder = Directory.CreateTempSubdirectory("gateway-disk-scene-").FullName;
     private readonly List<GatewayProcess> runs = [];

@@ -76,7 +76,7 @@ internal sealed class DocumentScene : IAsyncDisposable
     public async Task RunAsync(DocumentBlock block)
     {
         var runsOn = block.Marker == "runs on";
-        string[] line = [.. runsOn ? (string[])["timeout", "5"] : ["timeout", "60"], "bash", "-euo", "pipefail", "-c", Here(block.Script)];
+        string[] line = [.. runsOn ? (string[])["timeout", "5"] : ["timeout", "180"], "bash", "-euo", "pipefail", "-c", Here(block.Script)];
         var start = new ProcessStartInfo(line[0], line[1..]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
         start.Environment["PATH"] = $"{folder}/bin:{Environment.GetEnvironmentVariable("PATH")}";
         start.Environment["HOME"] = folder;

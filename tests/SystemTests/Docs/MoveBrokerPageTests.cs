@@ -43,7 +43,7 @@ public sealed class MoveBrokerPageTests : IDisposable
 
         Write(steps[3]);
         await RunAsync(page, commands[4]);
-        await Eventually.TrueAsync(() => Status(atNext) == "online", () => "the status is right again: " + gateway.Output, TimeSpan.FromSeconds(90));
+        await Eventually.TrueAsync(() => Status(atNext) == "online", () => "the status is right again: " + gateway.Output);
         Assert.Equal(0, (await gateway.TerminateAsync()).ExitCode);
         await Eventually.TrueAsync(() => Status(atNext) == "offline", "it says goodbye");
 

@@ -7,7 +7,7 @@ namespace SystemTests.Docs;
 /// <summary>As much of NATS's own protocol as asks the API of JetStream and takes messages of a consumer.</summary>
 internal sealed class NatsClient : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private readonly TcpClient client;
     private readonly NetworkStream stream;
     private int inboxes;

@@ -33,7 +33,7 @@ internal sealed class PageRun(string page, string test, string folder, params (s
     public async Task<(int Code, string Output)> TryAsync(string script, params (string Name, string Value)[] environment)
     {
         string[] line = ["-euo", "pipefail", "-c", $"sensor-gateway() {{ dotnet {AppContext.BaseDirectory}sensor-gateway.dll \"$@\"; }}\n{Here(script)}"];
-        var start = new ProcessStartInfo("timeout", ["90", "bash", .. line]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
+        var start = new ProcessStartInfo("timeout", ["180", "bash", .. line]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;

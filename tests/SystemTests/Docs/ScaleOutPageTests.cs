@@ -22,11 +22,12 @@ public sealed class ScaleOutPageTests : IDisposable
     public async Task Workers_with_a_shared_subscription_share_every_reading_once()
     {
         await using var broker = await MosquittoBroker.StartAsync();
-        var page = Page(("mosquitto_sub ", $"mosquitto_sub -p {broker.Port} -W 30 "));
+        var page = Page(("mosquitto_sub -V 5", $"echo $$ >> pids; exec mosquitto_sub -p {broker.Port} -V 5"));
         var workers = page.Block("worker-1.jsonl").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => page.TryAsync(line)).ToList();
         await Eventually.TrueAsync(() => broker.Log.Split("$share/workers/").Length > 2, () => "both have subscribed: " + broker.Log);
         await FlowAsync("upstreams: { one: { url: \"mqtt://127.0.0.1:" + broker.Port + "\" } }", broker.Port);
         await Eventually.TrueAsync(() => Lines(1).Length + Lines(2).Length >= Rows, () => $"all have come: {Lines(1).Length} and {Lines(2).Length}");
+        await page.ShellAsync("kill $(cat pids)");
         await Task.WhenAll(workers);
         Assert.NotEmpty(Lines(1));
         Assert.NotEmpty(Lines(2));

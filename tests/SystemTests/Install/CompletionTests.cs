@@ -1,31 +1,67 @@
-using System.CommandLine;
+using System.Diagnostics;
 using System.Text;
 using TestKit;
 
 namespace SystemTests.Install;
 
+/// <summary>The completions of the shells: what they offer, asked in the shells themselves.</summary>
 public sealed class CompletionTests
 {
-    private static readonly string Script = Repository.PathOf("deploy", "completion", "sensor-gateway.bash");
-
-    [Fact]
-    public void The_completion_has_every_command_and_option_as_the_program_has_them()
+    [Theory]
+    [InlineData("sensor-gateway.bash")]
+    [InlineData("sensor-gateway.zsh")]
+    [InlineData("sensor-gateway.fish")]
+    public void The_completion_has_every_command_and_option_as_the_program_has_them(string file)
     {
+        var expected = Path.GetExtension(file) switch { ".bash" => CompletionScripts.Bash, ".zsh" => CompletionScripts.Zsh, _ => CompletionScripts.Fish };
         if (SettingsPage.Update)
         {
-            File.WriteAllText(Script, Text());
+            File.WriteAllText(Script(file), expected);
             return;
         }
 
-        Assert.True(File.ReadAllText(Script) == Text(), "deploy/completion/sensor-gateway.bash does not offer what the program takes; GATEWAY_UPDATE_PAGES=1 writes it anew");
+        Assert.True(File.ReadAllText(Script(file)) == expected, $"deploy/completion/{file} does not offer what the program takes; GATEWAY_UPDATE_PAGES=1 writes it anew");
     }
 
-    [Fact]
-    public void Behind_each_command_bash_offers_its_commands_and_behind_a_dash_its_options()
+    [ToolFact("bash")]
+    public void Bash_offers_each_command_and_option() => OffersEach(Bash);
+
+    [ToolFact("zsh")]
+    public void Zsh_offers_each_command_and_option() => OffersEach(Zsh);
+
+    [ToolFact("fish")]
+    public void Fish_offers_each_command_and_option() => OffersEach(Fish);
+
+    [ToolFact("bash")]
+    public void Bash_completes_a_value_and_a_word_begun() => CompletesWords(Bash);
+
+    [ToolFact("zsh")]
+    public void Zsh_completes_a_value_and_a_word_begun() => CompletesWords(Zsh);
+
+    [ToolFact("fish")]
+    public void Fish_completes_a_value_and_a_word_begun() => CompletesWords(Fish);
+
+    [ToolFact("zsh")]
+    public void Zsh_itself_finds_the_completion_by_its_first_line()
+    {
+        // As the package installs it: a file of its own in a folder that is searched.
+        var folder = Directory.CreateTempSubdirectory("gateway-zsh-").FullName;
+        try
+        {
+            File.Copy(Script("sensor-gateway.zsh"), Path.Combine(folder, "_sensor-gateway"));
+            Assert.Equal("_sensor-gateway\n", Tool.Ask("zsh", "-f", "-c", $"fpath=({folder} $fpath); autoload -U compinit; compinit -D -u; print -r -- $_comps[sensor-gateway]"));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static void OffersEach(Func<IReadOnlyList<string>, List<string>> shell)
     {
         // One shell asks them all.
         var asked = CommandTree.All.SelectMany(c => new[] { (c.Words, c.Command, Typed: string.Empty), (c.Words, c.Command, Typed: "-") }).ToList();
-        var lines = Complete(asked.Select(a => $"{a.Words} '{a.Typed}'"));
+        var lines = shell([.. asked.Select(a => $"{a.Words} '{a.Typed}'")]);
         Assert.Equal(asked.Count, lines.Count);
         foreach (var (line, (words, command, typed)) in lines.Zip(asked))
         {
@@ -35,97 +71,70 @@ public sealed class CompletionTests
         }
     }
 
-    [Theory]
-    [InlineData("outbox list --lane ''", "alerts readings system")]
-    [InlineData("outbox list --lane al", "alerts")]
-    [InlineData("outbox --json li", "list")]
-    [InlineData("alerts acknowledge too-warm --com", "--comment")]
-    [InlineData("alerts shelve --comment list --fo", "--for")]
-    [InlineData("check --config /etc/host", "/etc/host.conf /etc/hostname /etc/hosts")]
-    public void A_value_and_a_word_begun_are_completed(string typed, string expected)
+    private static void CompletesWords(Func<IReadOnlyList<string>, List<string>> shell)
     {
-        // Which files there are is the machine's business.
-        var offered = Complete([typed]).Single().Split(' ').Where(w => !w.StartsWith('/') || expected.Contains(w, StringComparison.Ordinal)).ToList();
-        Assert.Subset(expected.Split(' ').ToHashSet(), offered.ToHashSet());
-        Assert.NotEmpty(offered);
+        (string Typed, string Expected)[] cases =
+        [
+            ("outbox list --lane ''", "alerts readings system"),
+            ("outbox list --lane al", "alerts"),
+            ("outbox --json li", "list"),
+            ("alerts acknowledge too-warm --com", "--comment"),
+            ("alerts shelve --comment list --fo", "--for"),
+            ("check --config /etc/host", "/etc/hostname /etc/hosts"),
+        ];
+        foreach (var (line, (typed, expected)) in shell([.. cases.Select(c => c.Typed)]).Zip(cases))
+        {
+            // Which files there are is the machine's business.
+            var offered = line.Split(' ').Where(w => !w.StartsWith('/') || expected.Contains(w, StringComparison.Ordinal)).ToHashSet();
+            Assert.True(offered.SetEquals(expected.Split(' ')), $"{typed}: {line}");
+        }
     }
 
+    private static string Script(string file) => Repository.PathOf("deploy", "completion", file);
+
     /// <summary>What bash offers for each line, with the cursor behind its last word; words with a space between.</summary>
-    private static List<string> Complete(IEnumerable<string> lines)
+    private static List<string> Bash(IReadOnlyList<string> lines)
     {
-        var shell = new StringBuilder($"compopt() {{ :; }}; . '{Script}'\n");
+        var shell = new StringBuilder($"compopt() {{ :; }}; . '{Script("sensor-gateway.bash")}'\n");
         foreach (var line in lines)
         {
             shell.Append($"COMP_WORDS=(sensor-gateway {line}); COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1)); COMPREPLY=(); _sensor_gateway; echo \"${{COMPREPLY[*]}}\"\n");
         }
 
-        return [.. Tool.Ask("bash", "-c", shell.ToString()).TrimEnd('\n').Split('\n')];
+        return Lines(Tool.Ask("bash", "-c", shell.ToString()));
     }
 
-    private static string Text()
+    /// <summary>The same of zsh; what adds words there works only within its line editor, so it is one that prints them.</summary>
+    private static List<string> Zsh(IReadOnlyList<string> lines)
     {
-        var text = new StringBuilder("""
-            # Completion of sensor-gateway for bash. Written by a test from the program's own description of its commands: what is behind which word.
-            _sensor_gateway_commands() {
-                case $1 in
+        var shell = new StringBuilder("""
+            compadd() { shift; local -a fit=(${(M)@:#${words[CURRENT]}*}); (( $#fit )) && offered+=($fit) }
+            _files() { offered+=(${words[CURRENT]}*(N)) }
 
             """);
-        foreach (var (words, command) in CommandTree.All.Where(c => c.Command.Subcommands.Count > 0))
+        foreach (var line in lines)
         {
-            text.Append($"    '{words}') echo '{string.Join(' ', command.Subcommands.Select(c => c.Name))}' ;;\n");
+            shell.Append($"words=(sensor-gateway {line}); CURRENT=$#words; offered=(); . '{Script("sensor-gateway.zsh")}'; print -r -- $offered\n");
         }
 
-        text.Append("    esac\n}\n\n_sensor_gateway_options() {\n    case $1 in\n");
-        foreach (var (words, command) in CommandTree.All.Where(c => CommandTree.TakenBy(c.Command).Any()))
-        {
-            text.Append($"    '{words}') echo '{string.Join(' ', CommandTree.TakenBy(command).Select(o => o.Name))} --help' ;;\n");
-        }
-
-        text.Append("    *) echo '--help' ;;\n    esac\n}\n\n# What is behind an option: words, files, or something that nobody else knows; nothing when it takes no value.\n_sensor_gateway_values() {\n    case $1 in\n");
-        foreach (var option in CommandTree.All.SelectMany(c => CommandTree.TakenBy(c.Command)).DistinctBy(o => o.Name).OrderBy(o => o.Name, StringComparer.Ordinal))
-        {
-            if (CommandTree.ValueOf(option) is { } value)
-            {
-                text.Append($"    {option.Name}) echo '{Values(option, value)}' ;;\n");
-            }
-        }
-
-        return text.Append("""
-                esac
-            }
-
-            _sensor_gateway() {
-                local current=${COMP_WORDS[COMP_CWORD]} path= word values i
-                COMPREPLY=()
-                for ((i = 1; i < COMP_CWORD; i++)); do
-                    word=${COMP_WORDS[i]}
-                    if [[ $word == -* ]]; then
-                        values=$(_sensor_gateway_values "$word")
-                        if [[ -n $values ]]; then i=$((i + 1)); fi
-                    elif [[ " $(_sensor_gateway_commands "$path") " == *" $word "* ]]; then
-                        path=${path:+$path }$word
-                    fi
-                done
-
-                # The loop went beyond the cursor when the word there is the value of an option.
-                if ((i > COMP_CWORD)); then
-                    case $values in
-                    FILES) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
-                    ANY) ;;
-                    *) mapfile -t COMPREPLY < <(compgen -W "$values" -- "$current") ;;
-                    esac
-                elif [[ $current == -* ]]; then
-                    mapfile -t COMPREPLY < <(compgen -W "$(_sensor_gateway_options "$path")" -- "$current")
-                else
-                    mapfile -t COMPREPLY < <(compgen -W "$(_sensor_gateway_commands "$path")" -- "$current")
-                    if [[ ${#COMPREPLY[@]} == 0 ]]; then compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$current"); fi
-                fi
-            } && complete -F _sensor_gateway sensor-gateway
-
-            """).ToString();
+        return Lines(Tool.Ask("zsh", "-f", "-c", shell.ToString()));
     }
 
-    private static string Values(Option option, string value) =>
-        CommandTree.ChoicesOf(option) is { Count: > 0 } choices ? string.Join(' ', choices)
-        : value is "PATH" or "FILE" or "FOLDER" ? "FILES" : "ANY";
+    /// <summary>The same of fish, which completes a line for whoever asks.</summary>
+    private static List<string> Fish(IReadOnlyList<string> lines)
+    {
+        var shell = new StringBuilder($". '{Script("sensor-gateway.fish")}'\n");
+        foreach (var line in lines)
+        {
+            shell.Append($"echo (complete -C \"sensor-gateway {line.Replace("''", string.Empty, StringComparison.Ordinal).Replace("'", string.Empty, StringComparison.Ordinal)}\" | string replace -r '\\t.*' '')\n");
+        }
+
+        var start = new ProcessStartInfo("fish", ["--no-config", "-c", shell.ToString()]);
+        start.Environment["HOME"] = Path.GetTempPath();
+        var (code, output, error) = Tool.Run(start);
+        Assert.True(code == 0, error);
+        return Lines(output);
+    }
+
+    private static List<string> Lines(string output) => [.. output[..^1].Split('\n')];
 }

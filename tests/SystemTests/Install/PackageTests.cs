@@ -58,7 +58,9 @@ public sealed class PackageTests(BuiltPackage package) : IClassFixture<BuiltPack
             "/usr/share/doc/sensor-gateway/hardware/bme280.md",
             "/usr/share/doc/sensor-gateway/monitoring/alerts.yaml",
             "/usr/share/doc/sensor-gateway/monitoring/sensor-gateway.json",
+            "/usr/share/fish/vendor_completions.d/sensor-gateway.fish",
             "/usr/share/man/man1/sensor-gateway.1.gz",
+            "/usr/share/zsh/vendor-completions/_sensor-gateway",
         ];
         Assert.All(files, f => Assert.True(File.Exists(package.PathOf(f)), f));
         Assert.False(Directory.Exists(package.PathOf("/usr/lib/sensor-gateway/runtimes/win-x64")), "libraries for Windows are in the package");
@@ -85,6 +87,33 @@ public sealed class PackageTests(BuiltPackage package) : IClassFixture<BuiltPack
         Assert.Contains("a licence has not been chosen yet", File.ReadAllText(package.PathOf("/usr/share/doc/sensor-gateway/copyright")), StringComparison.Ordinal);
     }
 
+    [ToolFact("dpkg")]
+    public void Dpkg_unpacks_it_and_finds_every_file_as_it_was_packed()
+    {
+        // Into a folder, and no further: its scripts are for the machine itself, and run in the virtual machine's test. Unpacking does not ask for the runtime.
+        var (root, database) = (Path.Combine(folder, "root"), Path.Combine(folder, "root/var/lib/dpkg"));
+        Directory.CreateDirectory(Path.Combine(database, "updates"));
+        Directory.CreateDirectory(Path.Combine(database, "info"));
+        File.WriteAllText(Path.Combine(database, "status"), string.Empty);
+        string[] dpkg = [$"--root={root}", "--force-not-root", "--no-triggers", "--log=/dev/null"];
+        var outsider = Environment.UserName == "root" ? [] : (string[])["unshare", "--map-root-user"];
+        Ask("--unpack", package.File);
+        Assert.Contains("Status: install ok unpacked\n", Ask("-s", "sensor-gateway"), StringComparison.Ordinal);
+        Assert.Contains("\nConffiles:\n /etc/sensor-gateway/gateway.yaml newconffile\n", Ask("-s", "sensor-gateway"), StringComparison.Ordinal);
+        Assert.Equal("missing   c /etc/sensor-gateway/gateway.yaml\n", Ask("--verify", "sensor-gateway")); // it comes with the configuring
+
+        File.AppendAllText(Path.Combine(root, "usr/lib/sensor-gateway/sensor-gateway.dll"), "damaged");
+        Assert.Contains("sensor-gateway.dll", Ask("--verify", "sensor-gateway"), StringComparison.Ordinal);
+
+        string Ask(params string[] arguments)
+        {
+            string[] line = [.. outsider, "dpkg", .. dpkg, .. arguments];
+            var (code, output, error) = Tool.Run(line[0], line[1..]);
+            Assert.True(code == 0, output + error);
+            return output;
+        }
+    }
+
     [ToolFact("dpkg-deb")]
     public async Task The_configuration_that_it_brings_is_valid_and_runs_without_a_sensor()
     {
@@ -106,6 +135,7 @@ public sealed class PackageTests(BuiltPackage package) : IClassFixture<BuiltPack
     }
 
     [ToolTheory("shellcheck")]
+    [InlineData(".ci/run")]
     [InlineData("deploy/build-deb")]
     [InlineData("deploy/install.sh")]
     [InlineData("deploy/layout")]

@@ -40,15 +40,31 @@ internal sealed class ProxyConnection(RecordingProxy proxy, Socket gateway, int 
             gateway.NoDelay = true;
             await broker.ConnectAsync(IPAddress.Loopback, target);
             await Task.WhenAll(
-                PassAsync(gateway, broker, true, proxy.CutAfterSent(number)),
-                PassAsync(broker, gateway, false, proxy.CutAfterReceived(number)));
+                UntilResetAsync(PassAsync(gateway, broker, true, proxy.CutAfterSent(number))),
+                UntilResetAsync(PassAsync(broker, gateway, false, proxy.CutAfterReceived(number))));
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // The broker is away, or somebody has reset: so does the other side.
+            // The broker is away.
         }
 
         Reset();
+    }
+
+    /// <summary>
+    /// When one side resets the other one is reset at once. A gateway that is killed resets when something lies unread: a broker that did not hear of
+    /// it would speak its will only after the keep-alive.
+    /// </summary>
+    private async Task UntilResetAsync(Task passing)
+    {
+        try
+        {
+            await passing;
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            Reset();
+        }
     }
 
     private async Task PassAsync(Socket from, Socket to, bool fromGateway, long? cutAfter)

@@ -29,7 +29,7 @@ internal static class ChipChecks
         new("chip-ina219", "power", 119.8, -1.6, 1e-9),
         new("chip-bh1750", "illuminance", 1000, 33680 / 1.2, 0.42, "chip-bright"),
         new("chip-light-map", "illuminance", 500, 33680 / 1.2, 0.42, "chip-bright"),
-        new("chip-mcp3008", "ch0", 1.65, 1023 * 3.3 / 1024, 1e-9, "chip-full"),
+        new("chip-mcp3008", "ch0", 1.65, 1022 * 3.3 / 1024, 1e-9, "chip-full"),
         new("chip-mcp3008", "ch0-ch1", 0, 0.825, 1e-9),
     ];
 

@@ -62,7 +62,7 @@ internal sealed record Finding
         Ads1115 = (3.975, -0.033),
         Ina219 = (0xFA00 >> 3, -10),
         Bh1750 = (33680.5 / 1.2, 33680.5 / 1.2),
-        Mcp3008 = input => input == 8 ? 1023 : 256,
+        Mcp3008 = input => input == 8 ? 1022 : 256,
     };
 }
 

@@ -9,19 +9,32 @@ namespace Gateway.IotBindings.Chips;
 
 /// <summary>
 /// The BME680 with its gas heater. The method to measure sleeps 190 ms: here it is triggered in one step and read in another, and the chip's own
-/// mark is read that it did measure.
+/// mark is read that it did measure. Of the calibration the binding takes five numbers without their sign (datasheet, 3.11.1): what a negative
+/// one is part of is bad.
 /// </summary>
 internal sealed class Bme680Binding : IOpenBinding
 {
+    /// <summary>What the reason of such a value is.</summary>
+    public const string Misread = "the binding misreads the calibration of this chip: use driver iio, which reads it through the kernel";
+
     private const byte Status = 0x1D;
+    private const byte RangeError = 0x04;
+    private const byte Temperature3 = 0x8C;
     private const byte NewData = 0x80;
+    private static readonly byte[] OfPressure = [0x92, 0x98, 0x99];
     private readonly GatewayI2cDevice device;
     private readonly Bme680 chip;
+    private readonly bool climateMisread;
+    private readonly bool pressureMisread;
+    private readonly bool gasMisread;
     private bool measuring;
 
     public Bme680Binding(II2cBus bus, int address, Wire wire)
     {
         device = new GatewayI2cDevice(bus, address, wire);
+        climateMisread = IsNegative(Temperature3);
+        pressureMisread = climateMisread || OfPressure.Any(IsNegative);
+        gasMisread = IsNegative(RangeError);
         chip = new Bme680(device);
     }
 
@@ -42,12 +55,12 @@ internal sealed class Bme680Binding : IOpenBinding
             throw new SensorException($"{device.Place} did not measure: was its supply interrupted? It is set up again");
         }
 
-        into.Add(0, chip.TryReadTemperature(out var temperature) ? Ucum.Of(temperature) : double.NaN);
-        into.Add(1, chip.TryReadHumidity(out var humidity) ? Ucum.Of(humidity) : double.NaN);
-        into.Add(2, chip.TryReadPressure(out var pressure) ? Ucum.Of(pressure) : double.NaN);
+        Add(into, 0, climateMisread, chip.TryReadTemperature(out var temperature) ? Ucum.Of(temperature) : double.NaN);
+        Add(into, 1, climateMisread, chip.TryReadHumidity(out var humidity) ? Ucum.Of(humidity) : double.NaN);
+        Add(into, 2, pressureMisread, chip.TryReadPressure(out var pressure) ? Ucum.Of(pressure) : double.NaN);
         if (chip.TryReadGasResistance(out var resistance))
         {
-            into.Add(3, Ucum.Of(resistance));
+            Add(into, 3, gasMisread, Ucum.Of(resistance));
         }
         else
         {
@@ -58,4 +71,23 @@ internal sealed class Bme680Binding : IOpenBinding
     }
 
     public void Dispose() => chip.Dispose();
+
+    private static void Add(Readout into, int channel, bool misread, double value)
+    {
+        if (misread)
+        {
+            into.Bad(channel, Misread);
+        }
+        else
+        {
+            into.Add(channel, value);
+        }
+    }
+
+    private bool IsNegative(byte register)
+    {
+        Span<byte> value = stackalloc byte[1];
+        device.WriteRead([register], value);
+        return (value[0] & 0x80) != 0;
+    }
 }

@@ -32,7 +32,7 @@ internal static class ClimateLines
             "not constructed while the chip starts (the binding then gives 0 °C for ever); a chip that did not measure is a failure (it gives 26 °C); humidity is bad where the binding misreads the calibration; triggered and fetched in two steps",
             static (s, line) => new I2cBindingSensor(s, line, [0x76, 0x77], [Ucum.Temperature(-40, 85), Ucum.Humidity(), AirPressure], static (bus, address, wire) => new Bmx280Binding(bus, address, wire, hasHumidity: true))),
         new("bme680", "Bosch BME680 on I²C, read by its Iot.Device binding: temperature, humidity, air pressure and gas resistance.",
-            "a chip that did not measure is a failure; triggered and fetched in two steps",
+            "a chip that did not measure is a failure; a value is bad where the binding misreads its calibration; triggered and fetched in two steps",
             static (s, line) => new I2cBindingSensor(
                 s, line, [0x76, 0x77], [Ucum.Temperature(-40, 85), Ucum.Humidity(), AirPressure, Ucum.Resistance("gas-resistance", 0, 1e8)], static (bus, address, wire) => new Bme680Binding(bus, address, wire), TimeSpan.FromSeconds(1)))
         {
@@ -102,8 +102,8 @@ internal static class ClimateLines
         {
             Blocks = 2 * AfterCommand, Opens = 2 * AfterCommand,
         },
-        new("si7021", "Silicon Labs Si7021, HTU21D on I²C, read by its Iot.Device binding: temperature in steps of 0.1 °C, and humidity.",
-            None + "; the binding looks at no checksum",
+        new("si7021", "Silicon Labs Si7021 on I²C, read by its Iot.Device binding: temperature in steps of 0.1 °C, and humidity.",
+            None + "; the binding looks at no checksum; an HTU21D, which measures longer than the binding waits, has a register map instead (`hardware/maps`)",
             static (s, line) => new I2cBindingSensor(s, line, [0x40], [Ucum.Temperature(-40, 125), Ucum.Humidity()], UniformBinding<Si7021>.On(
                 static device => new Si7021(device), AtOnce, null,
                 static (chip, into) => into.Add(0, Ucum.Of(chip.Temperature)),

@@ -63,12 +63,13 @@ internal static class ElectricalLines
 
     private static I2cBindingSensor Ina236(Settings s, BindingLine line)
     {
+        // The calibration is a number of 15 bits; the binding does not look at the sixteenth.
         const double greatestDrop = 0.08192;
         var shunt = s.Number("shunt", "Resistance of the shunt in Ω; R010 on a board is 0.01.", 0.01, 0.0001, 10);
         var most = s.Number("max-current", "The greatest current in A that is to be measured.", 5, 0.001, 1000);
-        if (shunt * most is > greatestDrop or < greatestDrop / 60)
+        if (shunt * most is > greatestDrop or < greatestDrop / 30)
         {
-            s.Problem("max-current", FormattableString.Invariant($"times 'shunt' is {shunt * most:0.#####} V; the chip measures up to {greatestDrop} V, and no finer than a 60th of that"));
+            s.Problem("max-current", FormattableString.Invariant($"times 'shunt' is {shunt * most:0.#####} V; the chip measures up to {greatestDrop} V, and no finer than a 30th of that"));
         }
 
         return new I2cBindingSensor(

@@ -21,6 +21,9 @@ internal sealed record BindingLine(string Name, string Summary, string Guard, Fu
     /// <summary>The name in the configuration.</summary>
     public string Driver => "iot/" + Name;
 
+    /// <summary>The built-in driver for the same chip: on a simulated bus its simulated chip is met. null: there is none.</summary>
+    public string? Twin { get; init; }
+
     /// <summary>The longest time for which one call of the binding holds the thread of its bus, by its sleeps; transfers come on top.</summary>
     public TimeSpan Blocks { get; init; }
 
