@@ -68,10 +68,24 @@ public sealed class SystemNoticesTests
         Assert.Equal(then, Assert.Single(taken).UtcTicks);
     }
 
-    private List<SystemNotice> Take()
+    [Fact]
+    public void At_the_end_nothing_is_held_back_and_the_last_word_is_the_last()
+    {
+        notices.Post("configuration-applied", string.Empty, "first");
+        notices.Post("sensor-failed", "a", "first");
+        Assert.Equal(2, Take().Count);
+        notices.Post("sensor-failed", "a", "second");
+        notices.Post("configuration-applied", string.Empty, "second");
+        notices.Post("stopped", string.Empty, null);
+        Assert.Empty(Take());
+        Assert.Equal(["sensor-failed", "configuration-applied", "stopped"], Take(ending: true).Select(n => n.Kind));
+        Assert.Equal(0, notices.Waiting);
+    }
+
+    private List<SystemNotice> Take(bool ending = false)
     {
         var taken = new List<SystemNotice>();
-        notices.Take(taken);
+        notices.Take(taken, ending);
         return taken.ConvertAll(n => n with { UtcTicks = 0 });
     }
 }

@@ -51,7 +51,9 @@ internal sealed class SystemNotices(TimeProvider time, Action wake)
     }
 
     /// <summary>Takes what is due to be said now, in the order in which it was last posted.</summary>
-    public void Take(List<SystemNotice> into)
+    /// <param name="into">Where to.</param>
+    /// <param name="ending">There is no later: what would have been merged for a while is due, too.</param>
+    public void Take(List<SystemNotice> into, bool ending = false)
     {
         lock (gate)
         {
@@ -61,7 +63,7 @@ internal sealed class SystemNotices(TimeProvider time, Action wake)
             }
 
             var now = time.GetTimestamp();
-            var held = entries.Where(e => e.Value.Waiting > 0 && e.Value.Said is { } said && time.GetElapsedTime(said, now) < Merge)
+            var held = entries.Where(e => !ending && e.Value.Waiting > 0 && e.Value.Said is { } said && time.GetElapsedTime(said, now) < Merge)
                 .Select(e => e.Key.Subject).ToHashSet();
             foreach (var ((kind, subject), entry) in entries.Where(e => e.Value.Waiting > 0).OrderBy(e => e.Value.Order))
             {

@@ -39,6 +39,7 @@ internal sealed partial class PipelineLoop : IDisposable
     private IReadOnlyList<Signal> forwarders;
     private TimeSpan linger;
     private bool released;
+    private bool ending;
     private int batched;
     private long judged;
     private long batchSince;
@@ -105,9 +106,10 @@ internal sealed partial class PipelineLoop : IDisposable
         }
     }
 
-    /// <summary>The last turn: everything queued, the state of running delays, and the cursors.</summary>
+    /// <summary>The last turn: everything queued, what there is to say, the state of running delays, and the cursors.</summary>
     public async Task FinishAsync(CancellationToken cancellationToken)
     {
+        ending = true;
         while (await TurnAsync(cancellationToken))
         {
         }
@@ -316,7 +318,7 @@ internal sealed partial class PipelineLoop : IDisposable
     private void TakeNotices()
     {
         notices.Clear();
-        parts.Notices.Take(notices);
+        parts.Notices.Take(notices, ending);
         foreach (var notice in notices)
         {
             batch.Add(new StoredEvent(Lane.System, 0, notice.UtcTicks, notice.Kind, notice.Subject, Rule: null, data.System(notice, isUnsynchronised)));

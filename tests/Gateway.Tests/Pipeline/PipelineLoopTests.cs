@@ -71,6 +71,19 @@ public sealed class PipelineLoopTests
     }
 
     [Fact]
+    public async Task What_there_is_to_say_is_said_before_the_end_though_it_was_said_a_moment_ago()
+    {
+        using var bench = new PipelineBench();
+        await bench.StartAsync();
+        bench.Notices.Post("configuration-applied", string.Empty, null);
+        await bench.TurnsAsync();
+        bench.Notices.Post("configuration-applied", string.Empty, null);
+        bench.Notices.Post("stopped", string.Empty, null);
+        await bench.Loop.FinishAsync(CancellationToken.None);
+        Assert.Equal(["1 configuration-applied", "2 configuration-applied", "3 stopped"], bench.Committed(Lane.System));
+    }
+
+    [Fact]
     public async Task A_saved_state_that_cannot_be_read_is_told()
     {
         using var store = new MemoryOutbox();
