@@ -9,7 +9,7 @@ namespace Gateway.Extensions.LiteDb;
 /// A write that fails is noted and not thrown. Of an exception here the library makes a transaction that cannot be closed, whose finalizer throws, which
 /// ends the process ("discarded page must be writable", 5.0.21).
 /// </remarks>
-internal sealed class DiskStream(string path, WriteFailure failure) : Stream
+internal class DiskStream(string path, WriteFailure failure) : Stream
 {
     private readonly SafeFileHandle file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
 

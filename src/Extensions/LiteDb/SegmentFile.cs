@@ -24,7 +24,7 @@ internal sealed class SegmentFile : IDisposable
     private readonly WriteFailure failure = new();
     private readonly string path;
     private readonly DiskStream data;
-    private readonly DiskStream log;
+    private readonly LogStream log;
     private LiteEngine? engine;
 
     private SegmentFile(string path, string logPath)
@@ -33,7 +33,7 @@ internal sealed class SegmentFile : IDisposable
         data = new DiskStream(path, failure);
         try
         {
-            log = new DiskStream(logPath, failure);
+            log = new LogStream(logPath, failure);
         }
         catch
         {
@@ -65,6 +65,7 @@ internal sealed class SegmentFile : IDisposable
         try
         {
             file = new SegmentFile(path, logPath);
+            file.log.DropUnconfirmed();
             file.Start();
             return file;
         }

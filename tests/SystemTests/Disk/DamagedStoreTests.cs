@@ -26,6 +26,8 @@ public sealed class DamagedLogTests
 /// <summary>A store that is damaged between two runs: the gateway starts, says so, and saves what can be read.</summary>
 internal static class DamagedStore
 {
+    private const string LogEnding = "-log.litedb";
+
     public static async Task StartsAsync(string damage, bool killed)
     {
         await using var scene = await DiskScene.SetAsync("8MiB", "10ms");
@@ -35,6 +37,12 @@ internal static class DamagedStore
         await scene.DecidedAsync(6);
         if (killed)
         {
+            while (Newest(scene, "-wal", LogEnding) is null)
+            {
+                // It was just moved into the database.
+                await scene.DecidedAsync(1);
+            }
+
             await before.KillAsync();
         }
         else
@@ -68,13 +76,15 @@ internal static class DamagedStore
         }
     }
 
+    /// <summary>The newest file with that ending that is not empty: of our own store, or of LiteDB's, which has several.</summary>
+    private static string? Newest(DiskScene scene, string own, string other) => scene.StoreFiles()
+        .Where(f => f.Length > 0 && f.Name.EndsWith(OtherParts.Store is null ? own : other, StringComparison.Ordinal) && (other == LogEnding || !f.Name.EndsWith(LogEnding, StringComparison.Ordinal)))
+        .Select(f => f.FullName)
+        .Max(StringComparer.Ordinal);
+
     private static void Damage(DiskScene scene, string damage)
     {
-        // Of a store in several files the newest ones.
-        var files = scene.StoreFiles().Where(f => f.Length > 0).Select(f => f.FullName).Order(StringComparer.Ordinal).ToList();
-        var ending = OtherParts.Store is null ? "-wal" : "-log.litedb";
-        var log = files.FindLast(f => f.EndsWith(ending, StringComparison.Ordinal))!;
-        var database = files.FindLast(f => Path.GetExtension(f) is ".db" or ".litedb" && !f.EndsWith(ending, StringComparison.Ordinal))!;
+        var (database, log) = (Newest(scene, ".db", ".litedb")!, Newest(scene, "-wal", LogEnding)!);
         switch (damage)
         {
             case "one bit in the first page": Flip(database, l => [100]); break;

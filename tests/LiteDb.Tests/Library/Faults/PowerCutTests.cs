@@ -34,7 +34,7 @@ public sealed class PowerCutTests : IDisposable
 
             if (moments.Contains(i))
             {
-                Judge(disk, told.ToString(), i);
+                Judge(disk, told.ToString(), i, calls);
             }
         }
 
@@ -42,7 +42,7 @@ public sealed class PowerCutTests : IDisposable
         Assert.Contains(calls, c => c.Name == "unlink" && c.Path.EndsWith(".litedb", StringComparison.Ordinal));
     }
 
-    private void Judge(CutDisk disk, string told, int moment)
+    private void Judge(CutDisk disk, string told, int moment, List<SystemCall> calls)
     {
         var place = folder[$"cut{moment}"];
         Directory.CreateDirectory(place);
@@ -57,7 +57,8 @@ public sealed class PowerCutTests : IDisposable
         }
         catch (Exception e)
         {
-            Assert.Fail($"cut at call {moment}: {e}");
+            var last = calls.Take(moment + 1).TakeLast(25).Select(c => $"{c.Name} {Path.GetFileName(c.Path)} {c.Number} {c.Content.Length}");
+            Assert.Fail($"cut at call {moment}, committed {told.TrimEnd().Split('\n')[^1]}, behind {string.Join(", ", last)}: {e}");
         }
 
         Directory.Delete(place, recursive: true);
