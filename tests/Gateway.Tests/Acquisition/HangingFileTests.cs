@@ -43,6 +43,7 @@ public sealed class HangingFileTests : IDisposable
         var running = threads.RunAsync();
 
         Assert.Equal(Quality.Bad, Next("files hang").Quality);
+        await Eventually.TrueAsync(() => runner.Failure is not null, "the sensor says why it failed");
         Assert.Equal("files hang: the files of jc42 did not answer for 5s; the kernel's driver waits for its device, or a disk on a network is away: 'dmesg' may say which", runner.Failure);
         await stop.CancelAsync();
         while (!running.IsCompleted)
