@@ -124,11 +124,19 @@ internal static class CommandLine
                 result.AddError("--socket goes with --plan");
             }
         });
-        command.SetAction((parsed, _) => parsed.GetValue(plan)
-            ? CheckCommand.PlanAsync(where, parsed, parsed.GetValue(json), output, error)
-            : parsed.GetValue(json)
-            ? Task.FromResult(CheckCommand.RunJson(parsed.GetValue(config) ?? ConfigurationLoader.DefaultPath, parsed.GetValue(config) is null, output, ExtensionsOption.Sources(parsed, unsetIsWarning: true)))
-            : Task.FromResult(CheckCommand.Run(parsed.GetValue(config) ?? ConfigurationLoader.DefaultPath, parsed.GetValue(config) is null, output, error, ExtensionsOption.Sources(parsed, unsetIsWarning: true), StoreSpace.Complaint)));
+        command.SetAction((parsed, _) =>
+        {
+            if (parsed.GetValue(plan))
+            {
+                return CheckCommand.PlanAsync(where, parsed, parsed.GetValue(json), output, error);
+            }
+
+            var (path, isDefault) = (parsed.GetValue(config) ?? ConfigurationLoader.DefaultPath, parsed.GetValue(config) is null);
+            var sources = ExtensionsOption.Sources(parsed, unsetIsWarning: true);
+            return Task.FromResult(parsed.GetValue(json)
+                ? CheckCommand.RunJson(path, isDefault, output, sources)
+                : CheckCommand.Run(path, isDefault, output, error, sources, StoreSpace.Complaint));
+        });
         return command;
     }
 

@@ -31,7 +31,6 @@ internal sealed partial class PipelineLoop : IDisposable
     private readonly AlertViews views;
     private readonly ClockWatch clocks = new();
     private readonly ClockSynchronisation synchronisation;
-    private bool isUnsynchronised;
     private readonly ITimer timer;
     private IReadOnlyList<Source> sources;
     private Intake intake;
@@ -66,6 +65,9 @@ internal sealed partial class PipelineLoop : IDisposable
 
     /// <summary>Readings that are judged and wait for their commit.</summary>
     public int Waiting => Volatile.Read(ref batched);
+
+    /// <summary>Whether what is stamped now is marked.</summary>
+    private bool IsUnsynchronised => synchronisation.State == false;
 
     /// <summary>Restores the alerts and says that the service started. Before the first turn.</summary>
     public async Task StartAsync(IReadOnlyDictionary<string, byte[]> states, CancellationToken cancellationToken)
@@ -215,13 +217,12 @@ internal sealed partial class PipelineLoop : IDisposable
             parts.Notices.Post("clock-synchronised", string.Empty, ClockSynchronisation.Describe(offset), json => json.WriteNumber("offset"u8, offset));
         }
 
-        isUnsynchronised = synchronisation.State == false;
         parts.State.Clock = synchronisation.State switch { true => "synchronised", false => "unsynchronised", null => "unknown" };
     }
 
     private void Take(in Reading read, Source source, Instant now)
     {
-        var reading = isUnsynchronised && !read.Point.Recorded ? read with { Flags = read.Flags | ReadingFlags.ClockUnsynced } : read;
+        var reading = IsUnsynchronised && !read.Point.Recorded ? read with { Flags = read.Flags | ReadingFlags.ClockUnsynced } : read;
         if (batched++ == 0)
         {
             batchSince = now.Ticks;
@@ -305,7 +306,7 @@ internal sealed partial class PipelineLoop : IDisposable
         foreach (var transition in transitions.Items)
         {
             var number = batch.Add(new StoredEvent(
-                Lane.Alerts, 0, transition.At.UtcTicks, AlertNames.Kind(transition.Kind), transition.Point.Id, transition.Rule, data.Alert(transition, isUnsynchronised && !transition.Point.Recorded)));
+                Lane.Alerts, 0, transition.At.UtcTicks, AlertNames.Kind(transition.Kind), transition.Point.Id, transition.Rule, data.Alert(transition, IsUnsynchronised && !transition.Point.Recorded)));
             AlertLog.Write(parts.Logger, transition);
             parts.Board?.Take(transition);
             parts.Figures?.Take(transition, now);
@@ -321,7 +322,7 @@ internal sealed partial class PipelineLoop : IDisposable
         parts.Notices.Take(notices, ending);
         foreach (var notice in notices)
         {
-            batch.Add(new StoredEvent(Lane.System, 0, notice.UtcTicks, notice.Kind, notice.Subject, Rule: null, data.System(notice, isUnsynchronised)));
+            batch.Add(new StoredEvent(Lane.System, 0, notice.UtcTicks, notice.Kind, notice.Subject, Rule: null, data.System(notice, IsUnsynchronised)));
         }
     }
 
