@@ -40,13 +40,13 @@ _sensor_gateway_options() {
     'outbox') echo '--extensions --help' ;;
     'outbox status') echo '--json --config --socket --extensions --help' ;;
     'outbox list') echo '--upstream --lane --most --json --config --socket --extensions --help' ;;
-    'outbox show') echo '--config --socket --extensions --help' ;;
-    'outbox export') echo '--upstream --lane --config --socket --extensions --help' ;;
+    'outbox show') echo '--json --config --socket --extensions --help' ;;
+    'outbox export') echo '--upstream --lane --json --config --socket --extensions --help' ;;
     'outbox verify') echo '--json --config --socket --extensions --help' ;;
     'outbox dead-letters') echo '--extensions --help' ;;
     'outbox dead-letters list') echo '--json --config --socket --extensions --help' ;;
-    'outbox dead-letters retry') echo '--config --socket --extensions --help' ;;
-    'outbox dead-letters drop') echo '--config --socket --extensions --help' ;;
+    'outbox dead-letters retry') echo '--json --config --socket --extensions --help' ;;
+    'outbox dead-letters drop') echo '--json --config --socket --extensions --help' ;;
     'reload') echo '--json --config --socket --extensions --help' ;;
     'rules') echo '--extensions --help' ;;
     'rules test') echo '--json --extensions --help' ;;
@@ -55,7 +55,7 @@ _sensor_gateway_options() {
     'sensors list') echo '--json --config --socket --extensions --help' ;;
     'sensors scan') echo '--bus --json --config --socket --extensions --help' ;;
     'sensors read') echo '--watch --json --config --socket --extensions --help' ;;
-    'sensors record') echo '--for --out --config --socket --extensions --help' ;;
+    'sensors record') echo '--for --out --json --config --socket --extensions --help' ;;
     'status') echo '--json --config --socket --extensions --help' ;;
     *) echo '--help' ;;
     esac

@@ -75,9 +75,9 @@ function __sensor_gateway_options
     case 'outbox list'
         printf '%s\n' --upstream --lane --most --json --config --socket --extensions --help
     case 'outbox show'
-        printf '%s\n' --config --socket --extensions --help
+        printf '%s\n' --json --config --socket --extensions --help
     case 'outbox export'
-        printf '%s\n' --upstream --lane --config --socket --extensions --help
+        printf '%s\n' --upstream --lane --json --config --socket --extensions --help
     case 'outbox verify'
         printf '%s\n' --json --config --socket --extensions --help
     case 'outbox dead-letters'
@@ -85,9 +85,9 @@ function __sensor_gateway_options
     case 'outbox dead-letters list'
         printf '%s\n' --json --config --socket --extensions --help
     case 'outbox dead-letters retry'
-        printf '%s\n' --config --socket --extensions --help
+        printf '%s\n' --json --config --socket --extensions --help
     case 'outbox dead-letters drop'
-        printf '%s\n' --config --socket --extensions --help
+        printf '%s\n' --json --config --socket --extensions --help
     case 'reload'
         printf '%s\n' --json --config --socket --extensions --help
     case 'rules'
@@ -105,7 +105,7 @@ function __sensor_gateway_options
     case 'sensors read'
         printf '%s\n' --watch --json --config --socket --extensions --help
     case 'sensors record'
-        printf '%s\n' --for --out --config --socket --extensions --help
+        printf '%s\n' --for --out --json --config --socket --extensions --help
     case 'status'
         printf '%s\n' --json --config --socket --extensions --help
     case '*'

@@ -1,3 +1,7 @@
 using Gateway.Cli;
 
-return await CommandLine.RunAsync(args, Console.Out, Console.Error);
+var signals = RunSignals.Of(args);
+StandardStreams.Guard();
+var code = await CommandLine.RunAsync(args, Console.Out, Console.Error, signals);
+signals?.Keep();
+return code;

@@ -33,7 +33,6 @@ namespace Gateway;
 /// <param name="reload">Where another configuration comes from; null: there is none.</param>
 internal sealed partial class Service(GatewayConfiguration configuration, TimeProvider time, ILoggerFactory loggers, Board? board = null, ReloadSource? reload = null)
 {
-    private static readonly TimeSpan SensorTime = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan CommitTime = TimeSpan.FromSeconds(1);
     private readonly ILogger logger = loggers.CreateLogger("sensor-gateway");
 
@@ -148,12 +147,12 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
         // In the order of the data: no more readings, then everything judged and committed, then the links, then the cursors.
         await sensing.CancelAsync();
         await EndAsync(asked, "reload");
-        await EndAsync(sensors.EndAsync().WaitAsync(SensorTime, time, CancellationToken.None), "sensors");
+        await EndAsync(sensors.EndAsync(), "sensors");
         notices.Post("stopped", string.Empty, fault?.Message);
         await judging.CancelAsync();
         var committed = await EndAsync(judged, "pipeline") && await FinishAsync(pipeline);
         await sending.CancelAsync();
-        await Task.WhenAll(upstreams.All.Select(u => EndAsync(u.Running, "forwarder")));
+        await Task.WhenAll(upstreams.All.Select(u => EndAsync(upstreams.EndAsync(u), "forwarder")));
         await EndAsync(watched, "watchdog");
         await EndAsync(served, "http");
         committed = committed && await FinishAsync(pipeline) && await EndAsync(Task.Run(store.End, CancellationToken.None), "store");

@@ -271,6 +271,13 @@ public sealed class Bme280Tests : IDisposable
     }
 
     [Fact]
+    public void An_address_without_its_0x_is_asked_for_with_it()
+    {
+        _ = new Bme280(Written.Settings(Written.Map(("address", "76")), out var problems));
+        Assert.Equal("76 is no address of this chip; it can have 0x76 or 0x77; write 0x76, for 76 is decimal", Assert.Single(problems).Message);
+    }
+
+    [Fact]
     public void An_address_may_be_written_in_decimal()
     {
         var sensor = Sensor(("address", 119));

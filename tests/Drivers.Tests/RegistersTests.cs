@@ -73,7 +73,8 @@ public sealed class RegistersTests
     }
 
     [Theory]
-    [InlineData("bytes=2 shift=12 bits=8", "bits: 8 bits from bit 12 on do not fit into 2 bytes")]
+    [InlineData("bytes=2 shift=12 bits=8", "bits: 8 bits from bit 12 on do not fit into 2 bytes; change bits, shift or bytes")]
+    [InlineData("bytes=1 bits=12", "bits: 12 bits from bit 0 on do not fit into 1 byte; change bits, shift or bytes")]
     [InlineData("bytes=5", "bytes: 5 is out of range; allowed is 1 to 4")]
     [InlineData("scale=1/0", "scale: '1/0' is neither a number nor a fraction of two, or is 0")]
     [InlineData("scale=x", "scale: 'x' is neither a number nor a fraction of two, or is 0")]

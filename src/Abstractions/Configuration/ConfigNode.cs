@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Gateway.Abstractions.Configuration;
 
 /// <summary>A piece of a configuration file, whatever its syntax was, that knows where it stands.</summary>
@@ -15,6 +17,7 @@ public abstract record ConfigNode(Place Place)
 public sealed record ScalarNode(Place Place, string Text, bool Quoted = false) : ConfigNode(Place)
 {
     private const int LongestShown = 60;
+    private static readonly SearchValues<char> KeyLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
 
     /// <summary>
     /// What stood in the file when <see cref="Text"/> came from the environment; null when it did not. Messages show this
@@ -27,6 +30,19 @@ public sealed record ScalarNode(Place Place, string Text, bool Quoted = false) :
 
     /// <summary>Whether nothing stands there.</summary>
     public bool IsNothing => Text.Length == 0 && !Quoted;
+
+    /// <summary>
+    /// The word with its colon, when it seems to be a key whose value stands right behind it, which YAML takes for one word; null: it does not. Without
+    /// what stands behind it, which may be a secret.
+    /// </summary>
+    public string? Glued
+    {
+        get
+        {
+            var colon = Quoted || Written is not null ? -1 : Text.IndexOf(':', StringComparison.Ordinal);
+            return colon > 0 && colon + 1 < Text.Length && Text[colon + 1] != '/' && !Text.AsSpan(0, colon).ContainsAnyExcept(KeyLetters) ? Text[..(colon + 1)] : null;
+        }
+    }
 
     /// <summary>The value for messages: short, and without secrets.</summary>
     public string Shown

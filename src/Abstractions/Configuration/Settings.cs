@@ -325,7 +325,7 @@ public sealed partial class Settings
 
         if (!kind.Parse(scalar.Text, out var value))
         {
-            Problem(key, $"'{scalar.Shown}' is not {kind.Expected}");
+            Problem(key, $"'{scalar.Shown}' is not {kind.Expected}{kind.Remedy(scalar.Shown)}");
             return null;
         }
 

@@ -17,6 +17,15 @@ internal sealed record ValueKind<T>(SettingType Type, string Expected, ValueKind
         _ => $"{Format(low)} to {Format(high)}",
     };
 
+    /// <summary>What to write instead, where that can be told.</summary>
+    internal string Remedy(string text)
+    {
+        var unit = text.AsSpan().TrimStart("+-0123456789.");
+        return Type is SettingType.Number && unit.Length < text.Length && unit.Length > 0 && (unit[0] is ' ' or '%' or '°' || char.IsAsciiLetter(unit[0])) ? "; write it without a unit"
+            : Type is SettingType.Number && unit.Length > 1 && unit[0] == ',' ? "; the decimal sign is a point"
+            : string.Empty;
+    }
+
     /// <summary>A value within the bounds, for callers that go on after a problem.</summary>
     internal T Harmless(T low, T high) => low.CompareTo(Lowest) > 0 ? low : high.CompareTo(default) < 0 ? high : default;
 }

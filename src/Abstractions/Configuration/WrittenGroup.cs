@@ -29,7 +29,7 @@ internal sealed class WrittenGroup
         else if (node is not (null or ScalarNode { IsNothing: true }))
         {
             unusable = true;
-            problems.Add(new Problem(node is ScalarNode ? node.Place : place, path, $"expected a group of settings, found {node.Kind}"));
+            problems.Add(new Problem(node is ScalarNode ? node.Place : place, path, $"expected a group of settings, found {node.Kind}{(node is ScalarNode { Glued: { } word } ? $"; is a space missing behind '{word}'?" : string.Empty)}"));
         }
     }
 

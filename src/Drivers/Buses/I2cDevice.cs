@@ -65,7 +65,7 @@ internal sealed class I2cPlace
         var bus = ReadBus(settings);
         var bounds = string.Join(" or ", addresses.Select(a => $"0x{a:x2}"));
         var address = settings.Text(
-            "address", "Its address on the bus.", $"0x{addresses[0]:x2}", text => addresses.Contains(Parse(text)) ? null : $"{text} is no address of this chip; it can have {bounds}", bounds);
+            "address", "Its address on the bus.", $"0x{addresses[0]:x2}", text => addresses.Contains(Parse(text)) ? null : $"{text} is no address of this chip; it can have {bounds}{Hexadecimal(text, addresses)}", bounds);
         return new I2cPlace(bus, Parse(address), addresses);
     }
 
@@ -83,6 +83,9 @@ internal sealed class I2cPlace
     public I2cDevice Open(Opening opening) => opening.Bus is II2cBus bus
         ? new I2cDevice(bus, Address)
         : throw new SensorException($"{Bus} is no I²C bus: correct the setting 'bus'");
+
+    /// <summary>Data sheets and i2cdetect write addresses hexadecimal, often without saying so.</summary>
+    private static string Hexadecimal(string text, int[] addresses) => addresses.Contains(Parse("0x" + text)) ? $"; write 0x{text}, for {text} is decimal" : string.Empty;
 
     private static string ReadBus(Settings settings) =>
         settings.Text("bus", "The I²C bus that it is wired to, or a simulated one to try the configuration out.", "i2c-1", text => BusCatalog.CheckI2c(text, settings.Extended), BusCatalog.I2cBounds);

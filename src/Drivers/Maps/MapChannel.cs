@@ -31,7 +31,7 @@ internal sealed class MapChannel
         Factor = times is null ? NoRegister : before.ToList().FindIndex(c => c.Channel.Name == times);
         Channel = new Channel(name, unit, low, high);
         Field = new MapField(bytes, order == "little", Math.Min(shift, (8 * bytes) - 1), bits > 0 ? Math.Min(bits, 8 * bytes) : Math.Max(1, (8 * bytes) - shift), signed);
-        Complain(settings, shift, times);
+        Complain(settings, shift, bits > 0 ? bits : Field.Bits, times);
     }
 
     public Channel Channel { get; }
@@ -74,11 +74,11 @@ internal sealed class MapChannel
     private static double Number(ReadOnlySpan<char> text) =>
         double.TryParse(text.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : double.NaN;
 
-    private void Complain(Settings settings, int shift, string? times)
+    private void Complain(Settings settings, int shift, int bits, string? times)
     {
-        if (shift + Field.Bits > 8 * Field.Bytes)
+        if (shift + bits > 8 * Field.Bytes)
         {
-            settings.Problem("bits", $"{Field.Bits} bits from bit {shift} on do not fit into {Field.Bytes} bytes");
+            settings.Problem(settings.Has("bits") ? "bits" : "shift", $"{bits} bits from bit {shift} on do not fit into {Field.Bytes} byte{(Field.Bytes == 1 ? string.Empty : "s")}; change bits, shift or bytes");
         }
 
         if (times is not null && Factor < 0)
@@ -86,7 +86,7 @@ internal sealed class MapChannel
             settings.Problem("times", $"there is no channel '{times}' above this one");
         }
 
-        if (Channel.Low >= Channel.High && !settings.Describing)
+        if (Channel.Low >= Channel.High && settings.Has("low") && settings.Has("high"))
         {
             settings.Problem("high", "must be above 'low'");
         }

@@ -37,6 +37,9 @@ internal sealed class SensorThreads
     /// <summary>Faulted as soon as one of the threads failed; never ends otherwise.</summary>
     public Task Failed => failed.Task;
 
+    /// <summary>The sensors whose thread has not ended.</summary>
+    public IReadOnlyList<string> Hanging => [.. threads.Values.Where(t => !t.Thread.Completion.IsCompleted).SelectMany(t => t.Thread.Sensors).Select(r => r.Id)];
+
     /// <summary>Starts the threads of the sensors it was made with; the task ends when those have ended, and is faulted as soon as one failed.</summary>
     public async Task RunAsync()
     {

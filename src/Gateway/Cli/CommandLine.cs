@@ -1,6 +1,5 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
-using Gateway.Abstractions;
+using System.CommandLine.Parsing;
 using Gateway.Abstractions.Configuration;
 using Gateway.Configuration;
 
@@ -10,13 +9,22 @@ namespace Gateway.Cli;
 internal static class CommandLine
 {
     /// <summary>Runs a command line and returns the exit code.</summary>
-    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
+    /// <param name="args">The words.</param>
+    /// <param name="output">Where results go.</param>
+    /// <param name="error">Where problems are said.</param>
+    /// <param name="signals">What was heard since the program began, for <c>run</c>; null: it hears from then on.</param>
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, RunSignals? signals = null)
     {
-        var parsed = Root(output, error).Parse(args);
+        var parsed = Root(output, error, signals).Parse(args);
+        if (parsed.Errors.Count == 0 && Stray(parsed) is { } stray)
+        {
+            await error.WriteLineAsync($"sensor-gateway: there is no option '{stray}' here.{Near(parsed, stray)}\nTry 'sensor-gateway --help'.");
+            return ExitCode.Usage;
+        }
+
         if (parsed.Errors.Count == 0)
         {
-            // Without a limit of its own: a service that is told to stop says itself when it is done (the default kills it after 2 s).
-            return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, ProcessTerminationTimeout = null });
+            return await InvokeAsync(parsed, output, error);
         }
 
         // A word that is no command is the reason why there is none: said once.
@@ -30,6 +38,32 @@ internal static class CommandLine
         return ExitCode.Usage;
     }
 
+    private static async Task<int> InvokeAsync(ParseResult parsed, TextWriter output, TextWriter error)
+    {
+        try
+        {
+            // Without a limit of its own: a service that is told to stop says itself when it is done (the default kills it after 2 s).
+            return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
+        }
+        catch (OutputException e)
+        {
+            await error.WriteLineAsync($"sensor-gateway: standard output cannot be written: {e.Message}");
+            return ExitCode.Fault;
+        }
+        catch (Exception e)
+        {
+            await error.WriteLineAsync($"sensor-gateway: a fault of the program, please report it: {e}");
+            return ExitCode.Fault;
+        }
+    }
+
+    /// <summary>What looks like an option and was taken for an argument; null: there is none, or the user said so with <c>--</c>.</summary>
+    private static string? Stray(ParseResult parsed) => parsed.Tokens.Any(static t => t.Type == TokenType.DoubleDash) ? null
+        : parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(static a => a.Tokens).FirstOrDefault(static t => t.Value.StartsWith("--", StringComparison.Ordinal))?.Value;
+
+    private static string Near(ParseResult parsed, string word) =>
+        Spelling.Nearest(word, parsed.CommandResult.Command.Options.Select(static o => o.Name)) is { } meant ? $" Did you mean '{meant}'?" : string.Empty;
+
     /// <summary>The command or option that somebody most likely meant, when the message is about a word that is none.</summary>
     private static string Meant(ParseResult parsed, string message)
     {
@@ -42,11 +76,11 @@ internal static class CommandLine
     }
 
     /// <summary>All commands; man page and completion are compared with them.</summary>
-    internal static RootCommand Root(TextWriter output, TextWriter error)
+    internal static RootCommand Root(TextWriter output, TextWriter error, RunSignals? signals = null)
     {
         var root = new RootCommand("Reads sensors, judges their readings, keeps the events until they are safe elsewhere, and forwards them over MQTT.");
         root.Options.Add(ExtensionsOption.Make());
-        root.Subcommands.Add(Run(error));
+        root.Subcommands.Add(Run(error, signals));
         root.Subcommands.Add(Demo(output, error));
         root.Subcommands.Add(Check(output, error));
         root.Subcommands.Add(AlertsCommand.Make(output, error));
@@ -62,24 +96,18 @@ internal static class CommandLine
         return root;
     }
 
-    private static Command Run(TextWriter error)
+    private static Command Run(TextWriter error, RunSignals? signals)
     {
         var config = ConfigOption();
         var command = new Command("run", "Run the service until SIGTERM.") { config };
         command.SetAction(async (parsed, _) =>
         {
-            // Before anything else: a SIGHUP that comes while the gateway starts must not end it.
-            var asked = new Signal();
-            using var reload = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
-            {
-                context.Cancel = true;
-                asked.Set();
-            });
+            var heard = signals ?? new RunSignals();
             var path = parsed.GetValue(config) ?? ConfigurationLoader.DefaultPath;
             var byDefault = parsed.GetValue(config) is null;
             var sources = ExtensionsOption.Sources(parsed);
             var loaded = Load();
-            return Report(loaded, error) ?? await RunCommand.RunAsync(loaded, path, Load, asked, error);
+            return Report(loaded, error) ?? await RunCommand.RunAsync(loaded, path, Load, heard, error);
 
             LoadedConfiguration Load() => ConfigurationLoader.Load(path, byDefault, sources);
         });

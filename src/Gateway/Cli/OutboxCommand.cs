@@ -62,7 +62,7 @@ internal static class OutboxCommand
     {
         var where = new OutboxAccess();
         var id = new Argument<string>("ID") { Description = "Id of the event, as 9f3c02aa-alerts-0000000000000042." };
-        var command = new Command("show", "One event as it is sent.") { id, where.Config, where.Socket };
+        var command = new Command("show", "One event as it is sent.") { id, JsonAnyway(), where.Config, where.Socket };
         command.SetAction((parsed, _) => where.RunAsync(parsed, error, async ask =>
             await output.WriteLineAsync((await ask("outbox.show", new JsonObject { ["id"] = parsed.GetValue(id) })).ToJsonString())));
         return command;
@@ -72,7 +72,7 @@ internal static class OutboxCommand
     {
         var where = new OutboxAccess();
         var (upstream, lane) = (Upstream(), Lane());
-        var command = new Command("export", "Everything an upstream is still owed, one JSON object a line, to standard output. Nothing is taken out of the store.") { upstream, lane, where.Config, where.Socket };
+        var command = new Command("export", "Everything an upstream is still owed, one JSON object a line, to standard output. Nothing is taken out of the store.") { upstream, lane, JsonAnyway(), where.Config, where.Socket };
         command.SetAction((parsed, _) => where.RunAsync(parsed, error, ask =>
             OutboxPages.EachAsync(ask, parsed.GetValue(upstream), Chosen(parsed.GetValue(lane)), long.MaxValue, entry => output.WriteLineAsync(entry.ToJsonString()))));
         return command;
@@ -104,6 +104,9 @@ internal static class OutboxCommand
         option.AcceptOnlyFromAmong([.. Lanes.All.Select(l => l.Name())]);
         return option;
     }
+
+    /// <summary>Where there is nothing but JSON: a script may give it to all of them alike.</summary>
+    private static Option<bool> JsonAnyway() => new("--json") { Description = "As JSON, for programs; so it is without this, too." };
 
     private static Option<bool> Json() => new("--json") { Description = "As JSON, for programs." };
 

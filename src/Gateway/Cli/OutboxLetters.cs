@@ -8,6 +8,7 @@ namespace Gateway.Cli;
 internal static class OutboxLetters
 {
     private const string All = "all";
+    private const string None = "there are no dead letters";
 
     /// <summary>The command with its subcommands.</summary>
     public static Command Make(TextWriter output, TextWriter error)
@@ -39,7 +40,7 @@ internal static class OutboxLetters
 
             if (!any && !parsed.GetValue(json))
             {
-                await output.WriteLineAsync("there are no dead letters");
+                await output.WriteLineAsync(None);
             }
         }));
         return command;
@@ -56,7 +57,8 @@ internal static class OutboxLetters
                 result.AddError($"'{token.Value}' is no number of a dead letter, and not 'all'");
             }
         });
-        var command = new Command(name, summary) { which, where.Config, where.Socket };
+        var json = new Option<bool>("--json") { Description = "As JSON, for programs: one object a line with the id of each." };
+        var command = new Command(name, summary) { which, json, where.Config, where.Socket };
         command.SetAction((parsed, _) => where.RunAsync(parsed, error, async ask =>
         {
             List<long> ids = [];
@@ -75,8 +77,13 @@ internal static class OutboxLetters
 
             foreach (var id in ids)
             {
-                await ask("outbox.dead-letters." + name, new JsonObject { ["id"] = id });
-                await output.WriteLineAsync($"dead letter {id} {done}");
+                var result = await ask("outbox.dead-letters." + name, new JsonObject { ["id"] = id });
+                await output.WriteLineAsync(parsed.GetValue(json) ? result.ToJsonString() : $"dead letter {id} {done}");
+            }
+
+            if (ids.Count == 0 && !parsed.GetValue(json))
+            {
+                await output.WriteLineAsync(None);
             }
         }));
         return command;

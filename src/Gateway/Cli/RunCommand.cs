@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using Gateway.Abstractions;
 using Gateway.Abstractions.Store;
 using Gateway.Configuration;
 using Gateway.Diagnostics;
@@ -15,16 +13,19 @@ internal static partial class RunCommand
     /// <param name="loaded">The configuration.</param>
     /// <param name="path">Where it was looked for.</param>
     /// <param name="reload">Reads it again, at the same place.</param>
-    /// <param name="asked">Set by SIGHUP, from the first moment of the program on.</param>
+    /// <param name="signals">What was heard from the first moment of the program on.</param>
     /// <param name="error">Where a fault is told.</param>
-    public static async Task<int> RunAsync(LoadedConfiguration loaded, string path, Func<LoadedConfiguration> reload, Signal asked, TextWriter error)
+    public static async Task<int> RunAsync(LoadedConfiguration loaded, string path, Func<LoadedConfiguration> reload, RunSignals signals, TextWriter error)
     {
         var configuration = Usable(loaded);
-        using var stop = new CancellationTokenSource();
-        using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var loggers = Logging.Create(configuration.Log.Level, out var setLevel);
         var logger = loggers.CreateLogger("sensor-gateway");
+        if (signals.Stop.IsCancellationRequested)
+        {
+            Log.StoppedEarly(logger);
+            return ExitCode.Done;
+        }
+
         foreach (var line in FirstSteps.For(loaded, path))
         {
             Log.FirstStep(logger, line);
@@ -38,20 +39,14 @@ internal static partial class RunCommand
         using var memory = new StartMemory(TimeProvider.System);
         try
         {
-            var source = new ReloadSource(path, () => Again(reload())) { Asked = asked, SetLevel = setLevel };
-            await new Service(configuration, TimeProvider.System, loggers, reload: source).RunAsync(stop.Token);
+            var source = new ReloadSource(path, () => Again(reload())) { Asked = signals.Reload, SetLevel = setLevel };
+            await new Service(configuration, TimeProvider.System, loggers, reload: source).RunAsync(signals.Stop);
             return ExitCode.Done;
         }
         catch (Exception e) when (e is OutboxException or ServiceFaultException)
         {
             await error.WriteLineAsync($"sensor-gateway: {e.Message}");
             return ExitCode.Fault;
-        }
-
-        void Stop(PosixSignalContext context)
-        {
-            context.Cancel = true;
-            stop.Cancel();
         }
     }
 
@@ -64,6 +59,9 @@ internal static partial class RunCommand
 
     private static partial class Log
     {
+        [LoggerMessage(Level = LogLevel.Information, Message = "Stopped while it was starting; nothing was opened yet")]
+        public static partial void StoppedEarly(ILogger logger);
+
         [LoggerMessage(Level = LogLevel.Warning, Message = "{Line}")]
         public static partial void FirstStep(ILogger logger, string line);
 

@@ -65,8 +65,16 @@ internal static class SensorsCommand
             }
         });
         var file = new Option<string?>("--out") { Description = "Write to this file, which must not exist. Default: standard output.", HelpName = "FILE" };
-        var command = new Command("record", "Write the readings of a sensor as CSV, which the driver 'replay' plays.") { id, limit, file, where.Config, where.Socket };
-        command.SetAction((parsed, _) => where.RunAsync(parsed, error, needsSensors: true, (ask, _) => new SensorsRecord(ask, parsed.GetValue(id)!, output, error).RunAsync(
+        var json = new Option<bool>("--json") { Description = "Say at the end as JSON what was recorded, for programs; goes with --out." };
+        var command = new Command("record", "Write the readings of a sensor as CSV, which the driver 'replay' plays.") { id, limit, file, json, where.Config, where.Socket };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(json) && result.GetResult(file) is null)
+            {
+                result.AddError("--json goes with --out: without it standard output is the recording itself");
+            }
+        });
+        command.SetAction((parsed, _) => where.RunAsync(parsed, error, needsSensors: true, (ask, _) => new SensorsRecord(ask, parsed.GetValue(id)!, parsed.GetValue(json), output, error).RunAsync(
             parsed.GetValue(limit) is { } text && Quantities.TryDuration(text, out var duration) ? duration : Timeout.InfiniteTimeSpan, parsed.GetValue(file))));
         return command;
     }

@@ -5,7 +5,7 @@ using Gateway.Control;
 namespace Gateway.Cli;
 
 /// <summary><c>sensors record</c>: writes the readings of a sensor as CSV with a column for each channel, as the driver <c>replay</c> reads it.</summary>
-internal sealed class SensorsRecord(Ask ask, string id, TextWriter output, TextWriter error)
+internal sealed class SensorsRecord(Ask ask, string id, bool json, TextWriter output, TextWriter error)
 {
     private readonly Dictionary<string, string> row = new(StringComparer.Ordinal);
     private List<(string Name, string Unit)> channels = [];
@@ -42,7 +42,7 @@ internal sealed class SensorsRecord(Ask ask, string id, TextWriter output, TextW
             throw new RefusedException($"{file ?? "standard output"} cannot be written: {e.Message}");
         }
 
-        await SayAsync(file);
+        await (json ? output.WriteLineAsync(Summary(file).ToJsonString()) : SayAsync(file));
         return rows > 0 && lost == 0 ? ExitCode.Done : ExitCode.Fault;
 
         void Stop(PosixSignalContext context)
@@ -103,6 +103,15 @@ internal sealed class SensorsRecord(Ask ask, string id, TextWriter output, TextW
 
         row.Clear();
     }
+
+    private JsonObject Summary(string? file) => new()
+    {
+        ["sensor"] = id,
+        ["file"] = file,
+        ["rows"] = rows,
+        ["lost"] = lost,
+        ["channels"] = new JsonArray([.. channels.Select(c => new JsonObject { ["channel"] = c.Name, ["unit"] = c.Unit.Length > 0 ? c.Unit : null })]),
+    };
 
     private async Task SayAsync(string? file)
     {

@@ -9,14 +9,14 @@ internal static class StatusComplaints
 
     /// <summary>The complaints; none: the gateway is well.</summary>
     public static IReadOnlyList<(string What, string Why)> Of(JsonObject status) =>
-        [.. Store(status), .. Upstreams(status), .. Sensors(status), .. Queues(status), .. Files(status), .. Extensions(status)];
+        [.. Store(status), .. Upstreams(status), .. Sensors(status), .. Clock(status), .. Queues(status), .. Files(status), .. Extensions(status)];
 
     private static IEnumerable<(string What, string Why)> Store(JsonObject status)
     {
         var store = (JsonObject)status["store"]!;
         if (StatusText.Text(store["failure"]) is { Length: > 0 } failure)
         {
-            yield return ("store", $"cannot be written{(StatusText.Text(store["state"]) == "volatile" ? ", events are in memory only" : string.Empty)}: {failure}");
+            yield return ("store", $"cannot be written{(StatusText.Text(store["state"]) == "volatile" ? ", events are in memory only" : string.Empty)}: {failure}; it is tried again by itself, sensor-gateway doctor looks at the disk");
         }
 
         if (StatusText.Number(store["limit"]) is var limit and > 0 && StatusText.Number(store["used"]) >= limit * NearlyFull && StatusText.Number(store["evicted"]) is var evicted and > 0)
@@ -55,6 +55,14 @@ internal static class StatusComplaints
         where failure.Length > 0
         let good = (double?)sensor["good"]
         select ("sensor", $"{StatusText.Text(sensor["id"])} {(good is null ? "never worked" : $"last worked {StatusText.Age(good)} ago")}: {failure}");
+
+    private static IEnumerable<(string What, string Why)> Clock(JsonObject status)
+    {
+        if ((bool?)status["clock-synchronised"] == false)
+        {
+            yield return ("clock", "is not synchronised, so times may be wrong and events say so: sensor-gateway doctor");
+        }
+    }
 
     private static IEnumerable<(string What, string Why)> Queues(JsonObject status) =>
         from queue in StatusText.Items(status["queues"])

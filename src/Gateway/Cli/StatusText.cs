@@ -44,7 +44,7 @@ internal static class StatusText
             lines.Write("extensions ", string.Join(", ", loaded.Select(e => $"{Text(e["name"])} {Text(e["version"])}")));
         }
 
-        lines.Write("gateway    ", $"version {Text(status["version"])}, stream {Text(status["stream"])}, boot {Text(status["boot"])}, clock {Text(status["time"])}{((bool?)status["clock-synchronised"] == false ? ", not synchronised: sensor-gateway doctor" : string.Empty)}");
+        lines.Write("gateway    ", $"version {Text(status["version"])}, stream {Text(status["stream"])}, boot {Text(status["boot"])}, clock {Text(status["time"])}{((bool?)status["clock-synchronised"] == false ? ", not synchronised" : string.Empty)}");
     }
 
     /// <summary>A member as text, fit for a terminal.</summary>

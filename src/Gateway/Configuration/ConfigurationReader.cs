@@ -63,6 +63,7 @@ internal static class ConfigurationReader
 
             if (SensorSection.Read(id, settings, sources.Drivers, points.Count) is { } sensor)
             {
+                SensorAdvice.Give(sensor, settings, sensors);
                 sensors.Add(sensor);
                 points.AddRange(sensor.Points);
             }

@@ -9,7 +9,10 @@ internal static class YamlFault
     internal static Problem Explain(string file, string text, YamlException fault)
     {
         var line = (int)Math.Clamp(fault.Start.Line, 1, int.MaxValue);
-        if (TabIn(text, line, (int)Math.Clamp(fault.End.Line, line, int.MaxValue - 1)) is { } tab)
+
+        // A fault that is a tab is placed where the group began: the tab is somewhere behind it.
+        var last = fault.Message.Contains(" tab ", StringComparison.Ordinal) ? int.MaxValue - 1 : (int)Math.Clamp(fault.End.Line, line, int.MaxValue - 1);
+        if (TabIn(text, line, last) is { } tab)
         {
             return new Problem(tab with { File = file }, string.Empty, "a tab is used for indentation; use spaces");
         }
@@ -38,7 +41,7 @@ internal static class YamlFault
 
     private static string Words(string message)
     {
-        var words = message.Trim().TrimEnd('.');
+        var words = message.Trim().TrimEnd('.').Replace(",  did", ", did", StringComparison.Ordinal);
         return words.Length == 0 ? string.Empty : $": {char.ToLowerInvariant(words[0])}{words[1..]}";
     }
 }

@@ -135,7 +135,11 @@ internal sealed class YamlReader
             var key = ReadKey(path);
             var inner = path.Length == 0 ? key.Text : $"{path}.{key.Text}";
             var value = ReadNode(inner, depth + 1);
-            if (!places.TryAdd(key.Text, key.Place))
+            if (value is ScalarNode { IsNothing: true } && key.Glued is { } word)
+            {
+                problems.Add(new Problem(key.Place, path, $"is a space missing behind '{word}'?"));
+            }
+            else if (!places.TryAdd(key.Text, key.Place))
             {
                 problems.Add(new Problem(key.Place, inner, $"given twice, first in line {places[key.Text].Line}; remove one"));
             }
@@ -158,8 +162,13 @@ internal sealed class YamlReader
                 Refuse(key, path, "tags and anchors are not taken on keys; remove it");
             }
 
+            if (key is { Value: "<<", Style: ScalarStyle.Plain })
+            {
+                Refuse(key, path, "merging (<<) is not taken; write the settings out");
+            }
+
             parser.MoveNext();
-            return new ScalarNode(At(key), key.Value, Quoted: true);
+            return new ScalarNode(At(key), key.Value, key.Style is not ScalarStyle.Plain);
         }
 
         var found = parser.Current!;

@@ -15,28 +15,32 @@ internal sealed partial class ControlServer : IAsyncDisposable
     private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
+    /// <summary>How often a socket that cannot be opened, or whose file is gone, is looked after.</summary>
+    internal static readonly TimeSpan Look = TimeSpan.FromSeconds(5);
+
     private readonly CancellationTokenSource stop = new();
     private readonly List<Task> connections = [];
     private readonly Peer self = Peer.Self();
-    private readonly Socket listener;
     private readonly string path;
     private readonly ControlCommands commands;
     private readonly TimeProvider time;
     private readonly ILogger logger;
-    private readonly Task accepting;
+    private readonly Task serving;
+    private string said = string.Empty;
+    private bool opened;
     private long? refusalLogged;
 
-    private ControlServer(Socket listener, string path, ControlCommands commands, TimeProvider time, ILogger logger)
+    private ControlServer(string path, ControlCommands commands, TimeProvider time, ILogger logger)
     {
-        this.listener = listener;
         this.path = path;
         this.commands = commands;
         this.time = time;
         this.logger = logger;
-        accepting = Task.Run(AcceptAsync);
+        var first = TryOpen();
+        serving = Task.Run(() => ServeAsync(first));
     }
 
-    /// <summary>Opens the socket and serves it; null when it cannot be opened, which is logged.</summary>
+    /// <summary>Opens the socket and serves it. When that is not possible it is logged, and tried again until it is; null: there is nowhere to open it.</summary>
     /// <param name="path">Where; null: nowhere.</param>
     /// <param name="commands">What can be asked for.</param>
     /// <param name="time">The clock.</param>
@@ -49,26 +53,21 @@ internal sealed partial class ControlServer : IAsyncDisposable
             return null;
         }
 
-        if (ControlSocket.TryListen(path, out var problem) is not { } listener)
-        {
-            Log.NotOpen(logger, path, problem);
-            return null;
-        }
-
-        Log.Open(logger, path);
-        return new ControlServer(listener, path, commands, time, logger);
+        return new ControlServer(path, commands, time, logger);
     }
 
     /// <summary>Stops: nobody new comes in, what was begun is answered within a second, the socket is removed.</summary>
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync();
-        await accepting;
-        listener.Dispose();
+        await serving;
         try
         {
             await Task.WhenAll(connections).WaitAsync(EndTime, time);
-            File.Delete(path);
+            if (opened)
+            {
+                File.Delete(path); // one that is not ours stays
+            }
         }
         catch (Exception e) when (e is TimeoutException or IOException or UnauthorizedAccessException)
         {
@@ -78,13 +77,53 @@ internal sealed partial class ControlServer : IAsyncDisposable
         stop.Dispose();
     }
 
-    private async Task AcceptAsync()
+    /// <summary>Listens, and listens anew when the folder with the socket was taken away: the store comes back by itself, and so does this.</summary>
+    private async Task ServeAsync(Socket? listener)
     {
         while (!stop.IsCancellationRequested)
         {
+            if (listener is not null)
+            {
+                await AcceptAsync(listener);
+                opened = stop.IsCancellationRequested;
+            }
+            else
+            {
+                await PauseAsync(Look, stop.Token);
+            }
+
+            listener = stop.IsCancellationRequested ? null : TryOpen();
+        }
+    }
+
+    private Socket? TryOpen()
+    {
+        var listener = ControlSocket.TryListen(path, out var problem);
+        opened = listener is not null;
+        if (opened)
+        {
+            Log.Open(logger, path);
+        }
+        else if (problem != said)
+        {
+            Log.NotOpen(logger, path, problem, Look.TotalSeconds);
+        }
+
+        said = problem;
+        return listener;
+    }
+
+    /// <summary>Until told to stop, or until nobody can find the socket any more.</summary>
+    private async Task AcceptAsync(Socket listener)
+    {
+        using var open = listener;
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
+        await using var watch = time.CreateTimer(_ => CancelIfGone(end), null, Look, Look);
+        while (!end.IsCancellationRequested)
+        {
             try
             {
-                Begin(await listener.AcceptAsync(stop.Token));
+                Begin(await listener.AcceptAsync(end.Token));
             }
             catch (OperationCanceledException)
             {
@@ -92,8 +131,16 @@ internal sealed partial class ControlServer : IAsyncDisposable
             }
             catch (SocketException)
             {
-                await PauseAsync(); // Out of file descriptors, or it broke before it began: others are served on.
+                await PauseAsync(Pause, end.Token); // Out of file descriptors, or it broke before it began: others are served on.
             }
+        }
+    }
+
+    private void CancelIfGone(CancellationTokenSource end)
+    {
+        if (!File.Exists(path) && !stop.IsCancellationRequested)
+        {
+            end.Cancel();
         }
     }
 
@@ -144,11 +191,11 @@ internal sealed partial class ControlServer : IAsyncDisposable
         }
     }
 
-    private async Task PauseAsync()
+    private async Task PauseAsync(TimeSpan pause, CancellationToken end)
     {
         try
         {
-            await Task.Delay(Pause, time, stop.Token);
+            await Task.Delay(pause, time, end);
         }
         catch (OperationCanceledException)
         {
@@ -164,8 +211,8 @@ internal sealed partial class ControlServer : IAsyncDisposable
         [LoggerMessage(Level = LogLevel.Information, Message = "No commands are taken: the store is in memory and there is no XDG_RUNTIME_DIR to put the control socket into")]
         public static partial void Nowhere(ILogger logger);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "No commands are taken: the control socket {Path} cannot be opened: {Reason}. Everything else works")]
-        public static partial void NotOpen(ILogger logger, string path, string reason);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "No commands are taken: the control socket {Path} cannot be opened: {Reason}. Everything else works; it is tried again every {Seconds} s")]
+        public static partial void NotOpen(ILogger logger, string path, string reason, double seconds);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "The user with id {User} was turned away at {Path}; said once a minute at most")]
         public static partial void Refused(ILogger logger, string path, uint user);

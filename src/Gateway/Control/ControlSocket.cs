@@ -36,10 +36,20 @@ internal static class ControlSocket
         catch (Exception e) when (e is SocketException or IOException or UnauthorizedAccessException or ArgumentException)
         {
             socket?.Dispose();
-            problem = e is ArgumentException ? "the path is too long for a socket; give the store a shorter one" : e.Message;
+            problem = Words(e, Path.GetDirectoryName(Path.GetFullPath(path))!);
             return null;
         }
     }
+
+    /// <summary>What is in the way, and what mends it; the system's own words say neither which folder nor, for most reasons, anything.</summary>
+    private static string Words(Exception e, string folder) => e switch
+    {
+        ArgumentException => "the path is too long for a socket; give the store a shorter one",
+        _ when !Directory.Exists(folder) => $"the folder {folder} does not exist; make it, or mount what it is on",
+        UnauthorizedAccessException or SocketException { SocketErrorCode: SocketError.AccessDenied } => $"{Environment.UserName} may not write into {folder}; give it the folder (chown)",
+        SocketException { SocketErrorCode: SocketError.SocketError } => $"nothing can be made in {folder}; is its disk full, or mounted read-only?",
+        _ => e.Message,
+    };
 
     /// <summary>Removes what a dead process left; says what is in the way if that is not it.</summary>
     private static string MakeWay(string path)

@@ -40,7 +40,19 @@ internal static class RightsChecks
                 yield return Secret(machine, upstream.Id, file, upstream.Hide(file));
             }
         }
+
+        foreach (var missing in Certificates(machine, configuration))
+        {
+            yield return missing;
+        }
     }
+
+    /// <summary>Certificates are no secrets; they have to be there.</summary>
+    private static IEnumerable<Finding> Certificates(Machine machine, GatewayConfiguration configuration) =>
+        from upstream in configuration.Upstreams
+        from file in new[] { upstream.Tls.CaFile, upstream.Tls.CertFile }
+        where file is not null && !file.Contains("${", StringComparison.Ordinal) && !machine.Exists(file)
+        select Finding.Wrong("certificate " + upstream.Hide(file), $"upstream {upstream.Id} needs it and it is not there");
 
     private static Finding Secret(Machine machine, string upstream, string file, string shown) =>
         !machine.Exists(file) ? Finding.Wrong("secret " + shown, $"upstream {upstream} needs it and it is not there")

@@ -129,7 +129,7 @@ internal sealed partial class Answers(ForwarderParts parts, ILink link, Packets 
     }
 
     private static string Words(in LinkEvent received) =>
-        $"refused by the broker with reason code 0x{received.ReasonCode:x2}{(received.Reason is null ? string.Empty : $" ({received.Reason})")}";
+        $"refused by the broker: {ReasonWords.Of((byte)received.ReasonCode)}{(received.Reason is null ? string.Empty : $" ({received.Reason})")}";
 
     private static partial class Log
     {

@@ -212,7 +212,7 @@ internal sealed class ForwardingSession
         if (refused)
         {
             var queue = carried.Queues.Refusing.First();
-            carried.Outage.Begin($"nothing of lane {queue.Lane.Name()} is taken: {queue.Trial.Words}");
+            carried.Outage.Begin($"nothing of lane {queue.Lane.Name()} is taken, though the connection stands: {queue.Trial.Words}; look at the broker's access rules and quotas");
         }
         else if (parts.Health.Failure is not null)
         {

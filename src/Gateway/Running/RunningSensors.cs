@@ -18,6 +18,9 @@ internal sealed partial class RunningSensors
     /// <summary>How long a sensor may take to close its device. One that hangs is left behind.</summary>
     private static readonly TimeSpan CloseTime = TimeSpan.FromSeconds(6);
 
+    /// <summary>The same at the end of the gateway, which others wait for.</summary>
+    private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(1);
+
     private readonly GatewayCore core;
     private readonly CancellationToken stopping;
     private readonly SensorThreads threads;
@@ -88,12 +91,22 @@ internal sealed partial class RunningSensors
     /// <summary>These are the sensors from now on.</summary>
     public void Become(IReadOnlyList<RunningSensor> sensors) => Volatile.Write(ref all, sensors);
 
-    /// <summary>Ends when all threads have ended.</summary>
-    public Task EndAsync() => threads.EndAsync();
+    /// <summary>The gateway ends: when it returns all threads have ended, or hang and are left behind.</summary>
+    public async Task EndAsync()
+    {
+        try
+        {
+            await threads.EndAsync().WaitAsync(EndTime, core.Time, CancellationToken.None);
+        }
+        catch (TimeoutException)
+        {
+            Log.LeftBehind(core.Logger, string.Join(", ", threads.Hanging));
+        }
+    }
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "One of the sensors {Sensors} hangs in its device while it is closed; it is left behind")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Left behind, because a device does not come back: {Sensors}. What was read is kept")]
         public static partial void LeftBehind(ILogger logger, string sensors);
     }
 }

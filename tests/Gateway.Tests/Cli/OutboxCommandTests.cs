@@ -37,6 +37,17 @@ public sealed class OutboxCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task As_json_is_taken_by_each_of_them()
+    {
+        Fill();
+        var listed = JsonNode.Parse((await RunAsync("outbox", "export", "--json", "--config", config)).Output)!;
+        var shown = await RunAsync("outbox", "show", (string)listed["id"]!, "--json", "--config", config);
+        Assert.Equal((0, "alert.raised.v1"), (shown.Code, (string?)JsonNode.Parse(shown.Output)!["type"]));
+        Assert.Equal((0, string.Empty, string.Empty), await RunAsync("outbox", "dead-letters", "retry", "all", "--json", "--config", config));
+        Assert.Equal("there are no dead letters\n", (await RunAsync("outbox", "dead-letters", "retry", "all", "--config", config)).Output.ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
     public async Task A_store_that_somebody_holds_without_answering_is_left_alone()
     {
         Fill();

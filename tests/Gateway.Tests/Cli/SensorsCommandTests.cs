@@ -64,6 +64,9 @@ public sealed class SensorsCommandTests : IDisposable
         Assert.Equal(Play(Path.Combine(folder.Path, "history.csv")), Play(file));
         Assert.Equal(1, (await RunAsync("sensors", "record", "history", "--out", file, "--config", config)).Code);
 
+        var told = JsonNode.Parse((await RunAsync("sensors", "record", "history", "--json", "--out", file + "2", "--config", config)).Output)!;
+        Assert.Equal($$"""{"sensor":"history","file":"{{file}}2","rows":3,"lost":0,"channels":[{"channel":"value","unit":"Cel"}]}""", told.ToJsonString());
+
         // The lines for the configuration are valid as they are printed.
         var played = folder.Write("played.yaml", "gateway: { id: g }\nsensors:\n" + string.Join('\n', error.Split('\n').Where(l => l.StartsWith("  ", StringComparison.Ordinal))));
         Assert.Equal((0, string.Empty), ((await RunAsync("check", "--config", played)).Code, (await RunAsync("check", "--config", played)).Error));
@@ -75,7 +78,7 @@ public sealed class SensorsCommandTests : IDisposable
         var feed = new Queue<JsonObject>([Answer("a", 1.25, "b", -2.0, "a", null, "b", 3.0), Answer(over: true)]);
         using var output = new StringWriter();
         using var error = new StringWriter();
-        Assert.Equal(0, await new SensorsRecord((_, _) => Task.FromResult(feed.Dequeue()), "bench", output, error).RunAsync(Timeout.InfiniteTimeSpan, null));
+        Assert.Equal(0, await new SensorsRecord((_, _) => Task.FromResult(feed.Dequeue()), "bench", json: false, output, error).RunAsync(Timeout.InfiniteTimeSpan, null));
         Assert.Equal("timestamp,a,b\n2026-03-01T00:00:00Z,1.25,-2\n2026-03-01T00:00:00Z,,3\n", output.ToString().ReplaceLineEndings("\n"));
     }
 
@@ -165,6 +168,7 @@ public sealed class SensorsCommandTests : IDisposable
     [InlineData("sensors scan --bus i2c-251", 1, "no such bus: /dev/i2c-251")]
     [InlineData("sensors scan --bus nowhere", 1, "there is no bus 'nowhere'")]
     [InlineData("sensors record bench --for 5", 64, "--for '5' is not a duration with its unit, as 10m")]
+    [InlineData("sensors record bench --json", 64, "--json goes with --out")]
     [InlineData("sensors record bench --out /nowhere/x.csv", 1, "/nowhere/x.csv cannot be made")]
     [InlineData("sensors scn", 64, "Did you mean 'scan'?")]
     public async Task A_mistake_gets_one_clear_message(string args, int exit, string why)

@@ -64,6 +64,15 @@ public sealed class StatusTextTests
     }
 
     [Fact]
+    public void A_clock_that_is_wrong_is_a_complaint_with_what_mends_it()
+    {
+        var status = (JsonObject)JsonNode.Parse(Well)!;
+        status["clock-synchronised"] = false;
+        var complaint = Assert.Single(StatusComplaints.Of(status));
+        Assert.Equal(("clock", "is not synchronised, so times may be wrong and events say so: sensor-gateway doctor"), complaint);
+    }
+
+    [Fact]
     public void Settings_that_are_tried_or_were_refused_are_said_once()
     {
         var status = (JsonObject)JsonNode.Parse(Well)!;

@@ -55,6 +55,15 @@ public sealed class ConfigurationLoaderTests : IDisposable
     }
 
     [Fact]
+    public void Two_sensors_at_one_place_are_a_warning()
+    {
+        const string Start = "gateway: { id: g }\nsensors:\n  a: { driver: bme280, bus: sim-1 }\n";
+        Assert.Equal(
+            ["c.yaml:4:3 sensors.b: warning: is at sim-1 0x76, and so is 'a': there can be one chip; correct bus, address or device of one of them"],
+            ConfigurationLoader.Parse("c.yaml", Start + "  b: { driver: bmp280, bus: sim-1, address: 0x76 }\n  c: { driver: bme280, bus: sim-2 }\n", new ConfigurationSources()).Problems.Select(p => p.ToString()));
+    }
+
+    [Fact]
     public void A_file_with_the_wrong_ending_is_pointed_out()
     {
         folder.Write("a.yaml", "gateway: { id: g }\n");

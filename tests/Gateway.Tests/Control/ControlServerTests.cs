@@ -3,7 +3,9 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Gateway.Control;
 using Gateway.Tests.Configuration;
+using Gateway.Tests.Telemetry;
 using Microsoft.Extensions.Logging.Abstractions;
+using TestKit;
 
 namespace Gateway.Tests.Control;
 
@@ -138,8 +140,27 @@ public sealed class ControlServerTests
     public async Task One_that_is_alive_is_left_alone()
     {
         await using var bench = new ControlBench();
-        Assert.Null(bench.Start());
+        await bench.Start()!.DisposeAsync();
         await AnswersAsync(bench);
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_missing_is_named_and_the_socket_opened_once_it_is_there()
+    {
+        using var folder = new TemporaryFolder();
+        var log = new LogLines();
+        var time = new ManualTime();
+        var path = Path.Combine(folder.Path, "store", "control.sock");
+        await using var server = ControlServer.Start(path, null!, time, log);
+        Assert.Contains($"the folder {folder.Path}/store does not exist; make it, or mount what it is on. Everything else works; it is tried again every 5 s", Assert.Single(log.All), StringComparison.Ordinal);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        await UntilAsync(() => File.Exists(path), time);
+
+        // And again when somebody takes it away.
+        Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
+        await UntilAsync(() => log.All.Count(l => l.Contains("does not exist", StringComparison.Ordinal)) == 2, time);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        await UntilAsync(() => File.Exists(path), time);
     }
 
     [Fact]
@@ -161,7 +182,7 @@ public sealed class ControlServerTests
     [Theory]
     [InlineData("file", "there is a file of that name; remove it")]
     [InlineData("folder", "there is a folder of that name")]
-    [InlineData("no/such/folder", null)]
+    [InlineData("no/such/control.sock", null)]
     public void Where_it_cannot_be_opened_nothing_is_destroyed_and_the_reason_is_told(string name, string? why)
     {
         using var folder = new TemporaryFolder();
@@ -178,6 +199,17 @@ public sealed class ControlServerTests
     {
         Assert.Null(ControlSocket.TryListen("/tmp/" + new string('x', 120), out var problem));
         Assert.Equal("the path is too long for a socket; give the store a shorter one", problem);
+    }
+
+    private static async Task UntilAsync(Func<bool> so, ManualTime time)
+    {
+        var begun = TimeProvider.System.GetTimestamp();
+        while (!so())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(begun) < TimeSpan.FromMinutes(1));
+            time.Advance(ControlServer.Look);
+            await Task.Yield();
+        }
     }
 
     private static async Task AnswersAsync(ControlBench bench)

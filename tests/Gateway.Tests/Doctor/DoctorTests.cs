@@ -168,6 +168,17 @@ public sealed class DoctorTests : IDisposable
 
     private static LoadedConfiguration Loaded() => ConfigurationLoader.Parse("gateway.yaml", Configuration, new ConfigurationSources());
 
+    [Fact]
+    public void A_certificate_that_is_not_there_is_wrong()
+    {
+        var loaded = ConfigurationLoader.Parse("x.yaml", "gateway: { id: g }\nupstreams: { cloud: { url: 'mqtts://127.0.0.1:1', tls: { ca-file: /etc/ca.pem } } }\n", new ConfigurationSources());
+        Assert.Equal("upstream cloud needs it and it is not there", Assert.Single(Certificate()).Message);
+        tree.Set("etc/ca.pem", "x");
+        Assert.Empty(Certificate());
+
+        IEnumerable<Finding> Certificate() => Examination.Look(new Machine(tree.Root, "anna"), loaded).Where(f => f.Subject == "certificate /etc/ca.pem");
+    }
+
     private IReadOnlyList<Finding> Look() => Examination.Look(new Machine(tree.Root, "anna"), Loaded());
 
     private async Task<(int Code, string Output)> RunAsync(bool json)
