@@ -189,6 +189,18 @@ public sealed class SqliteLimitTests : IDisposable
         Assert.True(File.Exists(Path.Combine(folder.Path, "reserve")));
     }
 
+    [Fact]
+    public void A_lower_limit_holds_for_the_reserve_too()
+    {
+        using var other = new TempFolder();
+        SqliteOutbox.Open(other.Path, new SqliteOptions { Limit = 64 << 20, Free = () => free }).Dispose();
+        Assert.Equal(4 << 20, new FileInfo(Path.Combine(other.Path, "reserve")).Length);
+
+        using var lower = SqliteOutbox.Open(other.Path, new SqliteOptions { Limit = 1 << 20, Free = () => free });
+        Assert.Equal(256 << 10, new FileInfo(Path.Combine(other.Path, "reserve")).Length);
+        Assert.InRange(lower.Figures.Bytes, 0, 1 << 20);
+    }
+
     private void Alerts(int count)
     {
         for (; count > 0; count -= 500)

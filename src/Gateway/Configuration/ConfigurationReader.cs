@@ -25,6 +25,11 @@ internal static class ConfigurationReader
         {
             if (UpstreamReader.Read(id, settings, sources) is { } upstream)
             {
+                if (upstreams.FirstOrDefault(other => IsSameClient(other, upstream)) is { } known)
+                {
+                    settings.Problem("client-id", $"is that of upstream '{known.Id}' at the same broker, which keeps one connection of a client id: the two would end each other's. Give one of them another", warning: true);
+                }
+
                 upstreams.Add(upstream);
             }
         }
@@ -49,6 +54,9 @@ internal static class ConfigurationReader
             Extensions = sources.Extensions,
         };
     }
+
+    private static bool IsSameClient(UpstreamSection one, UpstreamSection other) =>
+        one.ClientId == other.ClientId && one.Urls.Any(a => other.Urls.Any(b => a.Authority == b.Authority));
 
     private static (IReadOnlyList<SensorSection> Sensors, IReadOnlyList<Point> Points) ReadSensors(Settings root, ConfigurationSources sources)
     {

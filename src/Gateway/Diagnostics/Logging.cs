@@ -12,7 +12,9 @@ namespace Gateway.Diagnostics;
 /// <summary>The log: readable on a terminal, with priority prefixes (<c>&lt;4&gt;</c>) under systemd, whose journal then knows the level.</summary>
 internal static class Logging
 {
-    /// <summary>Makes the logger factory; disposing it flushes.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    /// <summary>Makes the logger factory; disposing it writes what waits, unless nobody reads it.</summary>
     /// <param name="level">The least level written.</param>
     public static ILoggerFactory Create(LogLevel level) => Create(level, out _);
 
@@ -24,11 +26,12 @@ internal static class Logging
         var least = new LoggingLevelSwitch(LevelConvert.ToSerilogLevel(level));
         change = next => least.MinimumLevel = LevelConvert.ToSerilogLevel(next);
         var underSystemd = Environment.GetEnvironmentVariable("JOURNAL_STREAM") is { Length: > 0 };
-        var configuration = new LoggerConfiguration().MinimumLevel.ControlledBy(least);
-        configuration = underSystemd
-            ? configuration.WriteTo.Console(new JournalFormatter())
-            : configuration.WriteTo.Console(outputTemplate: "{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:lj}{NewLine}{Exception}", applyThemeToRedirectedOutput: false);
-        return new SerilogLoggerFactory(configuration.CreateLogger(), dispose: true);
+        var everything = new LoggerConfiguration().MinimumLevel.Verbose();
+        var output = underSystemd
+            ? everything.WriteTo.Console(new JournalFormatter())
+            : everything.WriteTo.Console(outputTemplate: "{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:lj}{NewLine}{Exception}", applyThemeToRedirectedOutput: false);
+        var queue = new LogQueue(output.CreateLogger(), Patience);
+        return new SerilogLoggerFactory(new LoggerConfiguration().MinimumLevel.ControlledBy(least).WriteTo.Sink(queue).CreateLogger(), dispose: true);
     }
 
     /// <summary>

@@ -14,6 +14,7 @@ internal sealed class AlertStateSender(AlertStates? states)
     private int position;
     private int fruitless;
     private bool answered;
+    private bool refused;
     private Uri? broker;
 
     /// <summary>How many are in flight.</summary>
@@ -24,7 +25,7 @@ internal sealed class AlertStateSender(AlertStates? states)
     public void Begin(Uri to)
     {
         var same = to == broker;
-        (broker, InFlight, looked, position, answered) = (to, 0, -1, 0, false);
+        (broker, InFlight, looked, position, answered, refused) = (to, 0, -1, 0, false, false);
         Array.Clear(sent);
         for (var i = 0; i < Math.Min(told.Length, states?.Count ?? 0); i++)
         {
@@ -32,8 +33,12 @@ internal sealed class AlertStateSender(AlertStates? states)
         }
     }
 
-    /// <summary>The connection ended by itself. If states were in flight each time, and nothing was answered, every second connection does without.</summary>
-    public void End() => fruitless = answered || InFlight == 0 && fruitless < 2 ? 0 : fruitless + 1;
+    /// <summary>
+    /// The connection ended by itself. If states were in flight each time, and nothing was answered, every second connection does without; so does the
+    /// next one when the broker refuses states and hangs up.
+    /// </summary>
+    /// <param name="known">Whether it ended with a refusal.</param>
+    public void End(bool known = false) => fruitless = known && refused ? 2 : answered || InFlight == 0 && fruitless < 2 ? 0 : fruitless + 1;
 
     /// <summary>The next one to publish. False: none is due.</summary>
     public bool TryNext(out int place, out AlertState state)
@@ -74,9 +79,10 @@ internal sealed class AlertStateSender(AlertStates? states)
     }
 
     /// <summary>The broker took it, or will not have it; either way it is not sent again before it changes.</summary>
-    public void Answer(int place, long version)
+    public void Answer(int place, long version, bool isRefused = false)
     {
         (told[place], sent[place], answered) = (version, 0, true);
+        refused |= isRefused;
         InFlight--;
         looked = states![place].Version > version ? -1 : looked;
     }

@@ -33,6 +33,11 @@ internal sealed partial class Answers(ForwarderParts parts, ILink link, Packets 
 
             parts.Health.Delivery.RoundTrip.Add(TimeSpan.FromTicks(now - sentAt).TotalSeconds);
             var isRefused = received.ReasonCode >= 0x80;
+            if (isRefused)
+            {
+                carried.Refusal = (Words(received), now);
+            }
+
             switch (packet.Kind)
             {
                 case PacketKind.Event when isRefused:
@@ -47,14 +52,14 @@ internal sealed partial class Answers(ForwarderParts parts, ILink link, Packets 
                     TakeWitness(packet, isRefused, now);
                     break;
                 case PacketKind.State:
-                    carried.States.Answer((int)packet.Number, packet.Version);
+                    carried.States.Answer((int)packet.Number, packet.Version, isRefused);
                     SayStateRefusal(isRefused, received);
                     break;
                 case PacketKind.Reply:
                     SayReplyRefusal(isRefused, carried.Commands?.Replies.Forget(packet.Number), received);
                     break;
                 default:
-                    StatusInFlight = false;
+                    (StatusInFlight, carried.IsStatusRefused) = (false, isRefused);
                     break;
             }
         }

@@ -5,6 +5,8 @@ namespace Gateway.Forwarding;
 /// <summary>What one connection of an upstream hands on to the next.</summary>
 internal sealed class Carried
 {
+    private const long Shortly = 5 * TimeSpan.TicksPerSecond;
+
     /// <summary>Everything as it is before the first connection.</summary>
     public Carried(ForwarderParts parts, Random random)
     {
@@ -33,4 +35,13 @@ internal sealed class Carried
 
     /// <summary>What is said while nothing is taken.</summary>
     public Outage Outage { get; }
+
+    /// <summary>What was refused last in this connection, and when.</summary>
+    public (string Words, long At)? Refusal { get; set; }
+
+    /// <summary>Whether the broker refused the status and hung up: then the next connection begins without.</summary>
+    public bool IsStatusRefused { get; set; }
+
+    /// <summary>The refusal with which the broker ended the connection; null: there was none so shortly before.</summary>
+    public string? RefusalAtTheEnd(long now) => Refusal is { } last && now - last.At <= Shortly ? last.Words : null;
 }

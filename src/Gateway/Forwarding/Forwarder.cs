@@ -86,8 +86,11 @@ internal sealed partial class Forwarder : IDisposable
         }
         catch (LinkException e) when (connected != 0)
         {
-            carried.Queues.End(parts.Upstream.Hide(e.Message), parts.Time.GetElapsedTime(0).Ticks);
-            carried.States.End();
+            var now = parts.Time.GetElapsedTime(0).Ticks;
+            var refusal = e.Kind == LinkFailure.Network ? carried.RefusalAtTheEnd(now) : null;
+            var reason = refusal is null ? e.Message : $"{endpoints.Current.Authority} closes the connection with what it refuses: {refusal}";
+            carried.Queues.End(parts.Upstream.Hide(e.Message), now, refusal is not null);
+            carried.States.End(refusal is not null);
             var up = parts.Time.GetElapsedTime(connected);
             if (Reconnect.IsStable(up))
             {
@@ -95,7 +98,7 @@ internal sealed partial class Forwarder : IDisposable
             }
 
             endpoints.End(e.Redirect, e.RedirectForGood);
-            await DownAsync(e.Message, reconnect.Next(e.Kind, up), stopping);
+            await DownAsync(reason, reconnect.Next(e.Kind, up, isPaced: refusal is not null), stopping);
         }
         catch (LinkException e)
         {

@@ -16,6 +16,12 @@ internal sealed class ForwardingSession
 
     private static readonly TimeSpan StatusInterval = TimeSpan.FromSeconds(60);
 
+    /// <summary>
+    /// The status comes once more so long after the first: at a takeover some brokers publish the will of the old connection behind what the new one says at
+    /// once, and then it says offline.
+    /// </summary>
+    private static readonly TimeSpan StatusAgain = TimeSpan.FromSeconds(5);
+
     private readonly ForwarderParts parts;
     private readonly ILink link;
     private readonly Carried carried;
@@ -24,9 +30,10 @@ internal sealed class ForwardingSession
     private readonly WindowFiller filler;
     private readonly ReplySender replies;
     private readonly int window;
+    private readonly long begun;
     private long statusSent;
     private bool statusDue = true;
-    private bool refusing;
+    private int refusing;
     private (bool Taken, string? Failure) commands;
 
     /// <summary>Begins on a connection that is up.</summary>
@@ -37,7 +44,9 @@ internal sealed class ForwardingSession
         this.carried = carried;
         window = Math.Min(parts.Upstream.Window, link.Limits.ReceiveMaximum);
         carried.Queues.Refresh(parts.Owed.Current);
-        carried.Queues.Begin(window);
+        carried.Queues.Begin(window, Now);
+        (begun, statusSent) = (Now, Now);
+        carried.Refusal = null;
         parts.Health.Window = window;
         carried.States.Begin(broker ?? parts.Upstream.Urls[0]);
         carried.Commands?.Replies.Begin();
@@ -49,6 +58,13 @@ internal sealed class ForwardingSession
     }
 
     private long Now => parts.Time.GetElapsedTime(0).Ticks;
+
+    /// <summary>When the next status is due; one that was refused is tried again at leisure, as the broker may hang up on it.</summary>
+    private long StatusDueAt =>
+        carried.IsStatusRefused ? statusSent + StatusInterval.Ticks
+        : statusDue ? long.MinValue
+        : statusSent < begun + StatusAgain.Ticks ? begun + StatusAgain.Ticks
+        : statusSent + StatusInterval.Ticks;
 
     private long AckTimeout => parts.Upstream.AckTimeout.Ticks;
 
@@ -97,7 +113,7 @@ internal sealed class ForwardingSession
         answers.Take(now);
         CheckAlive(now);
         Look();
-        if ((statusDue || now - statusSent >= StatusInterval.Ticks) && !answers.StatusInFlight && packets.Count < window)
+        if (now >= StatusDueAt && !answers.StatusInFlight && packets.Count < window)
         {
             SendStatus(online: true, now);
         }
@@ -107,7 +123,7 @@ internal sealed class ForwardingSession
         var held = filler.Fill(now);
         replies.BehindEvents(now);
         parts.Health.InFlight = packets.Count;
-        var next = statusDue ? long.MaxValue : statusSent + StatusInterval.Ticks;
+        var next = answers.StatusInFlight || packets.Count >= window ? long.MaxValue : StatusDueAt;
         next = Math.Min(next, filler.NextDue(now));
         next = packets.OldestSent is { } oldest ? Math.Min(next, oldest + AckTimeout) : next;
         next = carried.Outage.UntilSaid is { } left ? Math.Min(next, now + left.Ticks) : next;
@@ -197,7 +213,7 @@ internal sealed class ForwardingSession
             statusDue = true;
         }
 
-        var refused = carried.Queues.Any(static q => q.Trial.IsRefusing);
+        var refused = Refusing();
         if (refused != refusing)
         {
             refusing = refused;
@@ -209,7 +225,7 @@ internal sealed class ForwardingSession
             (commands, statusDue) = (known, true);
         }
 
-        if (refused)
+        if (refused != 0)
         {
             var queue = carried.Queues.Refusing.First();
             carried.Outage.Begin($"nothing of lane {queue.Lane.Name()} is taken, though the connection stands: {queue.Trial.Words}; look at the broker's access rules and quotas");
@@ -218,6 +234,18 @@ internal sealed class ForwardingSession
         {
             carried.Outage.End();
         }
+    }
+
+    /// <summary>The lanes that are refused, each by a bit.</summary>
+    private int Refusing()
+    {
+        var lanes = 0;
+        for (var i = 0; i < carried.Queues.All.Count; i++)
+        {
+            lanes |= carried.Queues.All[i] is { Trial.IsRefusing: true, Lane: var lane } ? 1 << (int)lane : 0;
+        }
+
+        return lanes;
     }
 
     private void SendStatus(bool online, long now)

@@ -79,8 +79,10 @@ internal sealed class LaneQueue
 
     /// <summary>A connection begins: what is behind the cursor is sent again.</summary>
     /// <param name="window">Most publishes in flight.</param>
-    public void Begin(int window)
+    /// <param name="now">Live clock, in ticks.</param>
+    public void Begin(int window, long now)
     {
+        Trial.BeginConnection(now);
         begun = Reader.Cursor(Lane);
         Window = new LaneWindow(window);
         Window.Restart(begun);
@@ -88,8 +90,17 @@ internal sealed class LaneQueue
     }
 
     /// <summary>The connection ended by itself. What kept ending connections, and was alone in that, is given up.</summary>
-    public void End(string words, long now)
+    /// <param name="words">How.</param>
+    /// <param name="now">When.</param>
+    /// <param name="known">Whether it was a refusal, so that what else was in flight is not to blame.</param>
+    public void End(string words, long now, bool known = false)
     {
+        if (known)
+        {
+            EndKnown(now);
+            return;
+        }
+
         var inFlight = Window.Unanswered > 0 ? (Window.Cursor + 1, Window.Sent) : (0, 0);
         if (Trial.End(inFlight, Window.Cursor != begun, Witness, words, now))
         {
@@ -169,5 +180,20 @@ internal sealed class LaneQueue
         {
             Trial.Move(Window.Cursor);
         }
+    }
+
+    private void EndKnown(long now)
+    {
+        if (Trial.IsRefusedHere)
+        {
+            Trial.EndRefused(now);
+        }
+        else
+        {
+            Trial.End((0, 0), moved: true, witness: 0, string.Empty, now);
+        }
+
+        Window.Restart(Window.Cursor);
+        Witness = 0;
     }
 }

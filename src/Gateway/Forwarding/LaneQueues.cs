@@ -47,21 +47,21 @@ internal sealed class LaneQueues
     }
 
     /// <summary>A connection begins.</summary>
-    public void Begin(int size)
+    public void Begin(int size, long now)
     {
         window = size;
         foreach (var queue in All)
         {
-            queue.Begin(size);
+            queue.Begin(size, now);
         }
     }
 
-    /// <summary>The connection ended by itself.</summary>
-    public void End(string words, long now)
+    /// <summary>The connection ended by itself; <paramref name="known"/>: with a refusal, so that only what was refused is to blame.</summary>
+    public void End(string words, long now, bool known = false)
     {
         foreach (var queue in All)
         {
-            queue.End(words, now);
+            queue.End(words, now, known);
         }
     }
 
@@ -104,7 +104,7 @@ internal sealed class LaneQueues
     private LaneQueue New(IOutboxReader reader, Lane lane, bool isOlder)
     {
         var queue = new LaneQueue(reader, lane, isOlder, upstream, random);
-        queue.Begin(window);
+        queue.Begin(window, long.MinValue);
         return queue;
     }
 }

@@ -22,8 +22,14 @@ internal sealed class Reconnect(TimeSpan cap, Random random)
     /// <summary>How long to wait after a connection ended or could not be made.</summary>
     /// <param name="failure">How it ended.</param>
     /// <param name="up">How long it had been up; zero: it never was.</param>
-    public TimeSpan Next(LinkFailure failure, TimeSpan up)
+    /// <param name="isPaced">Whether it ended for what it was asked to take, which has pauses of its own.</param>
+    public TimeSpan Next(LinkFailure failure, TimeSpan up, bool isPaced = false)
     {
+        if (isPaced && up >= First)
+        {
+            return AtOnce * random.NextDouble();
+        }
+
         if (IsStable(up))
         {
             step = Min(First, cap);

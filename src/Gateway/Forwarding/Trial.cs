@@ -25,7 +25,10 @@ internal enum TrialStep : byte
 /// the connection ends while it is in flight, three times in a row. The one witness that counts is a later event of the same lane:
 /// with a whole lane forbidden, the readings that go through say nothing about the alerts that do not.
 /// </summary>
-/// <remarks>Pure. Survives connections. Ticks are those of the live clock.</remarks>
+/// <remarks>
+/// Pure. Survives connections. Ticks are those of the live clock. Some brokers refuse an event and close the connection with it (mosquitto 2.0 with
+/// <c>max_queued_messages 0</c>): then each connection asks one question, and the pause behind it belongs to the other lanes.
+/// </remarks>
 internal sealed class Trial(TimeSpan longestPause, Random random)
 {
     /// <summary>Connections that must end with an event in flight before it is a suspect.</summary>
@@ -49,6 +52,9 @@ internal sealed class Trial(TimeSpan longestPause, Random random)
     private bool refused;
     private bool witnessed;
     private bool suspectFirst;
+    private bool refusedHere;
+    private bool witnessNext;
+    private bool hangsUp;
 
     /// <summary>How the lane is treated now.</summary>
     public TrialStep Step { get; private set; }
@@ -69,7 +75,10 @@ internal sealed class Trial(TimeSpan longestPause, Random random)
     public bool IsNarrow => narrowThrough > 0 && Step == TrialStep.None;
 
     /// <summary>Whether nothing else may be in flight, because what this lane sends may end the connection.</summary>
-    public bool IsAlone => fruitless >= Connections && Step is TrialStep.Suspect or TrialStep.Witness;
+    public bool IsAlone => (fruitless >= Connections || hangsUp) && Step is TrialStep.Suspect or TrialStep.Witness;
+
+    /// <summary>Whether something of the lane was refused in the connection that is up, so that nobody else is to blame if it ends.</summary>
+    public bool IsRefusedHere => refusedHere;
 
     /// <summary>Whether everything is as usual and was.</summary>
     public bool IsQuiet => Step == TrialStep.None && fruitless == 0 && narrowThrough == 0 && !IsRefusing;
@@ -82,14 +91,15 @@ internal sealed class Trial(TimeSpan longestPause, Random random)
             Words = words;
             if (witnessed)
             {
-                witnessed = false;
+                (witnessed, refusedHere) = (false, false);
                 return true;
             }
 
-            (Step, WitnessAfter, witnesses, refused) = (TrialStep.Witness, number, 0, true);
+            (Step, WitnessAfter, witnesses, refused, refusedHere) = (TrialStep.Witness, number, 0, true, true);
             return false;
         }
 
+        refusedHere = true;
         Words = Step == TrialStep.Settle ? Words : words;
         troubled = Math.Max(troubled, number);
         Step = TrialStep.Settle;
@@ -99,8 +109,8 @@ internal sealed class Trial(TimeSpan longestPause, Random random)
     /// <summary>Everything in flight is answered, or the pause is over: now one by one.</summary>
     public void Begin()
     {
-        Step = Step == TrialStep.Pause && fruitless >= Connections && !suspectFirst && !refused ? TrialStep.Witness : TrialStep.Suspect;
-        witnesses = 0;
+        Step = witnessNext || Step == TrialStep.Pause && fruitless >= Connections && !suspectFirst && !refused ? TrialStep.Witness : TrialStep.Suspect;
+        (witnesses, refused, witnessNext) = (0, refused || witnessNext, false);
     }
 
     /// <summary>The suspect of a broken connection was not sent; a witness is looked for behind it.</summary>
@@ -111,6 +121,7 @@ internal sealed class Trial(TimeSpan longestPause, Random random)
     {
         fruitless = 0;
         (witnessed, suspectFirst, refused, IsRefusing) = (false, false, false, false);
+        (refusedHere, witnessNext, hangsUp) = (false, false, false);
         pause = FirstPause;
         WitnessAfter = 0;
         narrowThrough = cursor < narrowThrough ? narrowThrough : 0;
@@ -126,7 +137,7 @@ internal sealed class Trial(TimeSpan longestPause, Random random)
     /// <summary>A witness was refused, too.</summary>
     public void RefuseWitness(long number, long now)
     {
-        WitnessAfter = number;
+        (WitnessAfter, refusedHere) = (number, true);
         if (++witnesses >= MostWitnesses)
         {
             Rest(now);
@@ -149,6 +160,33 @@ internal sealed class Trial(TimeSpan longestPause, Random random)
     /// <summary>There is nothing to send at all.</summary>
     public void Close() => (Step, troubled) = (TrialStep.None, 0);
 
+    /// <summary>
+    /// The connection ended behind a refusal of this lane: the broker hangs up on what it refuses. One that was refused, and the witness behind it, are
+    /// tried in a connection each; only when both were refused the lane counts as such.
+    /// </summary>
+    public void EndRefused(long now)
+    {
+        var both = Step == TrialStep.Witness && witnesses > 0;
+        var next = Step == TrialStep.Witness && !both;
+        (fruitless, narrowThrough, suspectFirst, refusedHere, hangsUp) = (0, 0, false, false, true);
+        if (Step != TrialStep.Pause)
+        {
+            var said = IsRefusing || both;
+            Rest(now);
+            (IsRefusing, witnessNext) = (said, next);
+        }
+    }
+
+    /// <summary>A connection begins: where the broker hangs up on this lane, the others have theirs first.</summary>
+    public void BeginConnection(long now)
+    {
+        refusedHere = false;
+        if (hangsUp && Step == TrialStep.Pause)
+        {
+            PauseEnds = Math.Max(PauseEnds, now + FirstPause.Ticks);
+        }
+    }
+
     /// <summary>The connection ended. True: the suspect is alone in ending connections.</summary>
     /// <param name="inFlight">The first and the last number in flight of this lane; zeros: none was.</param>
     /// <param name="moved">Whether the cursor of the lane moved in this connection.</param>
@@ -168,6 +206,13 @@ internal sealed class Trial(TimeSpan longestPause, Random random)
         var third = IsNarrow && inFlight.First <= narrowThrough;
         if (inFlight.Last == 0 || moved && !third)
         {
+            if (hangsUp && Step is (TrialStep.Suspect or TrialStep.Witness))
+            {
+                // Somebody else's turn ended it.
+                (witnessNext, Step, PauseEnds) = (Step == TrialStep.Witness, TrialStep.Pause, now);
+                return false;
+            }
+
             (Step, PauseEnds) = Step == TrialStep.Pause ? (Step, PauseEnds) : fruitless >= Connections ? (TrialStep.Pause, now) : (TrialStep.None, 0);
             return false;
         }

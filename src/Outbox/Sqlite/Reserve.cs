@@ -36,6 +36,7 @@ internal sealed class Reserve
             Held = 0;
         }
 
+        CutDown();
         TryTake();
     }
 
@@ -126,6 +127,26 @@ internal sealed class Reserve
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             // Without a reserve the store works as well, until the disk is full.
+        }
+    }
+
+    /// <summary>Gives back what is beyond its size: the limit of the store was lowered.</summary>
+    private void CutDown()
+    {
+        if (Held <= size)
+        {
+            return;
+        }
+
+        try
+        {
+            using var larger = new FileStream(file, FileMode.Open, FileAccess.Write);
+            larger.SetLength(size);
+            Held = size;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It counts as it is.
         }
     }
 }

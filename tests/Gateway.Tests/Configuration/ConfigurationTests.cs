@@ -7,6 +7,20 @@ namespace Gateway.Tests.Configuration;
 
 public sealed class ConfigurationTests
 {
+    [Theory]
+    [InlineData("mqtt://b:1883", "mqtt://b:1883", "", true)]
+    [InlineData("mqtt://b:1883", "[mqtt://a:1883, mqtt://b:1883]", "", true)]
+    [InlineData("mqtt://b:1883", "mqtt://b:1884", "", false)]
+    [InlineData("mqtt://b:1883", "mqtt://b:1883", ", client-id: other", false)]
+    public void Two_upstreams_that_would_end_each_others_connections_are_warned_of(string one, string other, string more, bool warned)
+    {
+        var loaded = ConfigurationLoader.Parse("c.yaml", $"gateway: {{ id: g }}\nupstreams:\n  one: {{ url: {one} }}\n  two: {{ url: {other}{more} }}\n", TestSources.With());
+        Assert.True(loaded.IsValid);
+        Assert.Equal(
+            warned ? ["c.yaml:4:3 upstreams.two.client-id: warning: is that of upstream 'one' at the same broker, which keeps one connection of a client id: the two would end each other's. Give one of them another"] : [],
+            loaded.Problems.Select(p => p.ToString()));
+    }
+
     [Fact]
     public void Nothing_written_gives_the_defaults_and_one_warning()
     {

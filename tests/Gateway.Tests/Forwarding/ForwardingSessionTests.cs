@@ -169,6 +169,7 @@ public sealed class ForwardingSessionTests
     {
         using var bench = new ForwardingBench();
         var (session, link) = bench.Connected();
+        bench.Run(session, TimeSpan.FromSeconds(6));
         bench.Commit(Lane.Readings, 2);
         Assert.Equal(TimeSpan.FromSeconds(20), session.Turn());
         link.Acknowledge(link.InFlight[1]);
@@ -222,23 +223,41 @@ public sealed class ForwardingSessionTests
     }
 
     [Fact]
-    public void The_status_is_retained_and_comes_at_connect_and_every_minute()
+    public void The_status_is_retained_and_comes_at_connect_once_more_soon_and_every_minute()
     {
         using var bench = new ForwardingBench();
         var (session, link) = bench.Connected();
-        Assert.Equal(TimeSpan.FromSeconds(60), session.Turn());
+        Assert.Equal(TimeSpan.FromSeconds(5), session.Turn());
         Assert.True(link.Published[0].Retain);
         Assert.Contains("\"status\":\"online\"", Statuses(link)[0], StringComparison.Ordinal);
         Assert.Contains("\"readings\":{\"from\":1,\"next\":1}", Statuses(link)[0], StringComparison.Ordinal);
 
         bench.Commit(Lane.Readings, 3);
         Drain(session, link);
-        bench.Time.Advance(TimeSpan.FromSeconds(59));
+        bench.Time.Advance(TimeSpan.FromSeconds(4.9));
         session.Turn();
         Assert.Single(Statuses(link));
-        bench.Time.Advance(TimeSpan.FromSeconds(1));
+        bench.Time.Advance(TimeSpan.FromSeconds(0.1));
         session.Turn();
         Assert.Contains("\"readings\":{\"from\":1,\"next\":4}", Statuses(link)[1], StringComparison.Ordinal);
+
+        bench.Time.Advance(TimeSpan.FromSeconds(59));
+        Assert.Equal(TimeSpan.FromSeconds(1), session.Turn());
+        Assert.Equal(2, Statuses(link).Count);
+        bench.Time.Advance(TimeSpan.FromSeconds(1));
+        session.Turn();
+        Assert.Equal(3, Statuses(link).Count);
+    }
+
+    [Fact]
+    public void A_status_that_finds_no_room_waits_for_an_answer_and_not_for_the_clock()
+    {
+        using var bench = new ForwardingBench(window: 2);
+        var (session, _) = bench.Connected();
+        bench.Commit(Lane.Readings, 2);
+        session.Turn();
+        bench.Time.Advance(TimeSpan.FromSeconds(6));
+        Assert.Equal(TimeSpan.FromSeconds(14), session.Turn());
     }
 
     [Fact]
@@ -246,6 +265,8 @@ public sealed class ForwardingSessionTests
     {
         using var bench = new ForwardingBench();
         var (session, link) = bench.Connected();
+        bench.Run(session, TimeSpan.FromSeconds(5));
+        session.Turn();
         bench.Commit(Lane.Readings, 3);
         Drain(session, link);
         Assert.Equal(TimeSpan.FromSeconds(60), session.Turn());

@@ -53,7 +53,7 @@ public sealed class OwedChangeTests : IDisposable
         link.AcknowledgeAll();
         Drain(session, link);
         Assert.Empty(link.InFlight);
-        Assert.Equal(TimeSpan.FromSeconds(60), session.Turn());
+        Assert.Equal(TimeSpan.FromSeconds(5), session.Turn());
     }
 
     [Fact]

@@ -16,6 +16,15 @@ public sealed class ReconnectTests
     }
 
     [Fact]
+    public void What_has_pauses_of_its_own_is_retried_soon_unless_it_ends_at_once()
+    {
+        var reconnect = new Reconnect(Cap, new Highest());
+        Assert.All(Enumerable.Range(0, 9), _ => Assert.InRange(reconnect.Next(LinkFailure.Network, TimeSpan.FromSeconds(2), isPaced: true).TotalSeconds, 0, 0.25));
+        var waits = Enumerable.Range(0, 4).Select(_ => reconnect.Next(LinkFailure.Network, TimeSpan.FromSeconds(0.5), isPaced: true).TotalSeconds);
+        Assert.Equal([0.25, 1, 2, 4], waits.Select(w => Math.Round(w, 3)));
+    }
+
+    [Fact]
     public void The_step_doubles_to_the_cap_and_stays_there()
     {
         var reconnect = new Reconnect(Cap, new Highest());

@@ -179,6 +179,67 @@ public sealed class TrialTests : IDisposable
         Assert.Equal((0, 200), (bench.Cursor(Lane.Alerts), bench.Cursor(Lane.Readings)));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Lanes_that_are_refused_by_a_broker_that_hangs_up_then_are_kept_and_the_others_go_on(bool answerLost)
+    {
+        bench.Commit(Lane.Alerts, 5);
+        bench.Commit(Lane.Readings, 50);
+        var forbidden = true;
+        bool IsForbidden(string text) => forbidden && !text.StartsWith("system", StringComparison.Ordinal);
+        var connections = RunThroughHangUps(IsForbidden, TimeSpan.FromSeconds(20), answerLost);
+        bench.Commit(Lane.System, 100);
+        connections += RunThroughHangUps(IsForbidden, TimeSpan.FromSeconds(5), answerLost);
+        Assert.Equal(100, bench.Cursor(Lane.System));
+
+        connections += RunThroughHangUps(IsForbidden, TimeSpan.FromMinutes(10), answerLost);
+        Assert.Empty(bench.Main.GivenUp);
+        Assert.Equal((0, 0), (bench.Cursor(Lane.Alerts), bench.Cursor(Lane.Readings)));
+        Assert.Contains("\"refusing\":[\"alerts\",\"readings\"]", Statuses(bench.Links[^1])[^1], StringComparison.Ordinal);
+        Assert.InRange(connections, 20, 120); // 45 s of pauses for every two questions of a lane
+
+        forbidden = false;
+        RunThroughHangUps(IsForbidden, TimeSpan.FromMinutes(1), answerLost);
+        Assert.Equal((5, 50), (bench.Cursor(Lane.Alerts), bench.Cursor(Lane.Readings)));
+        Assert.Empty(bench.Main.GivenUp);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void One_event_that_is_refused_by_a_broker_that_hangs_up_then_is_parked(bool answerLost)
+    {
+        bench.Commit(Lane.Readings, 30);
+        RunThroughHangUps(text => text == "readings 5", TimeSpan.FromSeconds(30), answerLost);
+        Assert.Equal(["readings 5..5 dead-letter"], bench.Main.GivenUp);
+        Assert.Equal(30, bench.Cursor(Lane.Readings));
+    }
+
+    [Theory]
+    [InlineData("/state/")]
+    [InlineData("/status")]
+    public void A_broker_that_hangs_up_on_states_or_on_the_status_gets_the_events(string topic)
+    {
+        bench.States.Put("warm", "bench/temperature", "active"u8.ToArray(), isNormal: false);
+        bench.Commit(Lane.Alerts, 5);
+        RunThroughHangUps(_ => false, TimeSpan.FromSeconds(20), answerLost: false, topic);
+        Assert.Equal(5, bench.Cursor(Lane.Alerts));
+    }
+
+    [Fact]
+    public void A_second_lane_that_is_refused_is_named_at_once()
+    {
+        var forbidden = "alerts";
+        var (session, link) = Refusing(text => text.StartsWith(forbidden, StringComparison.Ordinal) || text.StartsWith("alerts", StringComparison.Ordinal));
+        bench.Commit(Lane.Alerts, 20);
+        bench.Run(session, TimeSpan.FromSeconds(20));
+        forbidden = "readings";
+        bench.Commit(Lane.Readings, 20);
+        bench.Run(session, Moment);
+        Assert.Contains("\"refusing\":[\"alerts\",\"readings\"]", Statuses(link)[^1], StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_refused_loss_notice_is_left_out_so_that_the_lane_goes_on()
     {
@@ -251,6 +312,56 @@ public sealed class TrialTests : IDisposable
         }
 
         return most;
+    }
+
+    /// <summary>A broker that refuses certain messages and then closes the connection; the answer may be lost with it when more was on its way to the broker.</summary>
+    /// <returns>How many connections there were.</returns>
+    private int RunThroughHangUps(Func<string, bool> refuses, TimeSpan time, bool answerLost, string topic = "/none/")
+    {
+        var connections = 0;
+        for (var end = bench.Time.GetUtcNow() + time; bench.Time.GetUtcNow() < end; connections++)
+        {
+            var (session, link) = bench.Connected(acknowledgeStatus: false);
+            try
+            {
+                while (bench.Time.GetUtcNow() < end)
+                {
+                    var wait = session.Turn();
+                    var all = link.InFlight;
+                    foreach (var id in all)
+                    {
+                        var message = link.Published[id - 1];
+                        var refused = message.Topic.Contains(topic, StringComparison.Ordinal)
+                            || !message.Topic.EndsWith("/status", StringComparison.Ordinal) && !message.Topic.Contains("/state/", StringComparison.Ordinal) && refuses(FakeLink.Text(message));
+                        if (!refused || !answerLost || id == all[^1])
+                        {
+                            link.Acknowledge(id, refused ? (byte)0x87 : (byte)0);
+                        }
+
+                        if (refused)
+                        {
+                            link.Break();
+                            break;
+                        }
+                    }
+
+                    var most = TimeSpan.FromMilliseconds(100);
+                    bench.Time.Advance(wait < most ? wait : most);
+                }
+
+                link.Break();
+                bench.End(session);
+            }
+            catch (LinkException e)
+            {
+                var now = bench.Time.GetElapsedTime(0).Ticks;
+                var known = bench.Carried.RefusalAtTheEnd(now) is not null;
+                bench.Carried.Queues.End(e.Message, now, known);
+                bench.Carried.States.End(known);
+            }
+        }
+
+        return connections;
     }
 
     private List<string> Said()
