@@ -1,6 +1,5 @@
 using Gateway.Abstractions;
 using Gateway.Abstractions.Store;
-using Gateway.Outbox.Tests.Faults;
 using TestKit.Store;
 using TestKit;
 
@@ -19,19 +18,17 @@ public sealed class SqliteSpaceTests : IDisposable
     [Fact]
     public void Opening_takes_no_longer_with_a_backlog()
     {
-        using var store = new FaultStore();
-        store.Open().Dispose();
-        var empty = LooksToOpen(store);
-        using (var outbox = store.Open())
+        SqliteOutbox.Open(folder["empty"]).Dispose();
+        using (var outbox = SqliteOutbox.Open(folder.Path))
         {
             outbox.Attach([Use.Wants("cloud")]);
-            outbox.Commit(Lane.Readings, 20_000);
+            outbox.Commit(Lane.Readings, 100_000);
         }
 
-        // Not the time is measured but how often the disk is asked: the rows are on some hundred pages.
-        var full = LooksToOpen(store);
-        Assert.True(store.Disk.After(Left.Everything).Files["outbox.db"].Length > 200 * 4096, "the scenario needs more rows");
-        Assert.True(full < 2 * empty, $"empty {empty} looks, with a backlog {full}");
+        // The best of ten each, and a wide margin: reading 100,000 rows takes some ten times as long as opening.
+        var empty = Fastest(folder["empty"]);
+        var full = Fastest(folder.Path);
+        Assert.True(full < (3 * empty) + TimeSpan.FromMilliseconds(5), $"empty {empty.TotalMilliseconds} ms, with a backlog {full.TotalMilliseconds} ms");
     }
 
     [Fact]
@@ -145,10 +142,18 @@ public sealed class SqliteSpaceTests : IDisposable
 
     private static int Pages(SqliteOutbox outbox) => int.Parse(outbox.Ask("PRAGMA page_count"));
 
-    private static int LooksToOpen(FaultStore store)
+    private static TimeSpan Fastest(string path)
     {
-        var before = store.Disk.Looks;
-        using var outbox = store.Open();
-        return store.Disk.Looks - before;
+        var best = TimeSpan.MaxValue;
+        for (var i = 0; i < 10; i++)
+        {
+            var start = TimeProvider.System.GetTimestamp();
+            var outbox = SqliteOutbox.Open(path);
+            var took = TimeProvider.System.GetElapsedTime(start);
+            outbox.Dispose();
+            best = took < best ? took : best;
+        }
+
+        return best;
     }
 }
