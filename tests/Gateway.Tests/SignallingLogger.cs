@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using TestKit;
 
 namespace Gateway.Tests;
 
@@ -7,7 +8,7 @@ internal sealed class SignallingLogger(LogLevel level) : ILogger
 {
     private readonly TaskCompletionSource logged = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public Task LoggedAsync() => logged.Task.WaitAsync(TimeSpan.FromSeconds(30));
+    public Task LoggedAsync() => logged.Task.WaitAsync(Patience.Limit);
 
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;

@@ -7,7 +7,6 @@ namespace Gateway.Mqtt.Tests;
 /// <summary>A link and the scripted broker at its other end.</summary>
 internal sealed class Connected : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private Connected(ScriptedBroker broker, LinkOptions options)
     {
@@ -40,7 +39,7 @@ internal sealed class Connected : IAsyncDisposable
         await opened.Broker.AcceptAsync();
         opened.Login = await opened.Broker.ReadAsync();
         await opened.Broker.SendAsync(connack ?? (version5 ? Accepted5 : Accepted3));
-        await connecting.WaitAsync(Patience, TimeProvider.System);
+        await connecting.WaitAsync(Patience.Limit, TimeProvider.System);
         return opened;
     }
 
@@ -53,7 +52,7 @@ internal sealed class Connected : IAsyncDisposable
         await opened.Broker.ReadAsync();
         await opened.Broker.SendAsync(answer);
         opened.Broker.Close();
-        var failure = await Assert.ThrowsAsync<LinkException>(() => connecting.WaitAsync(Patience, TimeProvider.System));
+        var failure = await Assert.ThrowsAsync<LinkException>(() => connecting.WaitAsync(Patience.Limit, TimeProvider.System));
         Assert.Equal(failure.Message, opened.Link.Failure!.Message);
         return failure;
     }
@@ -73,7 +72,7 @@ internal sealed class Connected : IAsyncDisposable
         while (!Link.TryReceive(out received))
         {
             Assert.Null(Link.Failure);
-            await Wake.WaitAsync(CancellationToken.None).AsTask().WaitAsync(Patience, TimeProvider.System);
+            await Wake.WaitAsync(CancellationToken.None).AsTask().WaitAsync(Patience.Limit, TimeProvider.System);
         }
 
         return received;
@@ -84,7 +83,7 @@ internal sealed class Connected : IAsyncDisposable
     {
         while (Link.Failure is null)
         {
-            await Wake.WaitAsync(CancellationToken.None).AsTask().WaitAsync(Patience, TimeProvider.System);
+            await Wake.WaitAsync(CancellationToken.None).AsTask().WaitAsync(Patience.Limit, TimeProvider.System);
         }
 
         return Link.Failure;
@@ -92,7 +91,7 @@ internal sealed class Connected : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Link.DisposeAsync().AsTask().WaitAsync(Patience, TimeProvider.System);
+        await Link.DisposeAsync().AsTask().WaitAsync(Patience.Limit, TimeProvider.System);
         await Broker.DisposeAsync();
     }
 }

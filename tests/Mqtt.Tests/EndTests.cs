@@ -1,4 +1,5 @@
 using Gateway.Abstractions.Links;
+using TestKit;
 
 namespace Gateway.Mqtt.Tests;
 
@@ -121,7 +122,7 @@ public sealed class EndTests
         Assert.Equal(0xE0, (await opened.Broker.ReadAsync())[0]);
         Assert.Empty(await opened.Broker.ReadAsync());
         opened.Time.Advance(TimeSpan.FromSeconds(3));
-        await leaving.WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System);
+        await leaving.WaitAsync(Patience.Limit, TimeProvider.System);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Gateway.Abstractions.Links;
+using TestKit;
 
 namespace Gateway.Mqtt.Tests;
 
@@ -113,7 +114,7 @@ public sealed class KeepAliveTests
 
         var flushing = opened.Link.FlushAsync(CancellationToken.None).AsTask();
         opened.Time.Advance(TimeSpan.FromSeconds(60));
-        var failure = await Assert.ThrowsAsync<LinkException>(() => flushing.WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System));
+        var failure = await Assert.ThrowsAsync<LinkException>(() => flushing.WaitAsync(Patience.Limit, TimeProvider.System));
         Assert.Contains("is silent", failure.Message, StringComparison.Ordinal);
     }
 }

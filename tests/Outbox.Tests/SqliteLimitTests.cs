@@ -1,6 +1,7 @@
 using Gateway.Abstractions;
 using Gateway.Abstractions.Store;
 using TestKit.Store;
+using TestKit;
 
 namespace Gateway.Outbox.Tests;
 
@@ -125,7 +126,7 @@ public sealed class SqliteLimitTests : IDisposable
         }
 
         Volatile.Write(ref done, true);
-        await reading.WaitAsync(TimeSpan.FromSeconds(60));
+        await reading.WaitAsync(Patience.Limit);
         Assert.True(outbox.Figures.Evicted > 0, "the scenario evicts");
     }
 

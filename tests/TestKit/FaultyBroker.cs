@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Gateway.Mqtt.Broker;
 
 namespace TestKit;
@@ -27,11 +29,18 @@ public enum PubackFault
 public sealed class FaultyBroker : IAsyncDisposable
 {
     private readonly BrokerOptions options;
+
+    /// <summary>Has the port too, without listening: while the broker is stopped nobody else gets it, and it refuses.</summary>
+    private readonly Socket place = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+
     private long pubacks;
     private int connections;
-    private int port;
 
-    private FaultyBroker(BrokerOptions options) => this.options = options;
+    private FaultyBroker(BrokerOptions options)
+    {
+        place.Bind(new IPEndPoint(options.Address, options.Port));
+        this.options = options with { Port = ((IPEndPoint)place.LocalEndPoint!).Port };
+    }
 
     /// <summary>The broker; another one after <see cref="StartAgainAsync"/>.</summary>
     public MqttBroker Broker { get; private set; } = null!;
@@ -96,18 +105,20 @@ public sealed class FaultyBroker : IAsyncDisposable
     {
         Broker = await MqttBroker.StartAsync(options with
         {
-            Port = port == 0 ? options.Port : port,
             Transport = stream => ValueTask.FromResult<Stream>(new FaultyStream(stream, this, options.Time, Interlocked.Increment(ref connections))),
             Authenticate = login => RefuseLogin != 0 ? RefuseLogin : options.Authenticate?.Invoke(login) ?? 0,
             Authorize = p => Refuse(p),
         });
-        port = Broker.Port;
     }
 
     /// <summary>Ends the broker and all connections; the port refuses until it is started again.</summary>
     public ValueTask StopAsync() => Broker.DisposeAsync();
 
-    public ValueTask DisposeAsync() => Broker.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Broker.DisposeAsync();
+        place.Dispose();
+    }
 
     internal PubackFault NextPuback() => Puback(Interlocked.Increment(ref pubacks));
 

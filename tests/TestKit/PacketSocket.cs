@@ -2,18 +2,15 @@ using System.Net.Sockets;
 
 namespace TestKit;
 
-/// <summary>Whole MQTT packets over a socket, for whoever a test plays: client or broker. Every wait ends after a minute.</summary>
+/// <summary>Whole MQTT packets over a socket, for whoever a test plays: client or broker. No wait is longer than <see cref="Patience.Limit"/>.</summary>
 internal static class PacketSocket
 {
-    /// <summary>How long the other side may take on a busy machine.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-
     /// <summary>Sends bytes as they are.</summary>
     public static async Task SendAsync(Socket socket, byte[] bytes)
     {
         for (var sent = 0; sent < bytes.Length;)
         {
-            sent += await socket.SendAsync(bytes.AsMemory(sent)).AsTask().WaitAsync(Patience, TimeProvider.System);
+            sent += await socket.SendAsync(bytes.AsMemory(sent)).AsTask().WaitAsync(Patience.Limit, TimeProvider.System);
         }
     }
 
@@ -59,7 +56,7 @@ internal static class PacketSocket
     {
         try
         {
-            return await socket.ReceiveAsync(into).AsTask().WaitAsync(Patience, TimeProvider.System);
+            return await socket.ReceiveAsync(into).AsTask().WaitAsync(Patience.Limit, TimeProvider.System);
         }
         catch (SocketException e) when (e.SocketErrorCode is SocketError.ConnectionReset or SocketError.Shutdown)
         {

@@ -5,7 +5,7 @@ namespace TestKit;
 
 /// <summary>
 /// One MQTT client played by the test: it sends whatever bytes the test writes, legal or not, and reads whole packets. Nothing is
-/// answered by itself. Every wait ends after a minute.
+/// answered by itself. No wait is longer than <see cref="Patience.Limit"/>.
 /// </summary>
 public sealed class RawClient : IDisposable
 {
@@ -15,7 +15,7 @@ public sealed class RawClient : IDisposable
     public static async Task<RawClient> OpenAsync(int port)
     {
         var client = new RawClient();
-        await client.socket.ConnectAsync(IPAddress.Loopback, port).WaitAsync(PacketSocket.Patience, TimeProvider.System);
+        await client.socket.ConnectAsync(IPAddress.Loopback, port).WaitAsync(Patience.Limit, TimeProvider.System);
         return client;
     }
 

@@ -6,7 +6,7 @@ namespace TestKit;
 
 /// <summary>
 /// The other end of one MQTT connection, on a free loopback port, played by the test: it reads whole packets and sends whatever bytes
-/// the test writes, legal or not. Nothing is answered by itself. Every wait ends after ten seconds.
+/// the test writes, legal or not. Nothing is answered by itself. No wait is longer than <see cref="Patience.Limit"/>.
 /// </summary>
 public sealed class ScriptedBroker : IAsyncDisposable
 {
@@ -23,7 +23,7 @@ public sealed class ScriptedBroker : IAsyncDisposable
     public async Task AcceptAsync()
     {
         peer?.Dispose();
-        peer = await listener.AcceptSocketAsync().WaitAsync(PacketSocket.Patience, TimeProvider.System);
+        peer = await listener.AcceptSocketAsync().WaitAsync(Patience.Limit, TimeProvider.System);
         peer.NoDelay = true;
     }
 
@@ -37,7 +37,7 @@ public sealed class ScriptedBroker : IAsyncDisposable
         var one = new byte[1];
         while (!text.ToString().EndsWith(end, StringComparison.Ordinal))
         {
-            var read = await peer!.ReceiveAsync(one).WaitAsync(PacketSocket.Patience, TimeProvider.System);
+            var read = await peer!.ReceiveAsync(one).WaitAsync(Patience.Limit, TimeProvider.System);
             text.Append(read > 0 ? (char)one[0] : throw new IOException($"closed after '{text}'"));
         }
 

@@ -19,18 +19,18 @@ internal static class DoctorCommand
         {
             var path = parsed.GetValue(config) ?? ConfigurationLoader.DefaultPath;
             var loaded = ConfigurationLoader.Load(path, parsed.GetValue(config) is null, ExtensionsOption.Sources(parsed, unsetIsWarning: true));
-            return RunAsync(new Machine("/", Environment.UserName), loaded, parsed.GetValue(network), parsed.GetValue(json), output);
+            return RunAsync(new Machine("/", Environment.UserName), loaded, parsed.GetValue(network), parsed.GetValue(json), output, TimeProvider.System);
         });
         return command;
     }
 
     /// <summary>Looks and prints; returns the exit code.</summary>
-    internal static async Task<int> RunAsync(Machine machine, LoadedConfiguration loaded, bool network, bool json, TextWriter output)
+    internal static async Task<int> RunAsync(Machine machine, LoadedConfiguration loaded, bool network, bool json, TextWriter output, TimeProvider time)
     {
         var findings = Examination.Look(machine, loaded).ToList();
         if (network && loaded.Configuration is { } configuration)
         {
-            findings.AddRange(await NetworkChecks.LookAsync(configuration));
+            findings.AddRange(await NetworkChecks.LookAsync(configuration, time));
         }
 
         foreach (var line in json ? [Json(findings).ToJsonString()] : Lines(findings))

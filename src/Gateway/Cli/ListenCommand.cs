@@ -72,12 +72,13 @@ internal static class ListenCommand
                 For = parsed.GetValue(limit) is { } text && Quantities.TryDuration(text, out var duration) ? duration : Timeout.InfiniteTimeSpan,
             },
             output,
-            error));
+            error,
+            TimeProvider.System));
         return command;
     }
 
     /// <summary>Listens, prints and judges; returns the exit code.</summary>
-    public static async Task<int> RunAsync(ListenOptions options, TextWriter output, TextWriter error)
+    public static async Task<int> RunAsync(ListenOptions options, TextWriter output, TextWriter error, TimeProvider time)
     {
         if (Url(options.Url, error) is not { } url)
         {
@@ -90,16 +91,16 @@ internal static class ListenCommand
             return ExitCode.Usage;
         }
 
-        using var stop = new CancellationTokenSource(options.For);
+        using var stop = new CancellationTokenSource(options.For, time);
         using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var json = new ListenJson(output);
-        ListenOutput printer = options.Json ? json : new ListenText(output, error, TimeProvider.System);
+        ListenOutput printer = options.Json ? json : new ListenText(output, error, time);
         try
         {
             var link = LinkOptions(options, url);
             var listener = new Listener(
-                wake => new MqttLink(link, wake, TimeProvider.System), new Reconnect(LongestWait, Random.Shared), printer, $"{url.Host}:{url.Port}", options.Topics, TimeProvider.System);
+                wake => new MqttLink(link, wake, time), new Reconnect(LongestWait, Random.Shared), printer, $"{url.Host}:{url.Port}", options.Topics, time);
             var ended = await listener.RunAsync(options.Until, stop.Token);
             var subscriber = listener.Subscriber;
             var complete = listener.EverConnected && subscriber.IsFaultless && (ended || options.Until == ListenUntil.Told);

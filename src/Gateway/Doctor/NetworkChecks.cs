@@ -9,13 +9,13 @@ internal static class NetworkChecks
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Looks.</summary>
-    public static async Task<IReadOnlyList<Finding>> LookAsync(GatewayConfiguration configuration) =>
-        await Task.WhenAll(configuration.Upstreams.SelectMany(u => u.Urls.Select(url => LookAsync(u.Id, url))));
+    public static async Task<IReadOnlyList<Finding>> LookAsync(GatewayConfiguration configuration, TimeProvider time) =>
+        await Task.WhenAll(configuration.Upstreams.SelectMany(u => u.Urls.Select(url => LookAsync(u.Id, url, time))));
 
-    private static async Task<Finding> LookAsync(string upstream, Uri url)
+    private static async Task<Finding> LookAsync(string upstream, Uri url, TimeProvider time)
     {
         var place = $"{url.Host}:{url.Port}";
-        using var late = new CancellationTokenSource(Patience);
+        using var late = new CancellationTokenSource(Patience, time);
         using var client = new TcpClient();
         try
         {

@@ -24,6 +24,9 @@ internal sealed partial class HttpServer(HttpSection section, Health health, Fun
     private static readonly TimeSpan Again = TimeSpan.FromMinutes(1);
     private readonly ILogger logger = loggers.CreateLogger("http");
 
+    /// <summary>How long <see cref="Rate"/> answers have to last.</summary>
+    public TimeSpan Window { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Listens until told to stop.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
@@ -45,12 +48,12 @@ internal sealed partial class HttpServer(HttpSection section, Health health, Fun
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(Limit);
-        builder.Services.AddRateLimiter(static options =>
+        builder.Services.AddRateLimiter(options =>
         {
             options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-            options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, int>(static _ => RateLimitPartition.GetFixedWindowLimiter(
+            options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, int>(_ => RateLimitPartition.GetFixedWindowLimiter(
                 0,
-                static _ => new FixedWindowRateLimiterOptions { PermitLimit = Rate, Window = TimeSpan.FromSeconds(1), QueueLimit = 0 }));
+                _ => new FixedWindowRateLimiterOptions { PermitLimit = Rate, Window = Window, QueueLimit = 0 }));
         });
         var app = builder.Build();
         app.UseRateLimiter();

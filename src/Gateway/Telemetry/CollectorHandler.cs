@@ -10,17 +10,16 @@ namespace Gateway.Telemetry;
 internal sealed class CollectorHandler : DelegatingHandler
 {
     private const int MostHeaders = 32;
-    private static readonly TimeSpan ConnectTime = TimeSpan.FromSeconds(5);
     private readonly string? headersFile;
     private readonly CollectorTrust trust;
     private volatile string? failure;
 
     /// <summary>Makes it; nothing is connected yet.</summary>
-    public CollectorHandler(OtlpSection section)
+    public CollectorHandler(OtlpSection section, TimeSpan connectTime)
     {
         headersFile = section.HeadersFile;
         trust = new CollectorTrust(section.Endpoint.DnsSafeHost, section.CaFile);
-        var inner = new SocketsHttpHandler { ConnectTimeout = ConnectTime, AllowAutoRedirect = false, UseCookies = false, MaxConnectionsPerServer = 2 };
+        var inner = new SocketsHttpHandler { ConnectTimeout = connectTime, AllowAutoRedirect = false, UseCookies = false, MaxConnectionsPerServer = 2 };
         inner.SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, certificate, chain, errors) => trust.Judge(certificate, chain, errors) };
         InnerHandler = inner;
     }

@@ -17,11 +17,12 @@ namespace Gateway.Telemetry;
 /// <remarks>Works on a thread of its own. The one place that loads OpenTelemetry.</remarks>
 internal sealed partial class OtlpExport : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan UsualPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
 
     private readonly OtlpSection section;
     private readonly ILogger logger;
+    private readonly TimeSpan patience;
     private readonly CollectorHandler handler;
     private readonly HttpClient client;
     private readonly MeterProvider provider;
@@ -32,29 +33,31 @@ internal sealed partial class OtlpExport : IDisposable
     /// <param name="meter">Whose instruments.</param>
     /// <param name="gateway">Id of the gateway.</param>
     /// <param name="logger">The log.</param>
-    public OtlpExport(OtlpSection section, GatewayMeter meter, string gateway, ILogger logger)
+    /// <param name="patience">How long the collector may take, half of it to connect; null: 10 s.</param>
+    public OtlpExport(OtlpSection section, GatewayMeter meter, string gateway, ILogger logger, TimeSpan? patience = null)
     {
         this.section = section;
         this.logger = logger;
-        handler = new CollectorHandler(section);
-        client = new HttpClient(handler) { Timeout = Patience };
+        this.patience = patience ?? UsualPatience;
+        handler = new CollectorHandler(section, this.patience / 2);
+        client = new HttpClient(handler) { Timeout = this.patience };
         var exporter = new OtlpMetricExporter(new OtlpExporterOptions
         {
             Endpoint = section.Endpoint,
             Protocol = section.Grpc ? OtlpExportProtocol.Grpc : OtlpExportProtocol.HttpProtobuf,
-            TimeoutMilliseconds = (int)Patience.TotalMilliseconds,
+            TimeoutMilliseconds = (int)this.patience.TotalMilliseconds,
             HttpClientFactory = () => client,
         });
         provider = Sdk.CreateMeterProviderBuilder()
             .SetResourceBuilder(ResourceBuilder.CreateEmpty().AddService("sensor-gateway", serviceVersion: Product.Version, autoGenerateServiceInstanceId: false, serviceInstanceId: gateway))
             .AddMeter(GatewayMeter.Name)
             .AddView(instrument => ReferenceEquals(instrument.Meter, meter.Meter) ? Named(instrument) : MetricStreamConfiguration.Drop)
-            .AddReader(new CollectorReader(exporter, section.Every, Patience, Tell))
+            .AddReader(new CollectorReader(exporter, section.Every, this.patience, Tell))
             .Build();
     }
 
     /// <summary>Sends now. False: it did not arrive.</summary>
-    public bool Send() => provider.ForceFlush((int)Patience.TotalMilliseconds);
+    public bool Send() => provider.ForceFlush((int)patience.TotalMilliseconds);
 
     /// <summary>Sends once more, if that takes no longer than a second.</summary>
     public void Dispose()

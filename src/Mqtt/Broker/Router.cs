@@ -22,7 +22,17 @@ internal sealed class Router(BrokerOptions options, BrokerCounters counters)
     private int clients;
 
     /// <summary>Clients that are logged in.</summary>
-    public int Clients => Volatile.Read(ref clients);
+    /// <remarks>Under the lock: when one is gone, so is what its end brings about.</remarks>
+    public int Clients
+    {
+        get
+        {
+            lock (gate)
+            {
+                return clients;
+            }
+        }
+    }
 
     /// <summary>Sessions, those whose client is away included.</summary>
     public int Sessions

@@ -1,12 +1,12 @@
 using Gateway.Drivers.Buses;
 using Microsoft.Win32.SafeHandles;
+using TestKit;
 
 namespace Gateway.Drivers.Tests.Buses;
 
 /// <summary>With an event counter of the kernel in place of a line: both are files that become readable.</summary>
 public sealed class FileWaitTests : IDisposable
 {
-    private static readonly TimeSpan Long = TimeSpan.FromSeconds(30);
     private readonly SafeFileHandle file = Libc.EventFd(0, Libc.NonBlocking | Libc.CloseOnExec);
     private readonly CancellationTokenSource stop = new();
 
@@ -22,7 +22,7 @@ public sealed class FileWaitTests : IDisposable
         using var wait = new FileWait(file, stop.Token);
         Assert.False(wait.Wait(TimeSpan.Zero));
         Write();
-        Assert.True(wait.Wait(Long));
+        Assert.True(wait.Wait(Patience.Limit));
         Assert.True(wait.Wait(TimeSpan.Zero));
     }
 
@@ -30,9 +30,9 @@ public sealed class FileWaitTests : IDisposable
     public async Task It_ends_when_something_to_read_comes_while_it_waits()
     {
         using var wait = new FileWait(file, stop.Token);
-        var waiting = Task.Run(() => wait.Wait(Long));
+        var waiting = Task.Run(() => wait.Wait(Patience.Limit));
         Write();
-        Assert.True(await waiting.WaitAsync(Long));
+        Assert.True(await waiting.WaitAsync(Patience.Limit));
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class FileWaitTests : IDisposable
         using var wait = new FileWait(file, stop.Token);
         var waiting = Task.Run(() => wait.Wait(TimeSpan.FromHours(1)));
         await stop.CancelAsync();
-        Assert.False(await waiting.WaitAsync(Long));
+        Assert.False(await waiting.WaitAsync(Patience.Limit));
         Assert.False(wait.Wait(TimeSpan.FromHours(1)));
     }
 

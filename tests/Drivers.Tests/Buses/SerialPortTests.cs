@@ -13,7 +13,6 @@ public sealed class SerialPortTests : IDisposable
 {
     private const nuint UnlockPeer = 0x40045431;
     private const nuint NumberOfPeer = 0x80045430;
-    private static readonly TimeSpan Long = TimeSpan.FromSeconds(30);
     private readonly CancellationTokenSource stop = new();
     private readonly SafeFileHandle wire = Libc.Open("/dev/ptmx", Libc.ReadWrite | Libc.NoTerminal | Libc.CloseOnExec);
     private readonly string path;
@@ -86,7 +85,7 @@ public sealed class SerialPortTests : IDisposable
         var buffer = new byte[100];
         while (got.Count < sent.Length)
         {
-            port.Read(Long, buffer, out var count);
+            port.Read(Patience.Limit, buffer, out var count);
             Assert.NotEqual(0, count);
             got.AddRange(buffer[..count]);
         }
@@ -101,7 +100,7 @@ public sealed class SerialPortTests : IDisposable
         using var port = Open();
         Send("new"u8);
         var buffer = new byte[16];
-        port.Read(Long, buffer, out var count);
+        port.Read(Patience.Limit, buffer, out var count);
         Assert.Equal("new", Encoding.UTF8.GetString(buffer.AsSpan(0, count)));
     }
 
@@ -118,7 +117,7 @@ public sealed class SerialPortTests : IDisposable
             return count;
         });
         await stop.CancelAsync();
-        Assert.Equal(0, await waiting.WaitAsync(Long));
+        Assert.Equal(0, await waiting.WaitAsync(Patience.Limit));
     }
 
     [Fact]
@@ -126,7 +125,7 @@ public sealed class SerialPortTests : IDisposable
     {
         using var port = Open();
         wire.Dispose();
-        var error = Assert.Throws<SensorException>(() => port.Read(Long, new byte[16], out _));
+        var error = Assert.Throws<SensorException>(() => port.Read(Patience.Limit, new byte[16], out _));
         Assert.StartsWith($"{path} does not answer any more", error.Message, StringComparison.Ordinal);
         Assert.EndsWith(": was it unplugged?", error.Message, StringComparison.Ordinal);
     }

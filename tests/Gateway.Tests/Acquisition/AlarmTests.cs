@@ -33,14 +33,11 @@ public sealed class AlarmTests
     public async Task On_another_clock_it_ends_with_that_clock()
     {
         var time = new ManualTime();
-        using var alarm = new Alarm(time);
+        using var armed = new ArmedTime(time);
+        using var alarm = new Alarm(armed);
         var wait = Task.Run(() => alarm.Wait(TimeSpan.FromHours(2)));
-        while (!wait.IsCompleted)
-        {
-            time.Advance(TimeSpan.FromHours(2));
-            await Task.Yield();
-        }
-
-        await wait;
+        await armed.ArmedAsync(Patience.Limit);
+        time.Advance(TimeSpan.FromHours(2));
+        await wait.WaitAsync(Patience.Limit);
     }
 }

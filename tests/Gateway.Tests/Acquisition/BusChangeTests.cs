@@ -11,7 +11,6 @@ namespace Gateway.Tests.Acquisition;
 /// <summary>Sensors that join and leave a bus whose thread runs.</summary>
 public sealed class BusChangeTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private readonly ManualTime time = new();
     private readonly CancellationTokenSource stop = new();
     private readonly HangingBus bus = new();
@@ -28,9 +27,9 @@ public sealed class BusChangeTests : IDisposable
     {
         var (a, b, c) = (Make("a"), Make("b"), Make("c"));
         var thread = Start(a, b);
-        await Task.WhenAll(a.Stepped.Task, b.Stepped.Task).WaitAsync(Patience);
-        await thread.ChangeAsync([b.Runner], [c.Runner]).WaitAsync(Patience);
-        await c.Stepped.Task.WaitAsync(Patience);
+        await Task.WhenAll(a.Stepped.Task, b.Stepped.Task).WaitAsync(Patience.Limit);
+        await thread.ChangeAsync([b.Runner], [c.Runner]).WaitAsync(Patience.Limit);
+        await c.Stepped.Task.WaitAsync(Patience.Limit);
         Assert.Equal([a.Runner, c.Runner], thread.Sensors);
         Assert.Equal((1, 0, 1, 1, 1, 0), (a.Opened, a.Closed, b.Opened, b.Closed, c.Opened, c.Closed));
         Assert.Equal(1, opened);
@@ -43,12 +42,12 @@ public sealed class BusChangeTests : IDisposable
     {
         var a = Make("a");
         var thread = Start(a);
-        await a.Stepped.Task.WaitAsync(Patience);
-        await thread.ChangeAsync([a.Runner], []).WaitAsync(Patience);
-        await thread.Completion.WaitAsync(Patience);
-        await bus.Closed.WaitAsync(Patience);
+        await a.Stepped.Task.WaitAsync(Patience.Limit);
+        await thread.ChangeAsync([a.Runner], []).WaitAsync(Patience.Limit);
+        await thread.Completion.WaitAsync(Patience.Limit);
+        await bus.Closed.WaitAsync(Patience.Limit);
         Assert.Equal(1, a.Closed);
-        await thread.ChangeAsync([], [a.Runner]).WaitAsync(Patience);
+        await thread.ChangeAsync([], [a.Runner]).WaitAsync(Patience.Limit);
     }
 
     [Fact]
@@ -56,10 +55,14 @@ public sealed class BusChangeTests : IDisposable
     {
         var (a, b) = (Make("a"), Make("b"));
         var thread = Start(a, b);
-        await Task.WhenAll(a.Stepped.Task, b.Stepped.Task).WaitAsync(Patience);
+        await Task.WhenAll(a.Stepped.Task, b.Stepped.Task).WaitAsync(Patience.Limit);
         b.HangsOnClose = bus;
         bus.Shut();
         var leaving = thread.ChangeAsync([b.Runner], []);
+        await bus.Entered.WaitAsync(Patience.Limit);
+
+        // From here on all hangs: else the clock, which runs ahead of the thread, might find the bus well again.
+        a.HangsOnStep = bus;
         while (!leaving.IsCompleted || a.Runner.Failure is null)
         {
             time.Advance(TimeSpan.FromMilliseconds(100));
@@ -75,7 +78,7 @@ public sealed class BusChangeTests : IDisposable
     private async Task EndAsync(BusThread thread)
     {
         await stop.CancelAsync();
-        await thread.Completion.WaitAsync(Patience);
+        await thread.Completion.WaitAsync(Patience.Limit);
     }
 
     private BusThread Start(params Member[] members)
@@ -119,6 +122,8 @@ public sealed class BusChangeTests : IDisposable
 
         public HangingBus? HangsOnClose { get; set; }
 
+        public HangingBus? HangsOnStep { get; set; }
+
         public int Opened => Volatile.Read(ref opened);
 
         public int Closed => Volatile.Read(ref closed);
@@ -137,6 +142,7 @@ public sealed class BusChangeTests : IDisposable
 
         public Next Step(Instant now, ISampleSink into)
         {
+            HangsOnStep?.Transact();
             into.Add(new Sample(0, 1));
             Stepped.TrySetResult();
             return Next.Slot;

@@ -11,7 +11,6 @@ namespace Gateway.Tests.Acquisition;
 
 public sealed class BusThreadTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly ManualTime time = new();
     private readonly CancellationTokenSource stop = new();
 
@@ -21,7 +20,7 @@ public sealed class BusThreadTests : IDisposable
     public async Task A_driver_with_a_fault_in_its_code_ends_the_thread_with_that_fault()
     {
         var threads = Threads(new ScriptedSensor { OnStep = static _ => throw new InvalidOperationException("a bug") });
-        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => threads.RunAsync().WaitAsync(Patience));
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => threads.RunAsync().WaitAsync(Patience.Limit));
         Assert.Equal("a bug", error.Message);
     }
 
@@ -39,9 +38,9 @@ public sealed class BusThreadTests : IDisposable
         };
         var threads = Threads(sensor);
         var running = threads.RunAsync();
-        await stepped.Task.WaitAsync(Patience);
+        await stepped.Task.WaitAsync(Patience.Limit);
         await stop.CancelAsync();
-        await running.WaitAsync(Patience);
+        await running.WaitAsync(Patience.Limit);
         Assert.Equal(1, sensor.Closed);
     }
 
@@ -56,19 +55,19 @@ public sealed class BusThreadTests : IDisposable
             OnStep = _ =>
             {
                 stepping.TrySetResult();
-                release.Wait(Patience);
+                release.Wait(Patience.Limit);
                 return Next.Finished;
             },
         });
         var running = threads.RunAsync();
-        await stepping.Task.WaitAsync(Patience);
+        await stepping.Task.WaitAsync(Patience.Limit);
         time.Advance(TimeSpan.FromHours(1));
         heartbeat.Pipeline.Beat();
         Assert.Equal(TimeSpan.Zero, heartbeat.Worst().Overdue);
 
         release.Set();
         await stop.CancelAsync();
-        await running.WaitAsync(Patience);
+        await running.WaitAsync(Patience.Limit);
         time.Advance(TimeSpan.FromHours(1));
         heartbeat.Pipeline.Beat();
         Assert.Equal(TimeSpan.Zero, heartbeat.Worst().Overdue);
@@ -97,7 +96,7 @@ public sealed class BusThreadTests : IDisposable
         }
 
         await stop.CancelAsync();
-        await running.WaitAsync(Patience);
+        await running.WaitAsync(Patience.Limit);
     }
 
     private SensorThreads Threads(ScriptedSensor sensor) => Threads(null, sensor);

@@ -34,7 +34,7 @@ public sealed class RehearsalTests : IDisposable
         var patience = TimeProvider.System.GetTimestamp();
         while (readings.Count(r => r.Point.Sensor == "bench") < 9 || readings.Count(r => r.Point.Sensor == "shed") < 9 || readings.Count(r => r.Point.Sensor == "door") < 4)
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(patience) < TimeSpan.FromSeconds(60), $"only {readings.Count} readings came");
+            Assert.True(TimeProvider.System.GetElapsedTime(patience) < Patience.Limit, $"only {readings.Count} readings came");
             time.Advance(TimeSpan.FromMilliseconds(100));
             await Task.Yield();
             foreach (var source in new[] { bench.Source, shed.Source, door.Source })
@@ -47,7 +47,7 @@ public sealed class RehearsalTests : IDisposable
         }
 
         await stop.CancelAsync();
-        await running.WaitAsync(TimeSpan.FromSeconds(30));
+        await running.WaitAsync(Patience.Limit);
         Assert.All(readings, r => Assert.Equal((Quality.Good, null), (r.Quality, r.Reason)));
         Assert.Equal(
             ["bench/humidity", "bench/pressure", "bench/temperature", "door/open", "shed/humidity", "shed/pressure", "shed/temperature"],

@@ -158,7 +158,7 @@ public sealed class SourceTests
         var read = new List<double>();
         while (read.Count < Count)
         {
-            await pipeline.WaitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token);
+            await pipeline.WaitAsync(new CancellationTokenSource(Patience.Limit).Token);
             read.AddRange(Drain(source).Select(r => r.Value));
         }
 

@@ -11,7 +11,6 @@ namespace Gateway.Tests.Acquisition;
 public sealed class SupervisedBusTests : IDisposable
 {
     private const string Hangs = "bus hangs";
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly ManualTime time = new();
     private readonly ArmedTime armed;
     private readonly SystemNotices notices;
@@ -110,7 +109,7 @@ public sealed class SupervisedBusTests : IDisposable
         await HangAsync(a);
         a.Taken();
         opened[0].Release();
-        await opened[0].Closed.WaitAsync(Patience);
+        await opened[0].Closed.WaitAsync(Patience.Limit);
         Assert.Empty(a.Taken());
         Assert.NotNull(a.Runner.Failure);
     }
@@ -135,7 +134,7 @@ public sealed class SupervisedBusTests : IDisposable
         Assert.Equal(2, opened.Count);
 
         opened[1].Release();
-        await opened[1].Closed.WaitAsync(Patience);
+        await opened[1].Closed.WaitAsync(Patience.Limit);
         time.Advance(TimeSpan.FromSeconds(61));
         a.Taken();
         while (opened.Count < 3)
@@ -170,7 +169,7 @@ public sealed class SupervisedBusTests : IDisposable
         var patience = TimeProvider.System.GetTimestamp();
         while (said < 20)
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(patience) < Patience, $"only {said} readings came");
+            Assert.True(TimeProvider.System.GetElapsedTime(patience) < Patience.Limit, $"only {said} readings came");
             time.Advance(TimeSpan.FromMilliseconds(100));
             await Task.Yield();
             said += a.Taken().Count;
@@ -219,13 +218,13 @@ public sealed class SupervisedBusTests : IDisposable
         armed.Reset();
         var before = opened.Count;
         var stepping = Task.Run(() => (on ?? bus).Step(sensor.Runner, Instant.Now(time)));
-        await armed.ArmedAsync(Patience);
+        await armed.ArmedAsync(Patience.Limit);
 
         // Each that hangs is a new one; its thread may be slower than the clock of the test.
-        Assert.True(SpinWait.SpinUntil(() => opened.Count > before && opened[before] is not null, Patience));
-        await opened[before].Entered.WaitAsync(Patience);
+        Assert.True(SpinWait.SpinUntil(() => opened.Count > before && opened[before] is not null, Patience.Limit));
+        await opened[before].Entered.WaitAsync(Patience.Limit);
         time.Advance(SupervisedBus.Deadline + TimeSpan.FromMilliseconds(1));
-        await stepping.WaitAsync(Patience);
+        await stepping.WaitAsync(Patience.Limit);
     }
 
     private List<string> Said()

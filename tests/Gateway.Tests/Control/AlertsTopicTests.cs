@@ -4,6 +4,7 @@ using Gateway.Abstractions;
 using Gateway.Abstractions.Store;
 using Gateway.Control;
 using Gateway.Tests.Pipeline;
+using TestKit;
 
 namespace Gateway.Tests.Control;
 
@@ -101,7 +102,7 @@ public sealed class AlertsTopicTests : IDisposable
         var turn = bench.TurnAsync().AsTask();
         Assert.False(asked.IsCompleted);
         bench.Time.Advance(TimeSpan.FromMilliseconds(100));
-        await turn.WaitAsync(TimeSpan.FromSeconds(30));
+        await turn.WaitAsync(Patience.Limit);
         Assert.Equal("acknowledged", (string?)(await asked)["alert"]!["state"]);
         Assert.Equal(["1 acknowledged"], PipelineBench.Read(bench.Store.Slots[0].Current.Main, Lane.Alerts));
     }
@@ -132,7 +133,7 @@ public sealed class AlertsTopicTests : IDisposable
     {
         var asked = Ask(command, args);
         await bench.TurnsAsync();
-        return await asked.WaitAsync(TimeSpan.FromSeconds(30));
+        return await asked.WaitAsync(Patience.Limit);
     }
 
     private string Last()

@@ -5,6 +5,7 @@ using Gateway.Control;
 using Gateway.Tests.Configuration;
 using Gateway.Tests.Pipeline;
 using Microsoft.Extensions.Logging.Abstractions;
+using TestKit;
 
 namespace Gateway.Tests.Control;
 
@@ -63,7 +64,7 @@ internal sealed class ControlBench : IAsyncDisposable
     /// <summary>Reads one reply; null when the connection is closed.</summary>
     public static async Task<JsonObject?> ReplyAsync(Socket socket)
     {
-        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var late = new CancellationTokenSource(Patience.Limit);
         try
         {
             return await new ControlLines(socket, 1 << 20).NextAsync(late.Token) is { } line ? (JsonObject)JsonNode.Parse(line.Span)! : null;

@@ -158,7 +158,7 @@ public sealed class DoctorTests : IDisposable
     public async Task A_broker_that_cannot_be_reached_is_wrong_when_it_is_asked_for()
     {
         using var output = new StringWriter();
-        Assert.Equal(1, await DoctorCommand.RunAsync(new Machine(tree.Root, "anna"), Loaded(), network: true, json: false, output));
+        Assert.Equal(1, await DoctorCommand.RunAsync(new Machine(tree.Root, "anna"), Loaded(), network: true, json: false, output, new ManualTime()));
         Assert.Contains("upstream cloud: 127.0.0.1:1 refuses connections", output.ToString(), StringComparison.Ordinal);
     }
 
@@ -184,7 +184,7 @@ public sealed class DoctorTests : IDisposable
     private async Task<(int Code, string Output)> RunAsync(bool json)
     {
         using var output = new StringWriter { NewLine = "\n" };
-        return (await DoctorCommand.RunAsync(new Machine(tree.Root, "anna"), Loaded(), network: false, json, output), output.ToString());
+        return (await DoctorCommand.RunAsync(new Machine(tree.Root, "anna"), Loaded(), network: false, json, output, new ManualTime()), output.ToString());
     }
 
     /// <summary><c>path=text</c> writes a file, <c>-path</c> takes it away.</summary>

@@ -17,6 +17,8 @@ namespace Gateway.Tests.Forwarding;
 internal sealed class ForwardingBench : IDisposable
 {
     private readonly MemoryOutbox outbox = new();
+    private readonly Lock gate = new();
+    private readonly List<FakeLink> links = [];
     private Carried? carried;
 
     public ForwardingBench(int window = 100, double drainRate = 1_000_000, int receiveMaximum = 65_535)
@@ -70,7 +72,17 @@ internal sealed class ForwardingBench : IDisposable
     /// <summary>Called for each link that is made; may replace it.</summary>
     public Func<FakeLink, FakeLink> OnLink { get; set; } = static link => link;
 
-    public List<FakeLink> Links { get; } = [];
+    /// <summary>Those made so far; a forwarder makes them on its own thread.</summary>
+    public IReadOnlyList<FakeLink> Links
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. links];
+            }
+        }
+    }
 
     public long Cursor(Lane lane) => Main.Cursor(lane);
 
@@ -158,7 +170,11 @@ internal sealed class ForwardingBench : IDisposable
     private FakeLink Connect(LinkOptions options, Signal wake)
     {
         var link = OnLink(new FakeLink(options, wake) { Limits = new LinkLimits(ReceiveMaximum, 1 << 20, true, TimeSpan.FromSeconds(30)) });
-        Links.Add(link);
+        lock (gate)
+        {
+            links.Add(link);
+        }
+
         return link;
     }
 

@@ -53,7 +53,7 @@ public sealed class ForwardingSessionTests
         Assert.Equal(["alerts 1"], Sent(link));
 
         // The next turn comes without anybody else's doing.
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var patience = new CancellationTokenSource(Patience.Limit);
         await bench.Wake.WaitAsync(patience.Token);
 
         bench.Commit(Lane.Alerts, 1);
@@ -318,7 +318,7 @@ public sealed class ForwardingSessionTests
         var stop = session.StopAsync(deadline.Token, CancellationToken.None);
         Assert.False(stop.IsCompleted);
         bench.Time.Advance(TimeSpan.FromSeconds(2));
-        await stop.WaitAsync(TimeSpan.FromSeconds(30));
+        await stop.WaitAsync(Patience.Limit);
 
         Assert.Contains("\"status\":\"offline\"", Statuses(link)[^1], StringComparison.Ordinal);
         Assert.True(link.Disconnected);

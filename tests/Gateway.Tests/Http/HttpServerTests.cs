@@ -159,14 +159,12 @@ public sealed class HttpServerTests : IAsyncDisposable
     public async Task Who_asks_without_end_is_told_to_wait()
     {
         using var client = await StartAsync();
-        var answers = new List<HttpStatusCode>();
-        for (var i = 0; i < HttpServer.Rate * 20; i++)
+        for (var i = 0; i < HttpServer.Rate; i++)
         {
-            answers.Add(await StatusAsync(client, "/health/live"));
+            Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, "/health/live"));
         }
 
-        Assert.Equal(HttpStatusCode.OK, answers[0]);
-        Assert.Contains(HttpStatusCode.TooManyRequests, answers);
+        Assert.Equal(HttpStatusCode.TooManyRequests, await StatusAsync(client, "/health/live"));
     }
 
     [Fact]
@@ -205,7 +203,10 @@ public sealed class HttpServerTests : IAsyncDisposable
             new Health(heartbeat, bench.State, () => sources),
             () => sources is { } now ? PrometheusText.Write(now) : null,
             TimeProvider.System,
-            NullLoggerFactory.Instance);
+            NullLoggerFactory.Instance)
+        {
+            Window = TimeSpan.FromHours(1), // so that no machine is too slow to ask too often
+        };
         var app = server.Build();
         apps.Add(app);
         await app.StartAsync();

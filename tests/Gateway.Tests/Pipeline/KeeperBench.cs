@@ -84,7 +84,7 @@ internal sealed class KeeperBench : IDisposable
     {
         var commit = Keeper.CommitAsync(what, CancellationToken.None).AsTask();
         Time.Advance(TimeSpan.FromMilliseconds(100));
-        await commit.WaitAsync(TimeSpan.FromSeconds(30));
+        await commit.WaitAsync(Patience.Limit);
     }
 
     public OutboxBatch State0(string key, byte[]? state, ResumeToken token = default)

@@ -135,7 +135,7 @@ internal sealed class PipelineBench : IDisposable
         something();
         var turn = TurnAsync().AsTask();
         Time.Advance(TimeSpan.FromMilliseconds(100));
-        await turn.WaitAsync(TimeSpan.FromSeconds(30));
+        await turn.WaitAsync(Patience.Limit);
     }
 
     public void Read(double value) => Source.Add(new Sample(0, value));

@@ -3,6 +3,7 @@ using Gateway.Abstractions.Sensors;
 using Gateway.Abstractions.Store;
 using Gateway.Outbox;
 using Gateway.Pipeline;
+using TestKit;
 
 namespace Gateway.Tests.Pipeline;
 
@@ -119,7 +120,7 @@ public sealed class PipelineLoopTests
 
         bench.Read(31);
         await bench.TurnsAsync();
-        await waiting.WaitAsync(TimeSpan.FromSeconds(30));
+        await waiting.WaitAsync(Patience.Limit);
     }
 
     [Fact]
@@ -172,7 +173,7 @@ public sealed class PipelineLoopTests
         bench.Read(20);
         bench.Outbox.Fails = false;
         bench.Time.Advance(TimeSpan.FromMilliseconds(100));
-        await turn.WaitAsync(TimeSpan.FromSeconds(30));
+        await turn.WaitAsync(Patience.Limit);
         await bench.Loop.FinishAsync(CancellationToken.None);
 
         Assert.Null(bench.State.StoreFailure);
@@ -192,7 +193,7 @@ public sealed class PipelineLoopTests
         var turn = bench.Loop.TurnAsync(stop.Token).AsTask();
         Assert.Equal(1, bench.Outbox.Failures);
         await stop.CancelAsync();
-        await turn.WaitAsync(TimeSpan.FromSeconds(30));
+        await turn.WaitAsync(Patience.Limit);
         Assert.Equal(2, bench.Outbox.Failures);
 
         await bench.Loop.FinishAsync(CancellationToken.None);
@@ -221,7 +222,7 @@ public sealed class PipelineLoopTests
         await bench.StartAsync();
         var running = Task.Run(() => bench.Loop.RunAsync(stop.Token));
         await stop.CancelAsync();
-        await running.WaitAsync(TimeSpan.FromSeconds(30));
+        await running.WaitAsync(Patience.Limit);
 
         bench.Read(21);
         await bench.Loop.FinishAsync(CancellationToken.None);

@@ -2,6 +2,7 @@ using Gateway.Abstractions;
 using Gateway.Abstractions.Store;
 using Gateway.Pipeline;
 using Gateway.Rules;
+using TestKit;
 
 namespace Gateway.Tests.Pipeline;
 
@@ -23,8 +24,8 @@ public sealed class RulesDoorTests
 
         bench.Outbox.Fails = false;
         bench.Time.Advance(TimeSpan.FromMilliseconds(100));
-        await turn.WaitAsync(TimeSpan.FromSeconds(30));
-        await work.Committed.WaitAsync(TimeSpan.FromSeconds(30));
+        await turn.WaitAsync(Patience.Limit);
+        await work.Committed.WaitAsync(Patience.Limit);
         Assert.Equal(["1 acknowledged"], bench.Committed(Lane.Alerts));
     }
 
@@ -37,9 +38,9 @@ public sealed class RulesDoorTests
         var running = Task.Run(() => bench.Loop.RunAsync(stop.Token));
         var work = new RulesWork(Decide);
         bench.Door.TryEnter(work);
-        await work.Committed.WaitAsync(TimeSpan.FromSeconds(30));
+        await work.Committed.WaitAsync(Patience.Limit);
         await stop.CancelAsync();
-        await running.WaitAsync(TimeSpan.FromSeconds(30));
+        await running.WaitAsync(Patience.Limit);
         Assert.Equal(["1 acknowledged"], bench.Committed(Lane.Alerts));
     }
 

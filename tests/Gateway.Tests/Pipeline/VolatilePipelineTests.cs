@@ -1,6 +1,7 @@
 using Gateway.Abstractions;
 using Gateway.Abstractions.Sensors;
 using Gateway.Abstractions.Store;
+using TestKit;
 
 namespace Gateway.Tests.Pipeline;
 
@@ -82,7 +83,7 @@ public sealed class VolatilePipelineTests
         bench.Time.Advance(TimeSpan.FromSeconds(1));
         var turn = bench.TurnAsync().AsTask();
         bench.Time.Advance(TimeSpan.FromMilliseconds(100));
-        await turn.WaitAsync(TimeSpan.FromSeconds(30));
+        await turn.WaitAsync(Patience.Limit);
         await bench.TurnsAsync();
         Assert.True(bench.Store.IsVolatile);
         Assert.Equal(["1 21"], PipelineBench.Read(bench.Store.Slots[0].Current.Main, Lane.Readings));

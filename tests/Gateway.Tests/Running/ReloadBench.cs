@@ -23,7 +23,6 @@ namespace Gateway.Tests.Running;
 internal sealed class ReloadBench : IAsyncDisposable
 {
     private const string Head = "gateway: { id: g }\n";
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly CancellationTokenSource sensing = new();
     private readonly CancellationTokenSource judging = new();
     private readonly CancellationTokenSource sending = new();
@@ -143,7 +142,7 @@ internal sealed class ReloadBench : IAsyncDisposable
     public Task<ReloadOutcome> ReloadAsync(string yaml)
     {
         Text = yaml;
-        return Reloader.ReloadAsync().WaitAsync(Patience);
+        return Reloader.ReloadAsync().WaitAsync(Patience.Limit);
     }
 
     /// <summary>The sensor that takes part under this id.</summary>
@@ -155,7 +154,7 @@ internal sealed class ReloadBench : IAsyncDisposable
         var begun = TimeProvider.System.GetTimestamp();
         while (!condition())
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(begun) < Patience, $"in vain: {what}");
+            Assert.True(TimeProvider.System.GetElapsedTime(begun) < Patience.Limit, $"in vain: {what}");
             meanwhile?.Invoke();
             await Task.Yield();
         }
@@ -172,12 +171,12 @@ internal sealed class ReloadBench : IAsyncDisposable
     {
         await Reloader.EndAsync();
         await sensing.CancelAsync();
-        await Sensors.EndAsync().WaitAsync(Patience);
+        await Sensors.EndAsync().WaitAsync(Patience.Limit);
         await judging.CancelAsync();
         await judged;
         await Pipeline.FinishAsync(CancellationToken.None);
         await sending.CancelAsync();
-        await Task.WhenAll(Upstreams.All.Select(u => u.Running)).WaitAsync(Patience);
+        await Task.WhenAll(Upstreams.All.Select(u => u.Running)).WaitAsync(Patience.Limit);
         Reloader.Dispose();
         Pipeline.Dispose();
         Store.Dispose();

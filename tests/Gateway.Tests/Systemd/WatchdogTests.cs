@@ -8,7 +8,6 @@ namespace Gateway.Tests.Systemd;
 
 public sealed class WatchdogTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly string path = Path.Combine(Path.GetTempPath(), $"gw-watchdog-{Guid.NewGuid():N}");
     private readonly Socket systemd = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
     private readonly ManualTime time = new();
@@ -55,14 +54,14 @@ public sealed class WatchdogTests : IDisposable
         Assert.Equal(0, systemd.Available);
 
         await stop.CancelAsync();
-        await running.WaitAsync(Patience);
+        await running.WaitAsync(Patience.Limit);
     }
 
     [Fact]
     public async Task Nobody_is_fed_where_no_watchdog_is_asked_for()
     {
         using var notifier = new Notifier(path);
-        await new Watchdog(notifier, new Heartbeat(time), TimeSpan.Zero, time, NullLogger.Instance).RunAsync(stop.Token).WaitAsync(Patience);
+        await new Watchdog(notifier, new Heartbeat(time), TimeSpan.Zero, time, NullLogger.Instance).RunAsync(stop.Token).WaitAsync(Patience.Limit);
         Assert.Equal(0, systemd.Available);
     }
 
@@ -71,7 +70,7 @@ public sealed class WatchdogTests : IDisposable
     private async Task<string> ToldAsync()
     {
         var buffer = new byte[128];
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = new CancellationTokenSource(Patience.Limit);
         var length = await systemd.ReceiveAsync(buffer, patience.Token);
         return System.Text.Encoding.UTF8.GetString(buffer, 0, length);
     }

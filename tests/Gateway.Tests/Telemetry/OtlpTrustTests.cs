@@ -105,5 +105,5 @@ public sealed class OtlpTrustTests : IDisposable
     }
 
     private OtlpExport Export(Uri url, string? file, bool grpc = false) =>
-        new(new OtlpSection(grpc ? url : new Uri(url, "/v1/metrics"), grpc, null, TimeSpan.FromSeconds(60), file), meter, "greenhouse-1", lines);
+        new(new OtlpSection(grpc ? url : new Uri(url, "/v1/metrics"), grpc, null, TimeSpan.FromSeconds(60), file), meter, "greenhouse-1", lines, Patience.Limit);
 }

@@ -84,7 +84,7 @@ internal sealed class Room : IAsyncDisposable
         }
 
         raws.ForEach(r => r.Dispose());
-        await Broker.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System);
+        await Broker.DisposeAsync().AsTask().WaitAsync(Patience.Limit, TimeProvider.System);
         Assert.Null(Broker.Failure);
     }
 }
@@ -92,7 +92,6 @@ internal sealed class Room : IAsyncDisposable
 /// <summary>A link with its signal.</summary>
 internal sealed class LinkClient : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private readonly Signal wake = new();
 
     public LinkClient(LinkOptions options, TimeProvider? time = null) => Link = LinkUnderTest.Make(options, wake, time ?? TimeProvider.System);
@@ -125,7 +124,7 @@ internal sealed class LinkClient : IAsyncDisposable
         while (!Link.TryReceive(out received))
         {
             Assert.Null(Link.Failure);
-            await wake.WaitAsync(CancellationToken.None).AsTask().WaitAsync(Patience, TimeProvider.System);
+            await wake.WaitAsync(CancellationToken.None).AsTask().WaitAsync(Patience.Limit, TimeProvider.System);
         }
 
         return received;
@@ -148,7 +147,7 @@ internal sealed class LinkClient : IAsyncDisposable
     {
         while (Link.Failure is null)
         {
-            await wake.WaitAsync(CancellationToken.None).AsTask().WaitAsync(Patience, TimeProvider.System);
+            await wake.WaitAsync(CancellationToken.None).AsTask().WaitAsync(Patience.Limit, TimeProvider.System);
         }
 
         return Link.Failure;

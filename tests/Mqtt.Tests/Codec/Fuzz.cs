@@ -2,13 +2,13 @@ using System.Net;
 using System.Net.Sockets;
 using Gateway.Abstractions;
 using Gateway.Abstractions.Links;
+using TestKit;
 
 namespace Gateway.Mqtt.Tests.Codec;
 
 /// <summary>Random and mutated packets, the same ones for the same seed, for the decoders and for a live link. The long tests share it.</summary>
 internal sealed class Fuzz(int seed)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Random random = new(seed);
     private readonly byte[][] samples5 = [.. Decoders.Samples(version5: true)];
@@ -78,7 +78,7 @@ internal sealed class Fuzz(int seed)
         var wake = new Signal();
         await using var link = new MqttLink(new LinkOptions { Endpoint = url, ClientId = "fuzz", Version5 = version5, KeepAlive = TimeSpan.Zero }, wake, TimeProvider.System);
         var connecting = link.ConnectAsync(CancellationToken.None);
-        using var peer = await listener.AcceptSocketAsync().WaitAsync(Patience, TimeProvider.System);
+        using var peer = await listener.AcceptSocketAsync().WaitAsync(Patience.Limit, TimeProvider.System);
         peer.NoDelay = true;
         peer.LingerState = new LingerOption(true, 0); // a million packets use up many ports; none may linger
         try
@@ -86,7 +86,7 @@ internal sealed class Fuzz(int seed)
             if (greeted)
             {
                 await peer.SendAsync(version5 ? new byte[] { 0x20, 3, 0, 0, 0 } : new byte[] { 0x20, 2, 0, 0 });
-                await connecting.WaitAsync(Patience, TimeProvider.System);
+                await connecting.WaitAsync(Patience.Limit, TimeProvider.System);
                 link.Publish(new Message("a", default));
                 await link.FlushAsync(CancellationToken.None);
             }
@@ -105,7 +105,7 @@ internal sealed class Fuzz(int seed)
 
         try
         {
-            await connecting.WaitAsync(Patience, TimeProvider.System);
+            await connecting.WaitAsync(Patience.Limit, TimeProvider.System);
         }
         catch (LinkException)
         {
@@ -118,7 +118,7 @@ internal sealed class Fuzz(int seed)
             {
             }
 
-            await wake.WaitAsync(CancellationToken.None).AsTask().WaitAsync(Patience, TimeProvider.System);
+            await wake.WaitAsync(CancellationToken.None).AsTask().WaitAsync(Patience.Limit, TimeProvider.System);
         }
 
         Assert.DoesNotContain("failed inside", link.Failure.Message, StringComparison.Ordinal);

@@ -294,7 +294,7 @@ public abstract class OutboxContract : IDisposable
             outbox.Commit(Lane.Readings, 30);
         }
 
-        var all = await reading.WaitAsync(TimeSpan.FromSeconds(60));
+        var all = await reading.WaitAsync(Patience.Limit);
         Assert.Equal(Use.Range(1, Last), all.Select(e => e.Sequence));
         Assert.All(all, e => Assert.Equal(e.Sequence, e.Value));
     }
