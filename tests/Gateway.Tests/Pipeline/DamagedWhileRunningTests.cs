@@ -91,15 +91,8 @@ internal sealed class DamagedRun(int seed) : IDisposable
             Spoil();
         }
 
-        using (var gateway = Bench())
-        {
-            await DrainAsync(gateway);
-        }
-
-        // What was left at the stop.
-        using var last = Bench();
-        await DrainAsync(last);
-        Judge();
+        using var gateway = Bench();
+        await DrainAsync(gateway);
     }
 
     public void Dispose() => folder.Dispose();
@@ -132,7 +125,7 @@ internal sealed class DamagedRun(int seed) : IDisposable
         }
     }
 
-    /// <summary>Turns of the gateway until nothing waits any more; readings keep coming for a while.</summary>
+    /// <summary>Turns of the gateway until nothing comes any more, readings keep coming for a while; then all is told, without another start.</summary>
     private async Task DrainAsync(KeeperBench bench)
     {
         for (var (turn, quiet) = (0, 0); quiet < 3; turn++)
@@ -150,6 +143,8 @@ internal sealed class DamagedRun(int seed) : IDisposable
             var sent = Deliver(bench, random.Next(1, 300));
             quiet = more || sent > 0 || turn < 20 ? 0 : quiet + 1;
         }
+
+        Judge();
     }
 
     private OutboxBatch Nothing(KeeperBench bench)
