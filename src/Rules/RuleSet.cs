@@ -229,7 +229,7 @@ public sealed partial class RuleSet
     {
         foreach (var child in parent.Children)
         {
-            child.FollowParents(at, into);
+            child.FollowParents(at, into, parent);
             Note(child);
         }
     }

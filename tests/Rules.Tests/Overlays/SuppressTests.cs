@@ -45,6 +45,13 @@ public class SuppressTests
     }
 
     [Fact]
+    public void In_a_recording_it_is_said_at_the_row_that_moved_the_parent()
+    {
+        var bench = new Bench(true, Bench.Rule("p", "above=20"), Bench.Rule("r", "above=6 suppress-when=p"));
+        Assert.Equal("0 raised 1; 10 p raised 1; 10 suppressed 1 (suppressed); 20 p cleared 0; 20 unsuppressed 1", bench.Feed("0:7 10:30 20:10"));
+    }
+
+    [Fact]
     public void It_survives_a_restart_and_ends_when_the_parent_was_taken_away()
     {
         var bench = new Bench(false, Parent, Child);
