@@ -18,11 +18,14 @@ public sealed partial class RuleSet
 
     private readonly Alert[] alerts;
 
-    /// <summary>By the index of the point: the alerts that its readings move; guards last.</summary>
+    /// <summary>By the index of the point: the alerts that its readings move; parents first, guards last.</summary>
     private readonly Alert[][] byPoint;
     private readonly DueHeap due = new();
     private readonly ComputedPoints computed;
     private readonly List<Reading> results = [];
+
+    /// <summary>The alerts that are over at the present instant. What they hold back is let go behind it: it may be over with them.</summary>
+    private readonly List<(Alert Parent, Instant At)> over = [];
     private readonly List<Alert> dirty = [];
 
     /// <summary>The present instant of the live clock, as far as it was told.</summary>
@@ -37,7 +40,7 @@ public sealed partial class RuleSet
         Array.Fill(byPoint, []);
         foreach (var group in alerts.SelectMany(Subscriptions).GroupBy(s => s.Point.Index, s => s.Alert))
         {
-            byPoint[group.Key] = [.. group];
+            byPoint[group.Key] = [.. group.OrderBy(a => a.Depth)];
         }
     }
 
@@ -77,6 +80,7 @@ public sealed partial class RuleSet
         live = reading.Point.Recorded || reading.At.Ticks < live.Ticks ? live : reading.At;
         JudgeOne(reading, into);
         Compute(reading, into);
+        LetGo(into);
     }
 
     /// <summary>
@@ -87,13 +91,26 @@ public sealed partial class RuleSet
     {
         results.Clear();
         live = now.Ticks > live.Ticks ? now : live;
+        var instant = long.MinValue;
         while (due.First is { } alert && alert.Scheduled < now.Ticks - Frontier)
         {
-            if (!due.Postpone(alert))
+            if (due.Postpone(alert))
             {
-                Fire(alert, now, now.Ticks, into);
+                continue;
             }
+
+            if (alert.Due > instant)
+            {
+                // What is let go may be due sooner than anything else by that.
+                instant = alert.Due;
+                LetGo(into);
+                continue;
+            }
+
+            Fire(alert, now, now.Ticks, into);
         }
+
+        LetGo(into);
     }
 
     private static int IndexBehind(IReadOnlyList<Point> points) => points.Count == 0 ? 0 : points.Max(p => p.Index) + 1;
@@ -108,9 +125,22 @@ public sealed partial class RuleSet
 
         var watching = byPoint[index];
         var recorded = reading.Point.Recorded;
+        var instant = long.MinValue;
         while (Soonest(watching, recorded, reading.At.Ticks) is { } alert)
         {
+            if (alert.Due > instant)
+            {
+                instant = alert.Due;
+                LetGo(into);
+                continue;
+            }
+
             Fire(alert, reading.At, reading.At.Ticks, into);
+        }
+
+        if (instant != long.MinValue)
+        {
+            LetGo(into);
         }
 
         string? doubt = null;
@@ -175,9 +205,31 @@ public sealed partial class RuleSet
             Compute(new Reading(alert.Point, now, double.NaN, Quality.Bad, Alert.Stale), into);
         }
 
-        foreach (var child in alert.Children)
+        if (alert.IsActive)
         {
-            child.FollowParents(now, into);
+            LetFollow(alert, now, into);
+        }
+        else if (!alert.Children.IsEmpty)
+        {
+            over.Add((alert, now));
+        }
+    }
+
+    private void LetGo(Transitions into)
+    {
+        foreach (var (parent, at) in over)
+        {
+            LetFollow(parent, at, into);
+        }
+
+        over.Clear();
+    }
+
+    private void LetFollow(Alert parent, Instant at, Transitions into)
+    {
+        foreach (var child in parent.Children)
+        {
+            child.FollowParents(at, into, parent);
             Note(child);
         }
     }

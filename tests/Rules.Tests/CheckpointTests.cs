@@ -86,9 +86,48 @@ public class CheckpointTests
     public void A_window_is_saved_by_a_checkpoint_when_something_was_read()
     {
         var bench = Started("above=6 signal.mean=60s signal.min-coverage=0");
-        bench.Feed("1:5 2:5");
+        bench.Feed("6:5 7:5");
+        Assert.Equal("", Saved(bench, SaveScope.Changed, 15));
+        Assert.Equal(Own, Saved(bench, SaveScope.Checkpoint, 15));
+        Assert.Equal("", Saved(bench, SaveScope.Checkpoint, 25));
+    }
+
+    [Theory]
+    [InlineData("signal.mean=10m")]
+    [InlineData("signal.rate=10m")]
+    [InlineData("signal.mean=10m signal.tumbling=true")]
+    public void A_long_window_is_saved_when_a_thirtieth_of_it_has_passed_and_at_a_stop(string signal)
+    {
+        var bench = Started($"above=6 signal.min-coverage=0 {signal}");
+        bench.Feed("6:5");
+        Saved(bench, SaveScope.Stop, 7);
+        bench.Feed("8:5");
+        Assert.Equal("", Saved(bench, SaveScope.Checkpoint, 26.9));
+        Assert.Equal(Own, Saved(bench, SaveScope.Checkpoint, 27));
+        bench.Feed("28:5");
+        Assert.Equal("", Saved(bench, SaveScope.Checkpoint, 29));
+        Assert.Equal(Own, Saved(bench, SaveScope.Stop, 29));
+    }
+
+    [Theory]
+    [InlineData("10s", "10.5:5", Own)]
+    [InlineData("10s", "12:tick", Own)]
+    [InlineData("9s", "12:tick", "")]
+    public void A_window_that_ended_is_saved_at_once_so_that_a_crash_does_not_judge_it_again(string width, string series, string expected)
+    {
+        var bench = Started($"above=6 signal.min-coverage=0 signal.tumbling=true signal.mean={width} signal.min-samples=9");
+        bench.Feed(series);
+        Assert.Equal(expected, Saved(bench, SaveScope.Changed));
         Assert.Equal("", Saved(bench, SaveScope.Changed));
-        Assert.Equal(Own, Saved(bench, SaveScope.Checkpoint));
+    }
+
+    [Fact]
+    public void A_deviation_remembers_nothing_that_a_restart_takes_up()
+    {
+        var bench = Started("above=6 signal.deviation-from=0");
+        bench.Feed("1:5");
+        Saved(bench, SaveScope.Changed);
+        bench.Feed("2:5");
         Assert.Equal("", Saved(bench, SaveScope.Checkpoint));
     }
 

@@ -1,4 +1,5 @@
 using Gateway.Abstractions;
+using Gateway.Abstractions.Store;
 
 namespace Gateway.Rules.Tests;
 
@@ -60,6 +61,27 @@ public class SetpointTests
         Assert.Empty(into.Items);
         set.Judge(At(Live, 101, 1), into);
         Assert.Empty(into.Items);
+    }
+
+    [Theory]
+    [InlineData("hold")]
+    [InlineData("clear")]
+    public void After_a_restart_a_setpoint_alone_ends_no_outage(string policy)
+    {
+        var rule = $"signal.deviation-from=yard/temperature above=6 on-delay=60s on-unknown={policy}";
+        var before = Bind(rule);
+        before.Restore(new Dictionary<string, byte[]>(), Second(0), into);
+        before.Judge(At(Fahrenheit, 0, 32), into);
+        before.Judge(At(Live, 0, 10), into);
+        var batch = new OutboxBatch();
+        before.Save(batch, Second(10), SaveScope.Stop);
+        var after = Bind(rule);
+        after.Restore(batch.States.ToDictionary(s => s.Key, s => s.Value!), Second(20), into);
+        after.Judge(At(Fahrenheit, 21, 32), into);
+        Assert.Equal("down", after.View("r", Live.Id)!.Unknown);
+        after.Judge(At(Live, 30, 10), into);
+        after.Advance(Second(200), into);
+        Assert.Equal(Second(80), Assert.Single(into.Items).At);
     }
 
     [Fact]

@@ -66,13 +66,18 @@ internal sealed partial class Alert
             NoteRaise(at);
         }
 
+        if (level > was)
+        {
+            // Also where nobody is told: what is found when the guard ends must not look as if somebody had seen it.
+            WantAttention();
+        }
+
         if (IsFlapping && !announces)
         {
             flapping!.Withheld++;
         }
         else if (level > was)
         {
-            WantAttention();
             Say(was == 0 && !IsFlapping ? TransitionKind.Raised : TransitionKind.Escalated, signal.Unknown, at, into);
             episode.Escalation = episode.Number;
         }

@@ -34,12 +34,18 @@ internal sealed partial class Alert
     }
 
     /// <summary>A parent became active or is over. Only an active alert says so: a hundred quiet ones would be a flood.</summary>
-    public void FollowParents(Instant now, Transitions into)
+    public void FollowParents(Instant now, Transitions into, Alert? changed = null)
     {
         var held = Array.Exists(parents, p => p.IsActive);
         if (held == suppressed)
         {
             return;
+        }
+
+        if (changed is not null && changed.Point == Point)
+        {
+            // They have one clock, and the parent was judged first.
+            clock = Math.Max(clock, changed.clock);
         }
 
         suppressed = held;

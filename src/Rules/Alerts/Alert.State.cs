@@ -23,6 +23,12 @@ internal sealed partial class Alert
     /// <summary>Whether the saved state is behind in something that may wait for a checkpoint.</summary>
     private bool isBehind;
 
+    /// <summary>Whether it is behind in what the signal remembers.</summary>
+    private bool signalIsBehind;
+
+    /// <summary>When it was last saved.</summary>
+    private long lastSaved;
+
     /// <summary>Its key in the store.</summary>
     public string Key => $"{Rule.Id} {Point.Id}";
 
@@ -36,18 +42,18 @@ internal sealed partial class Alert
     private string Watch => WatchIn(Unit);
 
     /// <summary>
-    /// Whether a checkpoint saves it: a delay runs, the peak moved, or the signal remembers more than its value. Nothing moves
-    /// while nothing was read.
+    /// Whether a checkpoint saves it: a delay runs, the peak moved, or the signal remembers what was read long enough ago. Nothing
+    /// moves while nothing was read.
     /// </summary>
     public bool WantsCheckpoint(Instant now, bool final)
     {
         if (Rule.Signal.IsDuration && !Point.Recorded)
         {
             // An age that was saved before the start counts until something was read.
-            return IsRunning() || (final ? isBehind : IsSilent(now) ? isBehind || !savedSilence : savedSilence && newest != long.MinValue);
+            return IsRunning() || (final ? isBehind || signalIsBehind : IsSilent(now) ? isBehind || signalIsBehind || !savedSilence : savedSilence && newest != long.MinValue);
         }
 
-        return !IsAwaiting && !Point.Recorded && (isBehind || IsRunning());
+        return !IsAwaiting && !Point.Recorded && (isBehind || IsRunning() || IsSignalWorthSaving(now, final));
     }
 
     /// <summary>Fills <paramref name="saved"/> with the state as it is now, and takes it for saved.</summary>
@@ -92,6 +98,8 @@ internal sealed partial class Alert
         savedRunning = IsRunning();
         IsDirty = false;
         isBehind = false;
+        signalIsBehind = false;
+        lastSaved = now.Ticks;
     }
 
     /// <summary>Takes up a saved state, before the first reading.</summary>
@@ -132,6 +140,9 @@ internal sealed partial class Alert
     }
 
     private string WatchIn(string? unit) => $"{Rule.Signal.Identity} {unit}";
+
+    private bool IsSignalWorthSaving(Instant now, bool final) =>
+        signalIsBehind && tracker.SaveEvery != long.MaxValue && (final || now.Ticks - lastSaved >= tracker.SaveEvery);
 
     private bool IsSilent(Instant now) =>
         IsActive || signal.Value >= SilenceWorthSaving || now.Ticks - Math.Max(newest, clock) >= SilenceWorthSaving * TimeSpan.TicksPerSecond;

@@ -48,6 +48,7 @@ internal sealed partial class Alert
     public Alert(int ordinal, Rule rule, AlertBinding binding)
     {
         (Ordinal, Rule, Point, IsGuard, silentAfter) = (ordinal, rule, binding.Point, binding.IsGuard, binding.SilentAfter);
+        Depth = IsGuard ? int.MaxValue : 0;
         special = binding is { Setpoint: null, Conversion.IsIdentity: true } ? null : binding;
         stillness = rule.Belief.StuckAfter > 0 ? new Stillness() : null;
         states = new LevelState[rule.Levels.Length];
@@ -56,6 +57,9 @@ internal sealed partial class Alert
 
     /// <summary>Position in the configuration.</summary>
     public int Ordinal { get; }
+
+    /// <summary>How many alerts stand over it, one above the other: at one instant those that hold others back go first, guards last.</summary>
+    public int Depth { get; set; }
 
     public Rule Rule { get; }
 
@@ -128,7 +132,8 @@ internal sealed partial class Alert
             EndAwaiting(at.Ticks);
         }
 
-        if (next.Unknown == Never && observed.Unknown is null)
+        // Until its own point was read nothing is judged, and delays stand still, whatever its setpoint says.
+        if (!IsAwaiting && next.Unknown == Never && (observed.Unknown is null || tracker.IsToCome))
         {
             // The first window has not ended: no policy applies to what was never known.
             signal = next;
@@ -142,7 +147,8 @@ internal sealed partial class Alert
             Observe(next, at.Ticks, counts && tracker.TookSample);
         }
 
-        isBehind |= known && Rule.Signal is not ValueSignal;
+        signalIsBehind |= known;
+        IsDirty |= tracker.IsDirty;
         Settle(at, into);
         Pass(at, at.Ticks, into);
         return observed.Unknown;
@@ -161,8 +167,9 @@ internal sealed partial class Alert
         if (signalMoves)
         {
             var isSample = false;
-            var next = IsAwaiting && !Rule.Signal.IsDuration ? Observed.Lost(Stale) : tracker.Pass(at, out isSample);
+            var next = IsAwaiting && !tracker.IsKnownUnread ? Observed.Lost(Stale) : tracker.Pass(at, out isSample);
             EndAwaiting(t);
+            IsDirty |= tracker.IsDirty;
             Observe(next, t, isSample);
         }
         else if (pausedAt == NotPaused)

@@ -1,7 +1,7 @@
 namespace Gateway.Rules.Alerts;
 
 /// <summary>
-/// The alerts of live points for which something is due, soonest first (ties in the order of the configuration). Each alert
+/// The alerts of live points for which something is due, soonest first (ties: parents first, then in the order of the configuration). Each alert
 /// knows its place, so that moving is O(log n). A due time that moves later, as that of a held value does with every reading,
 /// is noticed only when the old one has come: the hot way touches nothing.
 /// </summary>
@@ -118,5 +118,6 @@ internal sealed class DueHeap
         alert.HeapIndex = at;
     }
 
-    private static bool Before(Alert a, Alert b) => a.Scheduled < b.Scheduled || (a.Scheduled == b.Scheduled && a.Ordinal < b.Ordinal);
+    private static bool Before(Alert a, Alert b) =>
+        a.Scheduled != b.Scheduled ? a.Scheduled < b.Scheduled : a.Depth != b.Depth ? a.Depth < b.Depth : a.Ordinal < b.Ordinal;
 }

@@ -20,11 +20,25 @@ internal static class Suppression
             Alert[] all = [.. byRule[parent]];
             var byPoint = all.GroupBy(p => p.Point).ToDictionary(g => g.Key, g => g.ToArray());
             var bySensor = all.GroupBy(p => p.Point.Sensor, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.ToArray(), StringComparer.Ordinal);
+            var depth = Depth(rule, rules);
             foreach (var alert in byRule[rule.Id])
             {
+                alert.Depth = depth;
                 alert.HoldBackBy(byPoint.GetValueOrDefault(alert.Point) ?? bySensor.GetValueOrDefault(alert.Point.Sensor) ?? all);
             }
         }
+    }
+
+    /// <summary>How many rules stand over it, one above the other.</summary>
+    private static int Depth(Rule rule, IReadOnlyList<Rule> rules)
+    {
+        var depth = 0;
+        for (var next = rule; next?.SuppressWhen is { } parent && depth < rules.Count; depth++)
+        {
+            next = rules.FirstOrDefault(r => r.Id == parent);
+        }
+
+        return depth;
     }
 
     private static bool IsSound(Rule rule, string parent, IReadOnlyList<Rule> rules)

@@ -66,6 +66,10 @@ internal sealed class AgeSignal : RuleSignal
 
         public override string? Reason => reason;
 
+        public override bool IsKnownUnread => true;
+
+        public override long SaveEvery => 0;
+
         public override long Due => last is not { } since ? long.MaxValue : isAwaited ? lookedAt : Next(since);
 
         public override void Begin(Instant now)

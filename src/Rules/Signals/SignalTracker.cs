@@ -18,6 +18,21 @@ internal abstract class SignalTracker
     /// <summary>Whether what the last <see cref="Take"/> returned counts towards on-count; false when an earlier result stood.</summary>
     public virtual bool TookSample => true;
 
+    /// <summary>Whether its first value is still to come, whatever was read: nothing was judged yet.</summary>
+    public virtual bool IsToCome => false;
+
+    /// <summary>Whether it is known of a point that was never read.</summary>
+    public virtual bool IsKnownUnread => false;
+
+    /// <summary>Whether it must be saved with the next commit: what it just said must not be said again.</summary>
+    public virtual bool IsDirty => false;
+
+    /// <summary>
+    /// For how long, in ticks, what it remembers of readings may go unsaved while the gateway runs; <see cref="long.MaxValue"/>: it
+    /// remembers nothing that a restart takes up.
+    /// </summary>
+    public virtual long SaveEvery => long.MaxValue;
+
     /// <summary>The point is configured and nothing was read yet; or the gateway is back, after <see cref="Restore"/>.</summary>
     public virtual void Begin(Instant now)
     {

@@ -11,6 +11,10 @@ internal sealed class SlidingTracker(Window window, Func<Window, Observed> funct
 
     public override long Due => due;
 
+    public override bool IsKnownUnread => window.IsKnownEmpty;
+
+    public override long SaveEvery => window.SaveEvery;
+
     public override Observed Take(in Taken taken)
     {
         window.Take(taken);
@@ -49,6 +53,6 @@ internal sealed class SlidingTracker(Window window, Func<Window, Observed> funct
         window.Buckets.Drop(t);
         lookedAt = t;
         due = window.Due(t);
-        return window.Coverage.Origin == Coverage.None ? Observed.Lost("never") : window.Judge(t, function);
+        return window.Coverage.Origin == Coverage.None && !window.IsKnownEmpty ? Observed.Lost("never") : window.Judge(t, function);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gateway.Abstractions;
+using Gateway.Rules.Alerts;
 
 namespace Gateway.Rules.Signals;
 
@@ -12,10 +13,14 @@ internal sealed class TumblingTracker(Window window, Func<Window, Observed> func
     /// <summary>After so many windows without a reading the next one begins with a reading: more than any on-count asks for.</summary>
     private const int MostEmpty = 1_000_000;
 
-    private Observed result = Observed.Lost("never");
+    /// <summary>Shorter windows are judged once more after a crash rather than saved at each end.</summary>
+    private const long ShortestSaved = 10 * TimeSpan.TicksPerSecond;
+
+    private Observed result = Observed.Lost(Alert.Never);
     private long end = long.MaxValue;
     private int empty;
     private bool closed;
+    private bool closedUnsaved;
 
     /// <summary>Whether a window ended between the last reading and a stop, and its result was not told yet.</summary>
     private bool endedUntold;
@@ -23,6 +28,12 @@ internal sealed class TumblingTracker(Window window, Func<Window, Observed> func
     public override long Due => end;
 
     public override bool TookSample => closed;
+
+    public override bool IsToCome => result.Unknown == Alert.Never;
+
+    public override bool IsDirty => closedUnsaved && window.Shape.Width >= ShortestSaved;
+
+    public override long SaveEvery => window.SaveEvery;
 
     public override Observed Take(in Taken taken)
     {
@@ -57,6 +68,7 @@ internal sealed class TumblingTracker(Window window, Func<Window, Observed> func
 
     public override void Save(Utf8JsonWriter json, Instant now)
     {
+        closedUnsaved = false;
         SavedWindow.Write(window, json, now);
         Labels.Write(json, "end", end, now, long.MaxValue);
         json.WriteNumber("empty", empty);
@@ -79,9 +91,9 @@ internal sealed class TumblingTracker(Window window, Func<Window, Observed> func
         }
         else if (Saved.Whole(saved, "end") is { } label)
         {
-            if (label <= savedAt)
+            if (label <= savedAt || label < now.UtcTicks)
             {
-                // It ended while the gateway still ran, and the stop came before anybody looked.
+                // It ended before anybody looked: just before the stop, or while the gateway was away. It is judged by what it holds.
                 end = labels.Ticks(label);
                 Close(now);
                 endedUntold = true;
@@ -89,7 +101,7 @@ internal sealed class TumblingTracker(Window window, Func<Window, Observed> func
             }
             else
             {
-                // The window that was open while the gateway was down is closed at its end, which may be now, or, if that is over, with the one open now.
+                // The window that was open at the stop is still open, or ends now.
                 end = Following(now, 0);
             }
         }
@@ -102,6 +114,7 @@ internal sealed class TumblingTracker(Window window, Func<Window, Observed> func
         empty = window.Buckets.Count == 0 ? empty + 1 : 0;
         result = window.Judge(end, function);
         window.Buckets.Clear();
+        closedUnsaved = true;
 
         // A wall clock that is being slewed stands a little off the grid at an end: the next end is half a window away at least.
         end = empty < MostEmpty ? Following(at, window.Shape.Width / 2) : long.MaxValue;

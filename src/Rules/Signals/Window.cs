@@ -17,6 +17,12 @@ internal sealed class Window(WindowShape shape, long silentAfter)
 
     public Coverage Coverage { get; } = new(shape.Width, shape.MinCoverage, silentAfter);
 
+    /// <summary>Whether it is known while nothing good was ever read: the sum of nothing is 0.</summary>
+    public bool IsKnownEmpty => Shape is { MinSamples: 0, MinCoverage: 0 };
+
+    /// <summary>A crash may cost that much of it: no more than what neighbours are taken together for.</summary>
+    public long SaveEvery => Shape.Width / 30;
+
     /// <summary>Takes in a reading. A repeat or a step back is no sample of its own and changes nothing.</summary>
     public void Take(in Taken taken)
     {

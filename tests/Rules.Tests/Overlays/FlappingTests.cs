@@ -60,6 +60,17 @@ public class FlappingTests
     }
 
     [Fact]
+    public void A_raise_that_is_withheld_wants_an_acknowledgement_and_latches_like_any_other()
+    {
+        var bench = new Bench("ack=required latch=true " + Guarded);
+        bench.Feed("0:7 1:5 2:7 3:5 4:7 5:5");
+        bench.Operate(6, OperationKind.Acknowledge);
+        bench.Operate(6, OperationKind.Reset);
+        Assert.Equal("104 flapping-ended 1 #2", Dashed(bench.Feed("7:7 110:tick")));
+        Assert.Equal(("unacknowledged", AlertFlags.Latched), (bench.Set.View("r", bench.Point.Id)!.State, bench.Last.Flags));
+    }
+
+    [Fact]
     public void It_survives_a_restart()
     {
         var bench = new Bench(Guarded);

@@ -27,6 +27,30 @@ public class SuppressTests
         Assert.Equal("0 p raised 1; 0 raised 1 (suppressed); 1 cleared 0 (suppressed); 61 p cleared 0", both.Feed("0:7 1:5 70:tick"));
     }
 
+    [Theory]
+    [InlineData("", "0:7 1:5", "0 p raised 1; 0 raised 1 (suppressed); 1 p cleared 0; 1 cleared 0 (suppressed)")]
+    [InlineData("on-delay=10s off-delay=5s", "0:7 20:tick 30:5 40:tick", "10 p raised 1; 10 raised 1 (suppressed); 35 p cleared 0; 35 cleared 0 (suppressed)")]
+    [InlineData("on-delay=10s off-delay=5s", "0:7 20:7 30:5 40:5", "10 p raised 1; 10 raised 1 (suppressed); 35 p cleared 0; 35 cleared 0 (suppressed)")]
+    public void What_begins_or_ends_at_the_instant_of_its_parent_is_held_in_whatever_order_they_are_written(string delays, string series, string expected)
+    {
+        var bench = new Bench(false, Bench.Rule("r", $"above=6 suppress-when=p {delays}"), Bench.Rule("p", $"above=6 suppress-when=q {delays}"), Bench.Rule("q", "above=60"));
+        Assert.Equal(expected, bench.Feed(series));
+    }
+
+    [Fact]
+    public void What_goes_on_at_the_end_of_its_parent_is_announced_behind_it()
+    {
+        var bench = new Bench(false, Bench.Rule("r", "above=6 suppress-when=p off-delay=20s"), Bench.Rule("p", "above=6 off-delay=5s"));
+        Assert.Equal("0 p raised 1; 0 raised 1 (suppressed); 6 p cleared 0; 6 unsuppressed 1; 21 cleared 0", bench.Feed("0:7 1:5 40:tick"));
+    }
+
+    [Fact]
+    public void In_a_recording_it_is_said_at_the_row_that_moved_the_parent()
+    {
+        var bench = new Bench(true, Bench.Rule("p", "above=20"), Bench.Rule("r", "above=6 suppress-when=p"));
+        Assert.Equal("0 raised 1; 10 p raised 1; 10 suppressed 1 (suppressed); 20 p cleared 0; 20 unsuppressed 1", bench.Feed("0:7 10:30 20:10"));
+    }
+
     [Fact]
     public void It_survives_a_restart_and_ends_when_the_parent_was_taken_away()
     {

@@ -32,7 +32,7 @@ public class WindowsTests
 
     [Fact]
     public void Count_of_nothing_good_is_zero_and_raises() =>
-        Assert.Equal("11 raised 1", new Bench("signal.count=10s signal.min-coverage=0 below=1").Feed("0:nan 1:7 2:nan 14:tick"));
+        Assert.Equal("0 raised 1; 1 cleared 0; 11 raised 1", new Bench("signal.count=10s signal.min-coverage=0 below=1").Feed("0:nan 1:7 2:nan 14:tick"));
 
     [Fact]
     public void Equal_timestamps_have_no_rate()

@@ -15,7 +15,8 @@ internal sealed class Naive(string function, double width, double coverage, doub
     public Observed At(long t)
     {
         var good = all.Where(r => r.Reading.Unknown is null && r.At <= t).ToList();
-        if (good.Count == 0)
+        var isKnownEmpty = function is "count" or "sum" or "changes" && coverage == 0 && all.Exists(r => r.At <= t);
+        if (good.Count == 0 && !isKnownEmpty)
         {
             return Observed.Lost("never");
         }

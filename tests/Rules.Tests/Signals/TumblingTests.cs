@@ -94,7 +94,9 @@ public class TumblingTests
     [InlineData("0:7 1:7 2:7 3:7 4:7 5:7 6:7", 10, "10:1 12.5:tick", "10 raised 1")]
     [InlineData("0:7 1:7 2:7 3:7 4:7 5:7 6:7", 10, "10.5:1 12.5:tick", "10.5 raised 1")]
     [InlineData("0:7 1:7 2:7", 9, "9:7 12.5:tick", "")]
-    [InlineData("0:7 1:7 2:7 3:7 4:7 5:7 6:7", 12, "12:1 22.5:tick", "")]
+    [InlineData("0:7 1:7 2:7 3:7 4:7 5:7 6:7", 12, "12:1 22.5:tick", "12 raised 1; 20 cleared 0")]
+    [InlineData("0:7 1:7 2:7 3:7 4:7", 12, "12:1 22.5:tick", "")]
+    [InlineData("0:7 1:7 2:7 3:7 4:7 5:7 6:7", 35, "36:1 40:1", "36 raised 1; 40 signallost 1 coverage")]
     public void The_window_that_is_open_over_a_restart_ends_on_the_grid_and_knows_its_gap(string before, double back, string after, string expected)
     {
         var bench = new Bench("above=6 hysteresis=0 signal.mean=10s signal.tumbling=true");
@@ -102,6 +104,13 @@ public class TumblingTests
         Assert.Equal("", bench.Restart(back));
         Assert.Equal(expected, bench.Feed(after));
     }
+
+    [Theory]
+    [InlineData("raise", "1:bad 3:5", "")]
+    [InlineData("raise", "1:bad 3:5 10.5:5", "10 raised 1 coverage")]
+    [InlineData("reset", "1:bad 2:bad", "")]
+    public void No_policy_applies_before_the_first_window_has_ended(string policy, string series, string expected) =>
+        Assert.Equal(expected, new Bench($"above=6 hysteresis=0 signal.mean=10s signal.tumbling=true signal.min-coverage=0.9 on-unknown={policy}").Feed(series));
 
     [Theory]
     [InlineData(10, 10, "10.5:1", "10.5 raised 1")]

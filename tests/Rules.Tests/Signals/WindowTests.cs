@@ -52,6 +52,22 @@ public class WindowTests
     public void Only_unusable_readings_are_no_window() =>
         Assert.Equal("0=never 1=never 2=never", new SignalBench("mean=10s").Feed("0:bad 1:worse 2:bad"));
 
+    [Theory]
+    [InlineData("sum=10s min-coverage=0", "0=0 1=0")]
+    [InlineData("count=10s min-coverage=0", "0=0 1=0")]
+    [InlineData("changes=10s min-coverage=0", "0=0 1=0")]
+    [InlineData("count=10s min-coverage=0 min-samples=1", "0=never 1=never")]
+    [InlineData("count=10s", "0=never 1=never")]
+    [InlineData("max=10s min-coverage=0", "0=never 1=never")]
+    public void The_sum_of_nothing_is_known_where_no_coverage_is_asked_for(string signal, string expected) =>
+        Assert.Equal(expected, new SignalBench(signal).Feed("0:bad 1:bad"));
+
+    [Theory]
+    [InlineData("", "60 raised 1; 60 silent raised 1")]
+    [InlineData(" signal.min-samples=1", "60 silent raised 1")]
+    public void A_point_that_never_came_counts_as_none_when_its_time_is_over(string samples, string expected) =>
+        Assert.Equal(expected, new Bench($"below=1 hysteresis=0 silent-after=60s signal.count=10s signal.min-coverage=0{samples}").Feed("70:tick"));
+
     [Fact]
     public void An_unusable_reading_is_not_in_the_window_and_does_not_end_it() =>
         Assert.Equal("0=1 1=1 2=1 3=2", new SignalBench("mean=10s min-coverage=0").Feed("0:1 1:bad 2:worse 3:3"));
