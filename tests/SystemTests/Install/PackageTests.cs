@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using TestKit;
 
 namespace SystemTests.Install;
@@ -123,6 +124,17 @@ public sealed class PackageTests(BuiltPackage package) : IClassFixture<BuiltPack
 
         // The operator should give it a name.
         Assert.Matches("^\\S+ gateway.id: warning: [^\n]*\n$", error);
+    }
+
+    [ToolFact("dpkg-deb")]
+    public async Task What_its_configuration_offers_is_valid_when_the_marks_are_taken_away()
+    {
+        var lines = await File.ReadAllLinesAsync(package.PathOf("/etc/sensor-gateway/gateway.yaml"));
+        var file = Path.Combine(folder, "gateway.yaml");
+        await File.WriteAllLinesAsync(file, lines.Select(static l => Regex.Replace(l, "^  # ((  )*([a-z-]+:|- \\{).*)", "  $1", RegexOptions.None, TimeSpan.FromSeconds(1))));
+        var (code, output, error) = await GatewayProcess.RunAsync("check", "--config", file);
+        Assert.True(code == 0, error);
+        Assert.Contains("3 sensors, 2 rules, 1 upstream", output, StringComparison.Ordinal);
     }
 
     [ToolFact("dpkg-deb")]
