@@ -11,7 +11,7 @@ usage() { sed -n '2,6s/^# \{0,1\}//p' "$0"; exit 64; }
 running() { [ -z "$root" ] && [ -d /run/systemd/system ]; }
 
 uninstall() {
-    if running; then systemctl disable --now sensor-gateway.service || true; fi
+    if running && [ -e /usr/lib/systemd/system/sensor-gateway.service ]; then systemctl disable --now sensor-gateway.service || true; fi
     rm -rf "$root/usr/lib/sensor-gateway" "$root/usr/share/doc/sensor-gateway"
     rm -f "$root/usr/bin/sensor-gateway" "$root/usr/lib/systemd/system/sensor-gateway.service" "$root/usr/lib/sysusers.d/sensor-gateway.conf" \
         "$root/usr/lib/tmpfiles.d/sensor-gateway.conf" "$root/usr/lib/udev/rules.d/51-sensor-gateway.rules" \

@@ -7,7 +7,7 @@ internal static class GpioFaults
 {
     public static SensorException CannotOpen(string path, int error) => new(error switch
     {
-        Errno.AccessDenied or Errno.NotPermitted => $"permission denied on {path}: is the user in group gpio?",
+        Errno.AccessDenied or Errno.NotPermitted => DeniedNode.Words(path, "gpio", error),
         Errno.NoEntry or Errno.NoDevice or Errno.NoDeviceOrAddress => $"no such GPIO chip: {path}; 'gpiodetect' lists them",
         _ => $"cannot open {path} ({Errno.Text(error)})",
     });

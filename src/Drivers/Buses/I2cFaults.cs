@@ -8,7 +8,7 @@ internal static class I2cFaults
     /// <summary><paramref name="path"/> could not be opened.</summary>
     public static SensorException CannotOpen(string path, int error) => OfBus(error switch
     {
-        Errno.AccessDenied or Errno.NotPermitted => $"permission denied on {path}: is the user in group i2c?",
+        Errno.AccessDenied or Errno.NotPermitted => DeniedNode.Words(path, "i2c", error),
         Errno.NoEntry or Errno.NoDeviceOrAddress or Errno.NoDevice =>
             $"no such bus: {path}: is dtparam=i2c_arm=on set in /boot/firmware/config.txt, and the module i2c-dev loaded?",
         Errno.Busy => $"{path} is busy: does another program use the bus?",

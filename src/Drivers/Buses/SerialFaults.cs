@@ -7,7 +7,7 @@ internal static class SerialFaults
 {
     public static SensorException CannotOpen(string path, int error) => new(error switch
     {
-        Errno.AccessDenied or Errno.NotPermitted => $"permission denied on {path}: is the user in group dialout?",
+        Errno.AccessDenied or Errno.NotPermitted => DeniedNode.Words(path, "dialout", error),
         Errno.NoEntry or Errno.NoDevice or Errno.NoDeviceOrAddress =>
             $"no such serial port: {path}: is it plugged in? 'ls /dev/serial/by-id' lists those on USB; for /dev/serial0 enable_uart=1 must be set in /boot/firmware/config.txt",
         Errno.Busy => $"{path} is in use by another program: end that; /dev/serial0 may still be the console (see raspi-config)",

@@ -8,7 +8,7 @@ internal static class SpiFaults
     /// <summary><paramref name="path"/> could not be opened. Each select line is a file of its own, so the others may be fine.</summary>
     public static SensorException CannotOpen(string path, int error) => new(error switch
     {
-        Errno.AccessDenied or Errno.NotPermitted => $"permission denied on {path}: is the user in group spi?",
+        Errno.AccessDenied or Errno.NotPermitted => DeniedNode.Words(path, "spi", error),
         Errno.NoEntry or Errno.NoDeviceOrAddress or Errno.NoDevice =>
             $"no such device: {path}: is dtparam=spi=on set in /boot/firmware/config.txt, and are 'bus' and 'select' right?",
         Errno.Busy => $"{path} is busy: does another program use it?",

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using Gateway.Abstractions;
 
@@ -7,6 +8,7 @@ namespace Gateway.Cli;
 /// What the service manager tells <c>run</c>: SIGTERM and SIGINT to stop, SIGHUP to reload. Heard from the first moment of the program to the last, so
 /// that neither a slow start nor a second signal while it stops ends it in the middle of something.
 /// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "It lives until the process has ended: whoever disposes of it earlier no longer hears the last signals.")]
 internal sealed class RunSignals
 {
     private readonly CancellationTokenSource stop = new();

@@ -23,6 +23,6 @@ internal static class Examination
                 : Finding.Fine("configuration", configuration.Counts));
         }
 
-        return [.. findings, .. BusChecks.Look(machine, configuration), .. NodeChecks.Look(machine, configuration), .. RightsChecks.Look(machine, configuration), .. BoardChecks.Look(machine, configuration)];
+        return [.. findings, .. BusChecks.Look(machine, configuration), .. NodeChecks.Look(machine, configuration), .. RightsChecks.Look(machine, configuration), .. UnitChecks.Look(machine), .. BoardChecks.Look(machine, configuration)];
     }
 }

@@ -12,11 +12,17 @@ internal static class RightsChecks
     public static IEnumerable<Finding> Look(Machine machine, GatewayConfiguration configuration)
     {
         var groups = machine.Lines("/etc/group").Select(static l => l.Split(':')).Where(static w => w.Length > 3).ToList();
-        foreach (var (group, nodes) in Needed(machine, configuration))
+        var needed = Needed(machine, configuration).ToList();
+        foreach (var group in UnitChecks.MissingGroups(machine, [.. groups.Select(static g => g[0])]).Except(needed.Select(static n => n.Group)))
+        {
+            yield return Missing(group);
+        }
+
+        foreach (var (group, nodes) in needed)
         {
             if (groups.Count > 0 && !groups.Exists(g => g[0] == group))
             {
-                yield return Finding.Wrong("group " + group, "does not exist, and the unit of the service wants it", $"sudo groupadd --system {group}");
+                yield return Missing(group);
             }
             else if (nodes.FirstOrDefault(n => machine.Mode(n) is { } mode && !mode.HasFlag(UnixFileMode.GroupRead | UnixFileMode.GroupWrite)) is { } node)
             {
@@ -53,6 +59,9 @@ internal static class RightsChecks
         from file in new[] { upstream.Tls.CaFile, upstream.Tls.CertFile }
         where file is not null && !file.Contains("${", StringComparison.Ordinal) && !machine.Exists(file)
         select Finding.Wrong("certificate " + upstream.Hide(file), $"upstream {upstream.Id} needs it and it is not there");
+
+    private static Finding Missing(string group) =>
+        Finding.Wrong("group " + group, "does not exist, and the unit of the service wants it", $"sudo groupadd --system {group}");
 
     private static Finding Secret(Machine machine, string upstream, string file, string shown) =>
         !machine.Exists(file) ? Finding.Wrong("secret " + shown, $"upstream {upstream} needs it and it is not there")

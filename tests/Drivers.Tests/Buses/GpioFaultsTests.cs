@@ -7,6 +7,7 @@ public sealed class GpioFaultsTests
 {
     [Theory]
     [InlineData(13, "permission denied on /dev/gpiochip0: is the user in group gpio?")]
+    [InlineData(1, "/dev/gpiochip0 is denied by the unit of the service: restart the service if the device is new, else allow it with DeviceAllow= in a drop-in")]
     [InlineData(2, "no such GPIO chip: /dev/gpiochip0; 'gpiodetect' lists them")]
     public void A_chip_that_cannot_be_opened_names_the_remedy(int error, string message) =>
         Assert.Equal(message, GpioFaults.CannotOpen("/dev/gpiochip0", error).Message);

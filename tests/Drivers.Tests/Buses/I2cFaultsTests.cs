@@ -7,6 +7,7 @@ public sealed class I2cFaultsTests
 {
     [Theory]
     [InlineData(13, "permission denied on /dev/i2c-1: is the user in group i2c?")]
+    [InlineData(1, "/dev/i2c-1 is denied by the unit of the service: restart the service if the device is new, else allow it with DeviceAllow= in a drop-in")]
     [InlineData(2, "no such bus: /dev/i2c-1: is dtparam=i2c_arm=on set in /boot/firmware/config.txt, and the module i2c-dev loaded?")]
     [InlineData(24, "cannot open /dev/i2c-1 (Too many open files, error 24)")]
     public void A_bus_that_cannot_be_opened_is_the_fault_of_the_bus(int error, string message)

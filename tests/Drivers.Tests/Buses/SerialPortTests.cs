@@ -153,6 +153,7 @@ public sealed class SerialPortTests : IDisposable
         Assert.StartsWith("no such serial port: /dev/ttyUSB250: is it plugged in?", Refused("/dev/ttyUSB250"), StringComparison.Ordinal);
         Assert.Equal("/dev/null is no serial port, or does not do 9600 bits per second (Inappropriate ioctl for device, error 25): correct 'port' or 'baud'", Refused("/dev/null"));
         Assert.Equal("permission denied on /dev/ttyUSB0: is the user in group dialout?", SerialFaults.CannotOpen("/dev/ttyUSB0", 13).Message);
+        Assert.StartsWith("/dev/ttyUSB0 is denied by the unit of the service", SerialFaults.CannotOpen("/dev/ttyUSB0", 1).Message, StringComparison.Ordinal);
         Assert.StartsWith("/dev/ttyUSB0 is in use by another program", SerialFaults.CannotOpen("/dev/ttyUSB0", 16).Message, StringComparison.Ordinal);
     }
 

@@ -47,6 +47,7 @@ public sealed unsafe class SpiTests
 
     [Theory]
     [InlineData(13, "permission denied on /dev/spidev0.0: is the user in group spi?")]
+    [InlineData(1, "/dev/spidev0.0 is denied by the unit of the service: restart the service if the device is new, else allow it with DeviceAllow= in a drop-in")]
     [InlineData(16, "/dev/spidev0.0 is busy: does another program use it?")]
     public void A_device_that_cannot_be_opened_says_what_to_do(int error, string message) => Assert.Equal(message, SpiFaults.CannotOpen("/dev/spidev0.0", error).Message);
 

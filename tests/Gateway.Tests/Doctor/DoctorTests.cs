@@ -40,6 +40,8 @@ public sealed class DoctorTests : IDisposable
         tree.Set("sys/devices/platform/soc/soc:firmware/get_throttled", "0\n");
         tree.Set("sys/block/mmcblk0/device/life_time", "0x01 0x02\n");
         tree.Set("sys/block/mmcblk0/device/pre_eol_info", "0x01\n");
+        tree.Set("usr/lib/systemd/system/sensor-gateway.service", "[Service]\nSupplementaryGroups=i2c gpio spi dialout\nLoadCredential=secrets:/etc/sensor-gateway/secrets\n");
+        tree.Set("etc/sensor-gateway/secrets/cloud", string.Empty);
         Rights("dev/i2c-1", "660");
         Rights("dev/spidev0.1", "660");
         Rights("dev/gpiochip0", "660");
@@ -102,6 +104,8 @@ public sealed class DoctorTests : IDisposable
     [InlineData("boot/firmware/config.txt=dtparam=i2c_arm=on,spi=on\nenable_uart=1;-dev/serial0", "serial port /dev/serial0", "is it plugged in?", null)]
     [InlineData("boot/firmware/config.txt=enable_uart=1;-dev/serial0;dev/serial/by-id/usb-scale=", "serial port /dev/serial0", "there are /dev/serial/by-id/usb-scale: correct the setting 'port'", null)]
     [InlineData("-etc/secret", "secret /etc/secret", "upstream cloud needs it", null)]
+    [InlineData("-etc/sensor-gateway/secrets", "secrets", "/etc/sensor-gateway/secrets does not exist, and the unit of the service wants it", "systemd-tmpfiles --create sensor-gateway.conf")]
+    [InlineData("etc/systemd/system/sensor-gateway.service.d/mine.conf=[Service]\nSupplementaryGroups=video", "group video", "does not exist, and the unit", "sudo groupadd --system video")]
     public void What_is_wrong_is_said_with_what_mends_it(string changes, string subject, string message, string? remedy)
     {
         foreach (var change in changes.Split(';'))
@@ -114,6 +118,14 @@ public sealed class DoctorTests : IDisposable
         Assert.Contains(message, finding.Message, StringComparison.Ordinal);
         Assert.Equal(remedy is null, finding.Remedy is null);
         Assert.Contains(remedy ?? string.Empty, finding.Remedy ?? string.Empty, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Secrets_that_a_drop_in_takes_back_are_not_missed()
+    {
+        Write("etc/systemd/system/sensor-gateway.service.d/no-secrets.conf=[Service]\nLoadCredential=");
+        Write("-etc/sensor-gateway/secrets");
+        Assert.DoesNotContain(Look(), f => f.Kind == FindingKind.Wrong);
     }
 
     [Theory]

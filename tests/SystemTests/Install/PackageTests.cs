@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using TestKit;
 
 namespace SystemTests.Install;
@@ -31,7 +32,7 @@ public sealed class BuiltPackage : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 }
 
-public sealed class PackageTests(BuiltPackage package) : IClassFixture<BuiltPackage>, IDisposable
+public sealed partial class PackageTests(BuiltPackage package) : IClassFixture<BuiltPackage>, IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("gateway-install-").FullName;
 
@@ -126,6 +127,17 @@ public sealed class PackageTests(BuiltPackage package) : IClassFixture<BuiltPack
     }
 
     [ToolFact("dpkg-deb")]
+    public async Task What_its_configuration_offers_is_valid_when_the_marks_are_taken_away()
+    {
+        var lines = await File.ReadAllLinesAsync(package.PathOf("/etc/sensor-gateway/gateway.yaml"));
+        var file = Path.Combine(folder, "gateway.yaml");
+        await File.WriteAllLinesAsync(file, lines.Select(static l => Offered().Replace(l, "  ${setting}")));
+        var (code, output, error) = await GatewayProcess.RunAsync("check", "--config", file);
+        Assert.True(code == 0, error);
+        Assert.Contains("3 sensors, 2 rules, 1 upstream", output, StringComparison.Ordinal);
+    }
+
+    [ToolFact("dpkg-deb")]
     public async Task The_program_in_it_starts()
     {
         // As /usr/bin/sensor-gateway does it, which names the place where it is installed in the end.
@@ -169,6 +181,9 @@ public sealed class PackageTests(BuiltPackage package) : IClassFixture<BuiltPack
         Install("--uninstall", "--purge");
         Assert.Empty(Files(folder));
     }
+
+    [GeneratedRegex(@"^  # (?<setting>( {2})*([a-z-]+:|- \{).*)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Offered();
 
     private static IEnumerable<string> Files(string root) =>
         Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Select(f => f[root.Length..]).Order(StringComparer.Ordinal);

@@ -68,6 +68,15 @@ public sealed partial class UnitFileTests : IDisposable
         Assert.Subset(unit.Split('=')[1].Split(' ').ToHashSet(), groups.ToHashSet());
     }
 
+    [Fact]
+    public void Devices_are_allowed_by_the_names_of_the_kernel_and_by_number_where_it_has_one()
+    {
+        // As /proc/devices and the kernel's list of majors have them: "spi", not "spidev". A name counts only when the driver is there at the start of the service.
+        string[] expected = ["gpiochip", "i2c", "89", "spi", "153", "ttyAMA", "204", "ttyUSB", "188", "ttyACM", "166"];
+        var allowed = File.ReadLines(Path.Combine(Systemd, "sensor-gateway.service")).Where(l => l.StartsWith("DeviceAllow=", StringComparison.Ordinal)).ToList();
+        Assert.Equal(expected.Select(name => $"DeviceAllow=char-{name} rw"), allowed);
+    }
+
     private static (int Code, string Output, string Error) Verify(string unit) => Tool.Run("systemd-analyze", "verify", "--man=no", unit);
 
     private static double Exposure(string unit)
