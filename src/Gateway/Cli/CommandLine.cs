@@ -12,7 +12,7 @@ internal static class CommandLine
     /// <summary>Runs a command line and returns the exit code.</summary>
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
     {
-        var parsed = Root(output, error).Parse(args);
+        var parsed = Root(output, error, args.FirstOrDefault()).Parse(args);
         if (parsed.Errors.Count == 0)
         {
             // Without a limit of its own: a service that is told to stop says itself when it is done (the default kills it after 2 s).
@@ -41,24 +41,39 @@ internal static class CommandLine
             : string.Empty;
     }
 
-    /// <summary>All commands; man page and completion are compared with them.</summary>
-    internal static RootCommand Root(TextWriter output, TextWriter error)
+    /// <summary>The program with its commands; man page and completion are compared with them.</summary>
+    /// <param name="output">Where the commands write.</param>
+    /// <param name="error">Where they tell what is wrong.</param>
+    /// <param name="first">The first word of the command line. If it is a command, the others are not made: the service would keep their compiled code in memory for ever.</param>
+    internal static RootCommand Root(TextWriter output, TextWriter error, string? first = null)
     {
+        (string Name, Func<Command> Make)[] commands =
+        [
+            ("run", () => Run(error)),
+            ("demo", () => Demo(output, error)),
+            ("check", () => Check(output, error)),
+            ("alerts", () => AlertsCommand.Make(output, error)),
+            ("bench", () => BenchCommand.Make(output, error)),
+            ("describe", () => DescribeCommand.Make(output, error)),
+            ("doctor", () => DoctorCommand.Make(output)),
+            ("listen", () => ListenCommand.Make(output, error)),
+            ("outbox", () => OutboxCommand.Make(output, error)),
+            ("reload", () => ReloadCommand.Make(output, error)),
+            ("rules", () => RulesCommand.Make(output, error)),
+            ("sensors", () => SensorsCommand.Make(output, error)),
+            ("status", () => StatusCommand.Make(output, error)),
+        ];
         var root = new RootCommand("Reads sensors, judges their readings, keeps the events until they are safe elsewhere, and forwards them over MQTT.");
         root.Options.Add(ExtensionsOption.Make());
-        root.Subcommands.Add(Run(error));
-        root.Subcommands.Add(Demo(output, error));
-        root.Subcommands.Add(Check(output, error));
-        root.Subcommands.Add(AlertsCommand.Make(output, error));
-        root.Subcommands.Add(BenchCommand.Make(output, error));
-        root.Subcommands.Add(DescribeCommand.Make(output, error));
-        root.Subcommands.Add(DoctorCommand.Make(output));
-        root.Subcommands.Add(ListenCommand.Make(output, error));
-        root.Subcommands.Add(OutboxCommand.Make(output, error));
-        root.Subcommands.Add(ReloadCommand.Make(output, error));
-        root.Subcommands.Add(RulesCommand.Make(output, error));
-        root.Subcommands.Add(SensorsCommand.Make(output, error));
-        root.Subcommands.Add(StatusCommand.Make(output, error));
+        var isCommand = commands.Any(c => c.Name == first);
+        foreach (var (name, make) in commands)
+        {
+            if (!isCommand || name == first)
+            {
+                root.Subcommands.Add(make());
+            }
+        }
+
         return root;
     }
 
