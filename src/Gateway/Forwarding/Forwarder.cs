@@ -112,7 +112,7 @@ internal sealed partial class Forwarder : IDisposable
         {
             if (e.Kind == OutboxFailure.Damaged)
             {
-                parts.Damaged?.Invoke(e);
+                parts.Damaged?.Invoke(carried.Queues.Owed.Outbox, e);
             }
 
             await DownAsync(e.Message, reconnect.Next(LinkFailure.Protocol, TimeSpan.Zero), stopping);

@@ -53,7 +53,7 @@ internal sealed record ForwarderParts
     public UpstreamState Health { get; init; } = new();
 
     /// <summary>Told when a read finds the store damaged; null: nobody sees to that.</summary>
-    public Action<OutboxException>? Damaged { get; init; }
+    public Action<IOutbox, OutboxException>? Damaged { get; init; }
 
     /// <summary>For what is worth an event.</summary>
     public required SystemNotices Notices { get; init; }

@@ -42,7 +42,7 @@ internal sealed class WindowFiller(ForwarderParts parts, ILink link, Packets pac
 
     /// <summary>Sends what the window allows. True when the drain rate held something up.</summary>
     /// <param name="now">Live clock, in ticks.</param>
-    /// <param name="toTheEnd">Whether batches go out that are not full.</param>
+    /// <param name="toTheEnd">Whether batches go out that are not full, and the drain rate holds up nothing: there is no later.</param>
     public bool Fill(long now, bool toTheEnd = false)
     {
         var queues = carried.Queues.All;
@@ -67,7 +67,7 @@ internal sealed class WindowFiller(ForwarderParts parts, ILink link, Packets pac
         }
 
         HurryAlerts(queues, toTheEnd);
-        var budget = carried.Rate.Available(now);
+        var budget = toTheEnd ? int.MaxValue : carried.Rate.Available(now);
         share.Divide(room, budget, claims);
         var given = 0;
         for (var i = 0; i < claims.Length; i++)

@@ -121,6 +121,7 @@ internal sealed partial class StoreKeeper
     private void Close(StoreView old, string reason)
     {
         given = mustReplace = StoreView.Known(old.Outbox, reason);
+        EndSalvage();
         old.Outbox.Dispose();
     }
 

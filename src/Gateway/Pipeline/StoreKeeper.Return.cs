@@ -121,6 +121,7 @@ internal sealed partial class StoreKeeper
         }
 
         rescued.AddRange(work.Imports);
+        EndSalvage();
         gone.Outbox.Dispose();
     }
 }

@@ -64,14 +64,25 @@ internal sealed partial class StoreKeeper
         }
     }
 
-    /// <summary>A stream more that is to be delivered, or one less: the forwarders are told; one that only grew they follow by themselves.</summary>
+    /// <summary>The store that took over is closed: the one that is opened next goes on where it had come to.</summary>
+    private void EndSalvage()
+    {
+        salvages.Clear();
+        salvaged.Clear(current.Outbox);
+        salvageFailed = null;
+    }
+
+    /// <summary>
+    /// A view more of what is to be delivered, or one less: the forwarders are told; one that only grew they follow by themselves. The views are
+    /// compared and not their streams: one that was delivered is closed, and what the next portion brings of its stream is in another.
+    /// </summary>
     private void TellOfOlder()
     {
         var changed = false;
         for (var i = 0; i < Slots.Count; i++)
         {
             var owed = OwedTo(i);
-            if (!owed.Older.Select(r => r.Stream).SequenceEqual(Slots[i].Current.Older.Select(r => r.Stream), StringComparer.Ordinal))
+            if (!owed.Older.SequenceEqual(Slots[i].Current.Older))
             {
                 Slots[i].Current = owed;
                 changed = true;

@@ -40,7 +40,7 @@ internal sealed partial class StoreKeeper : IDisposable
     /// <summary>The durable store that was given up, until it is said that another one took its place.</summary>
     private SetAside? given;
 
-    private OutboxException? reported;
+    private DamageReport? reported;
     private SetAside? mustReplace;
     private bool opened;
     private long volatileSince;
@@ -88,8 +88,8 @@ internal sealed partial class StoreKeeper : IDisposable
     /// <summary>Where the source of <paramref name="sensor"/> goes on.</summary>
     public ResumeToken Token(string sensor) => kept.Token(sensor);
 
-    /// <summary>A reader found the store damaged. Looked at in the next turn. Called from any thread.</summary>
-    public void Report(OutboxException damage) => Interlocked.CompareExchange(ref reported, damage, null);
+    /// <summary>A reader found <paramref name="store"/> damaged. Looked at in the next turn, if it is still the one that is written. Called from any thread.</summary>
+    public void Report(IOutbox store, OutboxException damage) => Volatile.Write(ref reported, new DamageReport(store, damage.Message));
 
     /// <summary>Returns when the batch is committed: to the disk, or else to memory, and then its events have other numbers.</summary>
     public async ValueTask CommitAsync(OutboxBatch batch, CancellationToken cancellationToken)
@@ -136,9 +136,9 @@ internal sealed partial class StoreKeeper : IDisposable
             return false;
         }
 
-        if (Interlocked.Exchange(ref reported, null) is { } damage && !IsVolatile)
+        if (Interlocked.Exchange(ref reported, null) is { } damage && damage.Store == current.Outbox)
         {
-            Replace(waiting, damage.Message);
+            Replace(waiting, damage.Reason);
         }
 
         if (IsVolatile)
@@ -230,4 +230,7 @@ internal sealed partial class StoreKeeper : IDisposable
     }
 
     private long Delivered() => away?.Acknowledged ?? 0;
+
+    /// <summary>What a reader found. A commit may have found the same before it, and then another store is written already.</summary>
+    private sealed record DamageReport(IOutbox Store, string Reason);
 }

@@ -99,11 +99,19 @@ internal sealed class ClientPackets(
         }
 
         var codes = new byte[packet.Count];
+        var retained = new List<SessionSubscription>();
         for (var i = 0; packet.Next(out var filter, out var asked); i++)
         {
+            var subscription = new SessionSubscription(filter.ToArray(), asked);
+            var wantsRetained = false;
             codes[i] = !TopicFilter.IsLegal(filter) ? ReasonCode.TopicFilterInvalid
                 : TopicFilter.IsShared(filter) ? ReasonCode.SharedSubscriptionsNotSupported
-                : router.Subscribe(session, new SessionSubscription(filter.ToArray(), asked));
+                : router.Subscribe(session, subscription, out wantsRetained);
+            if (wantsRetained)
+            {
+                retained.Add(subscription);
+            }
+
             if (codes[i] >= 0x80 && !version5)
             {
                 codes[i] = ReasonCode.Unspecified; // 3.1.1 §3.9.3 knows no other refusal
@@ -112,6 +120,9 @@ internal sealed class ClientPackets(
 
         var answer = new byte[codes.Length + 10];
         send.Add(answer.AsSpan(0, SubackPacket.Encode(answer, packet.PacketId, codes, version5)));
+
+        // Behind the answer, which the other order would be allowed too (§3.8.4): a simple client reads its SUBACK first.
+        retained.ForEach(s => router.SendRetained(session, s));
         return null;
     }
 

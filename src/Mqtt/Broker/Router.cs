@@ -148,30 +148,33 @@ internal sealed class Router(BrokerOptions options, BrokerCounters counters)
         }
     }
 
-    /// <summary>Subscribes, and sends the retained messages that the subscription asks for.</summary>
+    /// <summary>Subscribes. The retained messages follow when the answer is on its way: <see cref="SendRetained"/>.</summary>
+    /// <param name="session">Whose subscription.</param>
+    /// <param name="subscription">The subscription.</param>
+    /// <param name="wantsRetained">Whether it asks for the retained messages.</param>
     /// <returns>The QoS granted, or why not.</returns>
-    public byte Subscribe(Session session, in SessionSubscription subscription)
+    public byte Subscribe(Session session, in SessionSubscription subscription, out bool wantsRetained)
     {
         lock (gate)
         {
             var isNew = session.Subscribe(subscription);
-            if (isNew is null)
-            {
-                return ReasonCode.QuotaExceeded;
-            }
+            wantsRetained = isNew is not null && (subscription.RetainHandling == 0 || (subscription.RetainHandling == 1 && isNew.Value));
+            return isNew is null ? ReasonCode.QuotaExceeded : subscription.Qos;
+        }
+    }
 
-            if (subscription.RetainHandling == 0 || (subscription.RetainHandling == 1 && isNew.Value))
+    /// <summary>Sends the retained messages of a subscription.</summary>
+    public void SendRetained(Session session, in SessionSubscription subscription)
+    {
+        lock (gate)
+        {
+            foreach (var message in retained.Fresh)
             {
-                foreach (var message in retained.Fresh)
+                if (TopicFilter.Matches(subscription.Filter, message.Topic))
                 {
-                    if (TopicFilter.Matches(subscription.Filter, message.Topic))
-                    {
-                        Deliver(session, new Delivery(message, Math.Min(subscription.Qos, message.Qos), Retain: true));
-                    }
+                    Deliver(session, new Delivery(message, Math.Min(subscription.Qos, message.Qos), Retain: true));
                 }
             }
-
-            return subscription.Qos;
         }
     }
 

@@ -269,6 +269,24 @@ public sealed class ForwardingSessionTests
     }
 
     [Fact]
+    public async Task A_stop_just_behind_a_drain_sends_the_rest_too()
+    {
+        using var bench = new ForwardingBench(drainRate: 1);
+        var (session, link) = bench.Connected();
+        link.AcknowledgesAtOnce = true;
+        bench.Commit(Lane.Readings, 1);
+        session.Turn();
+        Assert.Equal(Numbers(Lane.Readings, 1, 1), Sent(link));
+
+        bench.Commit(Lane.Readings, 3);
+        bench.Commit(Lane.System, 1);
+        session.Turn();
+        Assert.Equal(Numbers(Lane.Readings, 1, 1), Sent(link));
+        await session.StopAsync(CancellationToken.None, CancellationToken.None);
+        Assert.Equal((4, 1), (bench.Cursor(Lane.Readings), bench.Cursor(Lane.System)));
+    }
+
+    [Fact]
     public async Task A_stop_with_a_silent_broker_still_says_offline()
     {
         using var bench = new ForwardingBench();

@@ -61,7 +61,7 @@ public sealed class StoreFolderTests : IDisposable
         await bench.CommitAsync(bench.State0("warm", [7]));
         await bench.CommitAsync("raised", "cleared");
         var old = bench.Keeper.Current.Stream;
-        bench.Keeper.Report(KeeperBench.Failure(OutboxFailure.Damaged));
+        bench.Keeper.Report(bench.Keeper.Current, KeeperBench.Failure(OutboxFailure.Damaged));
         while (bench.Tend())
         {
         }

@@ -174,10 +174,23 @@ public sealed class StoreKeeperTests
     {
         using var bench = new KeeperBench();
         await bench.CommitAsync("raised");
-        bench.Keeper.Report(KeeperBench.Failure(OutboxFailure.Damaged));
+        bench.Keeper.Report(bench.Keeper.Current, KeeperBench.Failure(OutboxFailure.Damaged));
         bench.Tend();
         Assert.Equal([false, true], bench.Opened);
         Assert.StartsWith("stream-replaced", Assert.Single(bench.Said()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Damage_that_a_reader_and_then_a_commit_found_costs_one_store()
+    {
+        using var bench = new KeeperBench();
+        var old = bench.Keeper.Current;
+        bench.Break(OutboxFailure.Damaged);
+        await bench.CommitAsync("raised");
+        bench.Keeper.Report(old, KeeperBench.Failure(OutboxFailure.Damaged));
+        bench.Tend();
+        Assert.Equal([false, true], bench.Opened);
+        Assert.Equal(["1 raised"], bench.Owed());
     }
 
     [Fact]
@@ -233,6 +246,63 @@ public sealed class StoreKeeperTests
         Assert.Equal(
             ["stream-replaced {\"subject\":\"store\",\"reason\":\"it was cut short\",\"old-stream\":\"0000dead\",\"last\":{\"alerts\":1200,\"system\":0,\"readings\":7}}"],
             bench.Said());
+    }
+
+    [Fact]
+    public async Task A_portion_that_is_delivered_before_the_next_one_comes_does_not_hide_it()
+    {
+        var portions = 0;
+        bool Salvage(OutboxBatch into, int most)
+        {
+            portions++;
+            into.Import("0000dead", new StoredEvent(Lane.Alerts, portions, 1, "raised", "bench/temperature", Data: "{}"u8.ToArray()));
+            return portions < 3;
+        }
+
+        using var bench = new KeeperBench(_ => new OpenedStore(new ImportingOutbox(new MemoryOutbox())) { Salvage = Salvage });
+        for (var portion = 1; portion <= 3; portion++)
+        {
+            bench.Tend();
+            Assert.Equal([$"{portion} raised"], bench.Owed());
+            Assert.Equal(portion, bench.Moves);
+            bench.Keeper.Slots[0].Current.Older.Single().Acknowledge(Lane.Alerts, portion);
+        }
+
+        await bench.CommitAsync("cleared");
+        bench.Time.Advance(Minute);
+        bench.Tend();
+        Assert.Equal(["1 cleared"], bench.Owed());
+    }
+
+    [Fact]
+    public async Task A_store_that_is_set_aside_while_it_takes_over_another_one_leaves_the_rest_to_the_next()
+    {
+        var salvaging = new List<string>();
+        var opened = new List<ImportingOutbox>();
+        using var bench = new KeeperBench(_ =>
+        {
+            var outbox = new ImportingOutbox(new MemoryOutbox());
+            opened.Add(outbox);
+            return new OpenedStore(outbox) { Salvage = (into, _) => Next(outbox, into) };
+        });
+        bench.Tend();
+        bench.Tend();
+        opened[0].OnCommit = _ => throw KeeperBench.Failure(OutboxFailure.Damaged);
+        await bench.CommitAsync("raised");
+        while (bench.Tend())
+        {
+        }
+
+        Assert.Equal(["0", "0", "1", "1", "1"], salvaging);
+        Assert.Equal([2, 3], opened.Select(o => o.Imports.Count));
+
+        bool Next(ImportingOutbox outbox, OutboxBatch into)
+        {
+            Assert.False(outbox.Disposed);
+            salvaging.Add($"{opened.IndexOf(outbox)}");
+            into.Import("0000dead", new StoredEvent(Lane.Alerts, salvaging.Count, 1, "raised", "bench/temperature", Data: "{}"u8.ToArray()));
+            return salvaging.Count < 5;
+        }
     }
 
     [Fact]

@@ -60,6 +60,24 @@ public sealed class BrokerRetainedTests
         }
     }
 
+    // §3.8.4 leaves the order open; simple clients do not. Looking through hundreds for many filters gives the sending loop time to wake in between.
+    [Fact]
+    public async Task They_come_behind_the_answer_to_the_subscription()
+    {
+        await using var room = await Room.OpenAsync();
+        var publisher = await room.RawAsync(Bytes.Connect("p"));
+        for (var i = 0; i < 300; i++)
+        {
+            await publisher.AskAsync(Bytes.Publish($"a/b/c/{i}", "x", 3));
+        }
+
+        var subscriber = await room.RawAsync(Bytes.Connect("s"));
+        var filters = Enumerable.Range(1000, 150).SelectMany(n => (byte[])[.. Bytes.Text($"a/b/c/+/{n}"), 0]);
+        var answer = await subscriber.AskAsync(Bytes.Packet(0x82, [0, 9, 0, .. Bytes.Text("a/b/c/1"), 0, .. filters]));
+        Assert.Equal(0x90, answer[0]);
+        Assert.Equal(Bytes.Publish("a/b/c/1", "x", 1), await subscriber.ReadAsync());
+    }
+
     [Fact]
     public async Task One_beyond_the_limit_is_refused_unless_it_replaces_or_another_is_out_of_date()
     {

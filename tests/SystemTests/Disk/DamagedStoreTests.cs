@@ -6,6 +6,7 @@ public sealed class DamagedDatabaseTests
     [MosquittoTheory]
     [InlineData("one bit in the first page")]
     [InlineData("one bit in the middle")]
+    [InlineData("the head of a page in the middle")]
     [InlineData("a bit in every hundredth byte")]
     [InlineData("cut in half")]
     [InlineData("zero length")]
@@ -71,8 +72,9 @@ internal static class DamagedStore
         }
         else
         {
-            // One row: it is found when it is read, and named. Or a log whose content was in the database already when the kill came.
-            Assert.True(killed || damage == "one bit in the middle", damage + " was not noticed");
+            // One row: it is found when it is read, and named. A page that holds nothing that is needed any more. Or a log whose content was
+            // in the database already when the kill came.
+            Assert.True(killed || damage.EndsWith("in the middle", StringComparison.Ordinal), damage + " was not noticed");
         }
     }
 
@@ -89,6 +91,7 @@ internal static class DamagedStore
         {
             case "one bit in the first page": Flip(database, l => [100]); break;
             case "one bit in the middle": Flip(database, l => [l / 2]); break;
+            case "the head of a page in the middle": Flip(database, l => [(l / 2 / 4096 * 4096) + 3]); break;
             case "a bit in every hundredth byte": Flip(database, l => Enumerable.Range(0, (int)(l / 100)).Select(i => i * 100L)); break;
             case "cut in half": Cut(database, l => l / 2); break;
             case "zero length": Cut(database, _ => 0); break;
