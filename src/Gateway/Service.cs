@@ -137,6 +137,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
         var served = ServeAsync(heartbeat, state, () => Volatile.Read(ref measured), sending.Token);
         using var export = configuration.Otlp is { } otlp ? Export(otlp, meter) : null;
         systemd.Ready(Status());
+        using var memory = new StartMemory(time);
         var fault = await FirstFaultAsync([judged, sensors.Failed, upstreams.Failed, .. (reloader is null ? (Task[])[] : [asked])], stop);
         systemd.Stopping();
 

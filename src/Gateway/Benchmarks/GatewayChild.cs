@@ -139,6 +139,10 @@ internal sealed class GatewayChild : IDisposable
         start.Environment["NOTIFY_SOCKET"] = socketName;
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
         start.Environment["DOTNET_gcServer"] = "0";
+        start.Environment["MALLOC_ARENA_MAX"] = "1";
+        start.Environment["MALLOC_MMAP_THRESHOLD_"] = "49152";
+        start.Environment["MALLOC_TRIM_THRESHOLD_"] = "65536";
+        start.Environment["MALLOC_TOP_PAD_"] = "16384";
         return start;
     }
 

@@ -15,7 +15,7 @@ internal static class CommandLine
     /// <param name="signals">What was heard since the program began, for <c>run</c>; null: it hears from then on.</param>
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, RunSignals? signals = null)
     {
-        var parsed = Root(output, error, signals).Parse(args);
+        var parsed = Root(output, error, args.FirstOrDefault(), signals).Parse(args);
         if (parsed.Errors.Count == 0 && Stray(parsed) is { } stray)
         {
             await error.WriteLineAsync($"sensor-gateway: there is no option '{stray}' here.{Near(parsed, stray)}\nTry 'sensor-gateway --help'.");
@@ -75,24 +75,40 @@ internal static class CommandLine
             : string.Empty;
     }
 
-    /// <summary>All commands; man page and completion are compared with them.</summary>
-    internal static RootCommand Root(TextWriter output, TextWriter error, RunSignals? signals = null)
+    /// <summary>The program with its commands; man page and completion are compared with them.</summary>
+    /// <param name="output">Where the commands write.</param>
+    /// <param name="error">Where they tell what is wrong.</param>
+    /// <param name="first">The first word of the command line. If it is a command, the others are not made: the service would keep their compiled code in memory for ever.</param>
+    /// <param name="signals">What was heard since the program began, for <c>run</c>; null: it hears from then on.</param>
+    internal static RootCommand Root(TextWriter output, TextWriter error, string? first = null, RunSignals? signals = null)
     {
+        (string Name, Func<Command> Make)[] commands =
+        [
+            ("run", () => Run(error, signals)),
+            ("demo", () => Demo(output, error)),
+            ("check", () => Check(output, error)),
+            ("alerts", () => AlertsCommand.Make(output, error)),
+            ("bench", () => BenchCommand.Make(output, error)),
+            ("describe", () => DescribeCommand.Make(output, error)),
+            ("doctor", () => DoctorCommand.Make(output)),
+            ("listen", () => ListenCommand.Make(output, error)),
+            ("outbox", () => OutboxCommand.Make(output, error)),
+            ("reload", () => ReloadCommand.Make(output, error)),
+            ("rules", () => RulesCommand.Make(output, error)),
+            ("sensors", () => SensorsCommand.Make(output, error)),
+            ("status", () => StatusCommand.Make(output, error)),
+        ];
         var root = new RootCommand("Reads sensors, judges their readings, keeps the events until they are safe elsewhere, and forwards them over MQTT.");
         root.Options.Add(ExtensionsOption.Make());
-        root.Subcommands.Add(Run(error, signals));
-        root.Subcommands.Add(Demo(output, error));
-        root.Subcommands.Add(Check(output, error));
-        root.Subcommands.Add(AlertsCommand.Make(output, error));
-        root.Subcommands.Add(BenchCommand.Make(output, error));
-        root.Subcommands.Add(DescribeCommand.Make(output, error));
-        root.Subcommands.Add(DoctorCommand.Make(output));
-        root.Subcommands.Add(ListenCommand.Make(output, error));
-        root.Subcommands.Add(OutboxCommand.Make(output, error));
-        root.Subcommands.Add(ReloadCommand.Make(output, error));
-        root.Subcommands.Add(RulesCommand.Make(output, error));
-        root.Subcommands.Add(SensorsCommand.Make(output, error));
-        root.Subcommands.Add(StatusCommand.Make(output, error));
+        var isCommand = commands.Any(c => c.Name == first);
+        foreach (var (name, make) in commands)
+        {
+            if (!isCommand || name == first)
+            {
+                root.Subcommands.Add(make());
+            }
+        }
+
         return root;
     }
 

@@ -36,7 +36,6 @@ internal static partial class RunCommand
             Log.NotLoaded(logger, warning.Place.File, warning.Message);
         }
 
-        using var memory = new StartMemory(TimeProvider.System);
         try
         {
             var source = new ReloadSource(path, () => Again(reload())) { Asked = signals.Reload, SetLevel = setLevel };

@@ -16,7 +16,7 @@ internal sealed partial class StartMemory : IDisposable
     private readonly ITimer timer;
     private int times;
 
-    /// <summary>Begins to wait.</summary>
+    /// <summary>Begins to wait; the start is over now. Ten seconds count from here, because a small board takes longer than that to start.</summary>
     public StartMemory(TimeProvider time) => timer = time.CreateTimer(static state => ((StartMemory)state!).GiveBack(), this, First, Second - First);
 
     /// <inheritdoc />

@@ -8,7 +8,8 @@ namespace Gateway.Rules.Units;
 /// </summary>
 internal readonly record struct Conversion
 {
-    private static readonly BigInteger Exact = BigInteger.One << 53;
+    // No BigInteger: that would load its library for the identity too, which is all that most configurations need.
+    private const long Exact = 1L << 53;
 
     private readonly double numerator;
     private readonly double shift;
