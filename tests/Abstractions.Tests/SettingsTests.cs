@@ -69,7 +69,7 @@ public sealed class SettingsTests
     [Theory]
     [InlineData("text", "", "must be given")]
     [InlineData("flag", "yes", "'yes' is neither true nor false")]
-    [InlineData("number", "1,5", "'1,5' is not a number")]
+    [InlineData("number", "1,5", "'1,5' is not a number; the decimal sign is a point")]
     [InlineData("number", "NaN", "'NaN' is not a number")]
     [InlineData("number", "1e999", "'1e999' is not a number")]
     [InlineData("number", "101", "101 is out of range; allowed is 100 or less")]

@@ -21,7 +21,8 @@ internal sealed record ValueKind<T>(SettingType Type, string Expected, ValueKind
     internal string Remedy(string text)
     {
         var unit = text.AsSpan().TrimStart("+-0123456789.");
-        return Type is SettingType.Number && unit.Length < text.Length && unit.Length > 0 && (unit[0] is ' ' or '%' or '°' || char.IsAsciiLetter(unit[0])) ? "; write it without a unit"
+        var isPower = unit.Length > 1 && unit[0] is ('e' or 'E') && char.IsAsciiDigit(unit[1]);
+        return Type is SettingType.Number && unit.Length < text.Length && unit.Length > 0 && !isPower && (unit[0] is ' ' or '%' or '°' || char.IsAsciiLetter(unit[0])) ? "; write it without a unit"
             : Type is SettingType.Number && unit.Length > 1 && unit[0] == ',' ? "; the decimal sign is a point"
             : string.Empty;
     }
