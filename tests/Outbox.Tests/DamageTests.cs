@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gateway.Abstractions;
 using Gateway.Abstractions.Store;
 using TestKit.Store;
@@ -83,6 +84,29 @@ public sealed class DamageTests : IDisposable
         var found = again.Attach([Use.Wants("a"), Use.Wants("b")]);
         Assert.Equal(Use.Range(5, 10), found[0].Numbers(Lane.Readings));
         Assert.Equal(4, found[1].Cursor(Lane.Readings));
+        Assert.Equal(1, again.Figures.Damaged);
+    }
+
+    // One bit in the head of the page: it says that there is a row less than there is.
+    [Fact]
+    public void A_cursor_that_vanished_is_missed_and_its_upstream_is_sent_everything_that_is_there()
+    {
+        int page;
+        using (var outbox = SqliteOutbox.Open(folder.Path))
+        {
+            outbox.Attach([Use.Wants("a")]);
+            outbox.Commit(Lane.Readings, 10);
+            page = int.Parse(outbox.Ask("SELECT rootpage FROM sqlite_schema WHERE name = 'cursors'"), CultureInfo.InvariantCulture);
+        }
+
+        StoreFiles.Change(Path.Combine(folder.Path, "outbox.db"), bytes =>
+        {
+            Assert.Equal(3, bytes[((page - 1) * 4096) + 4]);
+            bytes[((page - 1) * 4096) + 4] ^= 1;
+            return bytes;
+        });
+        using var again = SqliteOutbox.Open(folder.Path);
+        Assert.Equal(Use.Range(1, 10), again.Attach([Use.Wants("a")])[0].Numbers(Lane.Readings));
         Assert.Equal(1, again.Figures.Damaged);
     }
 

@@ -20,10 +20,11 @@ internal sealed class CursorTable(Database database, string stream)
     private readonly Statement ranges = database.Prepare("SELECT upstream, lane, first, last, reason, crc FROM ledger ORDER BY upstream, lane, first");
 
     /// <summary>The cursors that are whole.</summary>
-    /// <param name="damaged">How many rows are not. A range that cannot be read is found again when its events are missing.</param>
+    /// <param name="damaged">How many rows are not, or may be missing. A range that cannot be read is found again when its events are missing.</param>
     public CursorSet Load(out int damaged)
     {
         var lost = LoadLedger(out damaged);
+        damaged += database.IsWhole("cursors") ? 0 : 1;
         var cursors = new List<LaneCursor>();
         Span<long> counts = stackalloc long[LossLedger.Reasons];
         try

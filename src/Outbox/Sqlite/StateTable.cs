@@ -17,10 +17,10 @@ internal sealed class StateTable(Database database, string stream)
     private readonly Statement token = database.Prepare("SELECT identity, offset, row, clock, crc FROM tokens WHERE sensor = ?");
 
     /// <summary>The states that are whole.</summary>
-    /// <param name="damaged">How many are not.</param>
+    /// <param name="damaged">How many are not, or may be missing.</param>
     public Dictionary<string, byte[]> All(out int damaged)
     {
-        damaged = 0;
+        damaged = database.IsWhole("states") ? 0 : 1;
         try
         {
             var states = new Dictionary<string, byte[]>();
