@@ -21,7 +21,9 @@ public sealed class StopTests : IDisposable
     {
         // A pipe nobody has written into: reading the configuration goes on until this test lets it.
         Pipe(File);
-        using var gateway = GatewayProcess.Start("run", "--config", File);
+
+        // Whoever runs the tests in the background has SIGINT ignored, which a child inherits and .NET respects.
+        using var gateway = GatewayProcess.StartBy(["env", "--default-signal=INT"], "run", "--config", File);
         await HeardAsync(gateway);
         await SignalAsync(gateway, signal);
         await SignalAsync(gateway, signal);
@@ -37,7 +39,7 @@ public sealed class StopTests : IDisposable
         await System.IO.File.WriteAllTextAsync(File, Yaml("sim: { driver: simulated, every: 100ms, channels: { t: { wave: sine } } }"));
         for (var moment = 0; moment <= 600; moment += 60)
         {
-            using var gateway = GatewayProcess.Start("run", "--config", File);
+            using var gateway = GatewayProcess.StartBy(["env", "--default-signal=INT"], "run", "--config", File);
             await HeardAsync(gateway);
             await Task.Delay(TimeSpan.FromMilliseconds(moment), TimeProvider.System);
             await SignalAsync(gateway, Term);
@@ -84,7 +86,7 @@ public sealed class StopTests : IDisposable
 
     /// <summary>Waits until the process hears the signals; before that it has not begun, and the kernel ends it.</summary>
     private static Task HeardAsync(GatewayProcess gateway) => Eventually.TrueAsync(
-        () => gateway.HasExited || Caught(gateway.Id, 1) && Caught(gateway.Id, 15), () => "it hears: " + gateway.Output + gateway.Error);
+        () => gateway.HasExited || Caught(gateway.Id, 1) && Caught(gateway.Id, 2) && Caught(gateway.Id, 15), () => "it hears: " + gateway.Output + gateway.Error);
 
     private static bool Caught(int process, int signal)
     {

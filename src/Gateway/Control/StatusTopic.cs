@@ -35,7 +35,7 @@ internal sealed class StatusTopic(GatewayConfiguration began, Func<MetricSources
             ["stream"] = outbox.Stream,
             ["boot"] = Product.Boot,
             ["time"] = Wire.Time(parts.Time.GetUtcNow().UtcTicks),
-            ["clock-synchronised"] = BoardChecks.IsSynchronised(machine),
+            ["clock-synchronised"] = BoardChecks.IsSynchronised(machine, began.Gateway.ClockFile),
             ["uptime"] = Seconds(parts.Time.GetElapsedTime(begun)),
             ["machine-uptime"] = Product.Uptime() is { } up ? Seconds(up) : null,
             ["store"] = Store(parts),
