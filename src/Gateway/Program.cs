@@ -2,6 +2,4 @@ using Gateway.Cli;
 
 var signals = RunSignals.Of(args);
 StandardStreams.Guard();
-var code = await CommandLine.RunAsync(args, Console.Out, Console.Error, signals);
-signals?.Keep();
-return code;
+return await CommandLine.RunAsync(args, Console.Out, Console.Error, signals);

@@ -153,7 +153,7 @@ internal sealed partial class Service(GatewayConfiguration configuration, TimePr
         await judging.CancelAsync();
         var committed = await EndAsync(judged, "pipeline") && await FinishAsync(pipeline);
         await sending.CancelAsync();
-        await Task.WhenAll(upstreams.All.Select(u => EndAsync(upstreams.EndAsync(u), "forwarder")));
+        await Task.WhenAll(upstreams.All.Select(u => EndAsync(u.EndAsync(), "forwarder")));
         await EndAsync(watched, "watchdog");
         await EndAsync(served, "http");
         committed = committed && await FinishAsync(pipeline) && await EndAsync(Task.Run(store.End, CancellationToken.None), "store");

@@ -18,7 +18,7 @@ internal static class CommandLine
         var parsed = Root(output, error, args.FirstOrDefault(), signals).Parse(args);
         if (parsed.Errors.Count == 0 && Stray(parsed) is { } stray)
         {
-            await error.WriteLineAsync($"sensor-gateway: there is no option '{stray}' here.{Near(parsed, stray)}\nTry 'sensor-gateway --help'.");
+            await error.WriteLineAsync($"sensor-gateway: there is no option '{stray}' here.{Suggestion(stray, parsed.CommandResult.Command.Options.Select(static o => o.Name))}\nTry 'sensor-gateway --help'.");
             return ExitCode.Usage;
         }
 
@@ -61,8 +61,7 @@ internal static class CommandLine
     private static string? Stray(ParseResult parsed) => parsed.Tokens.Any(static t => t.Type == TokenType.DoubleDash) ? null
         : parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(static a => a.Tokens).FirstOrDefault(static t => t.Value.StartsWith("--", StringComparison.Ordinal))?.Value;
 
-    private static string Near(ParseResult parsed, string word) =>
-        Spelling.Nearest(word, parsed.CommandResult.Command.Options.Select(static o => o.Name)) is { } meant ? $" Did you mean '{meant}'?" : string.Empty;
+    private static string Suggestion(string word, IEnumerable<string> known) => Spelling.Nearest(word, known) is { } meant ? $" Did you mean '{meant}'?" : string.Empty;
 
     /// <summary>The command or option that somebody most likely meant, when the message is about a word that is none.</summary>
     private static string Meant(ParseResult parsed, string message)
@@ -70,8 +69,8 @@ internal static class CommandLine
         var command = parsed.CommandResult.Command;
         var known = command.Subcommands.Select(c => c.Name).Concat(command.Options.Select(o => o.Name)).ToList();
         var word = parsed.UnmatchedTokens.FirstOrDefault(t => message.Contains($"'{t}'", StringComparison.Ordinal));
-        return word is not null && Spelling.Nearest(word, known) is { } meant ? $" Did you mean '{meant}'?"
-            : word is null && parsed.UnmatchedTokens.Count == 0 && command.Subcommands.Count > 0 ? $" There are {string.Join(", ", command.Subcommands.Select(c => c.Name))}."
+        return word is not null ? Suggestion(word, known)
+            : parsed.UnmatchedTokens.Count == 0 && command.Subcommands.Count > 0 ? $" There are {string.Join(", ", command.Subcommands.Select(c => c.Name))}."
             : string.Empty;
     }
 

@@ -11,16 +11,18 @@ namespace Gateway.Cli;
 [SuppressMessage("Design", "CA1001", Justification = "It lives until the process has ended: whoever disposes of it earlier no longer hears the last signals.")]
 internal sealed class RunSignals
 {
+    /// <summary>For as long as the process lives: a registration that is collected hears no more, and the signal ends the process.</summary>
+    private static readonly List<PosixSignalRegistration> Kept = [];
+
     private readonly CancellationTokenSource stop = new();
-    private readonly PosixSignalRegistration[] registrations;
 
     /// <summary>Hears from now on; there is no way back.</summary>
-    public RunSignals() => registrations =
+    public RunSignals() => Kept.AddRange(
     [
         On(PosixSignal.SIGHUP, Reload.Set),
         On(PosixSignal.SIGTERM, stop.Cancel),
         On(PosixSignal.SIGINT, stop.Cancel),
-    ];
+    ]);
 
     /// <summary>Set by SIGHUP.</summary>
     public Signal Reload { get; } = new();
@@ -30,9 +32,6 @@ internal sealed class RunSignals
 
     /// <summary>Hears at once if the command is <c>run</c>: reading the command line itself takes a second on a small board. Null: it is another one.</summary>
     public static RunSignals? Of(string[] args) => args is ["run", ..] ? new RunSignals() : null;
-
-    /// <summary>To be called at the end of the program: what is collected hears no more.</summary>
-    public void Keep() => GC.KeepAlive(registrations);
 
     private static PosixSignalRegistration On(PosixSignal signal, Action heard) => PosixSignalRegistration.Create(signal, context =>
     {

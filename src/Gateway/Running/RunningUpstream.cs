@@ -3,13 +3,17 @@ using Gateway.Configuration;
 using Gateway.Diagnostics;
 using Gateway.Diagnostics.Metrics;
 using Gateway.Forwarding;
+using Microsoft.Extensions.Logging;
 
 namespace Gateway.Running;
 
 /// <summary>An upstream that takes part, with its loop.</summary>
-internal sealed class RunningUpstream : IDisposable
+internal sealed partial class RunningUpstream : IDisposable
 {
-    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(4);
+    /// <summary>Longer than a loop takes to end its connection in good order.</summary>
+    private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(4);
+
+    private readonly ILogger logger;
     private readonly TimeProvider time;
     private readonly CancellationTokenSource stop;
     private readonly Forwarder loop;
@@ -22,7 +26,7 @@ internal sealed class RunningUpstream : IDisposable
     /// <param name="begin">Awaited when its first connection stands; null: nobody wants to know.</param>
     public RunningUpstream(GatewayCore core, UpstreamSection section, OwedSlot owed, CancellationToken stopping, Func<Task>? begin = null)
     {
-        time = core.Time;
+        (time, logger) = (core.Time, core.Logger);
         stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         Section = section;
         Owed = owed;
@@ -78,9 +82,28 @@ internal sealed class RunningUpstream : IDisposable
     public async Task StopAsync()
     {
         await stop.CancelAsync();
-        await Task.WhenAny(Running, Task.Delay(StopTime, time, CancellationToken.None));
+        await EndAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>The loop was told to stop: when it returns it has ended, however it did, or hangs and is left behind.</summary>
+    public async Task EndAsync()
+    {
+        try
+        {
+            await Running.WaitAsync(EndTime, time, CancellationToken.None);
+        }
+        catch (TimeoutException) when (!Running.IsCompleted)
+        {
+            Log.LeftBehind(logger, Section.Id);
+        }
     }
 
     /// <inheritdoc />
     public void Dispose() => stop.Dispose();
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Upstream {Upstream} is left behind: it does not end. Are its password and certificate files on a disk that does not answer? What it is owed is kept")]
+        public static partial void LeftBehind(ILogger logger, string upstream);
+    }
 }

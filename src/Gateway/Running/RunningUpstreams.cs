@@ -1,17 +1,13 @@
 using Gateway.Abstractions;
 using Gateway.Abstractions.Store;
 using Gateway.Configuration;
-using Microsoft.Extensions.Logging;
 
 namespace Gateway.Running;
 
 /// <summary>The upstreams that take part now. One that a reload leaves alone keeps its connection and what is in flight.</summary>
 /// <remarks>Changed by one hand at a time; <see cref="All"/>, <see cref="Wakes"/> and <see cref="Wake"/> are for any thread.</remarks>
-internal sealed partial class RunningUpstreams
+internal sealed class RunningUpstreams
 {
-    /// <summary>Longer than a loop takes to end its connection in good order.</summary>
-    private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(4);
-
     private readonly GatewayCore core;
     private readonly CancellationToken stopping;
     private readonly TaskCompletionSource failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -48,19 +44,6 @@ internal sealed partial class RunningUpstreams
             t => failed.TrySetException(t.Exception!.InnerExceptions), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
     }
 
-    /// <summary>The gateway ends: when it returns the loop has ended, however it did, or hangs and is left behind.</summary>
-    public async Task EndAsync(RunningUpstream upstream)
-    {
-        try
-        {
-            await upstream.Running.WaitAsync(EndTime, core.Time, CancellationToken.None);
-        }
-        catch (TimeoutException)
-        {
-            Log.LeftBehind(core.Logger, upstream.Section.Id);
-        }
-    }
-
     /// <summary>These are the upstreams from now on.</summary>
     public void Become(IReadOnlyList<RunningUpstream> upstreams)
     {
@@ -79,10 +62,4 @@ internal sealed partial class RunningUpstreams
 
     /// <summary>What the store keeps for upstreams.</summary>
     public static IReadOnlyList<UpstreamLanes> Lanes(IEnumerable<UpstreamSection> sections) => [.. sections.Select(s => s.Lanes)];
-
-    private static partial class Log
-    {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Upstream {Upstream} is left behind: it does not end. Are its password and certificate files on a disk that does not answer? What it is owed is kept")]
-        public static partial void LeftBehind(ILogger logger, string upstream);
-    }
 }

@@ -1,9 +1,9 @@
 using System.Globalization;
 using Gateway.Abstractions;
 using Gateway.Abstractions.Store;
-using Gateway.Configuration;
 using Gateway.Pipeline;
 using Gateway.Tests.Configuration;
+using TestKit;
 
 namespace Gateway.Tests.Pipeline;
 
@@ -13,8 +13,7 @@ namespace Gateway.Tests.Pipeline;
 /// </summary>
 public sealed class DamagedWhileRunningTests
 {
-    private static readonly int Seeds =
-        int.TryParse(Environment.GetEnvironmentVariable("GATEWAY_FAULT_SEEDS"), CultureInfo.InvariantCulture, out var seeds) ? seeds * 200 : 20;
+    private static readonly int Seeds = FaultSeeds.Count > 0 ? FaultSeeds.Count * 200 : 20;
 
     [Fact]
     public async Task Every_number_arrives_or_is_named()
@@ -97,7 +96,7 @@ internal sealed class DamagedRun(int seed) : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    private KeeperBench Bench() => new(new StoreFolder(new StoreSection(InMemory: false, folder.Path, 64L << 20, TimeSpan.FromSeconds(1)), TimeProvider.System).Open);
+    private KeeperBench Bench() => KeeperBench.In(folder.Path);
 
     private async Task CommitAsync(KeeperBench bench, int readings)
     {

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Gateway.Abstractions;
 using Gateway.Abstractions.Store;
+using Gateway.Configuration;
 using Gateway.Control;
 using Gateway.Diagnostics;
 using Gateway.Outbox;
@@ -44,6 +45,9 @@ internal sealed class KeeperBench : IDisposable
             Logger = NullLogger.Instance,
         });
     }
+
+    /// <summary>With the real store in a real folder.</summary>
+    public static KeeperBench In(string path) => new(new StoreFolder(new StoreSection(InMemory: false, path, 64L << 20, TimeSpan.FromSeconds(1)), TimeProvider.System).Open);
 
     public ManualTime Time { get; } = new();
 

@@ -1,6 +1,5 @@
 using Gateway.Abstractions;
 using Gateway.Abstractions.Store;
-using Gateway.Configuration;
 using Gateway.Pipeline;
 using Gateway.Tests.Configuration;
 
@@ -88,7 +87,7 @@ public sealed class StoreFolderTests : IDisposable
         }
 
         killed.Dispose();
-        using (var after = new KeeperBench(Folder(copy).Open))
+        using (var after = KeeperBench.In(copy))
         {
             Assert.Contains(after.Said(), s => s.StartsWith("unclean-stop {\"reason\":\"the last run was killed or crashed\"", StringComparison.Ordinal));
         }
@@ -97,7 +96,5 @@ public sealed class StoreFolderTests : IDisposable
         Assert.Empty(stopped.Said());
     }
 
-    private static StoreFolder Folder(string path) => new(new StoreSection(InMemory: false, path, 64L << 20, TimeSpan.FromSeconds(1)), TimeProvider.System);
-
-    private KeeperBench Bench() => new(Folder(path).Open);
+    private KeeperBench Bench() => KeeperBench.In(path);
 }

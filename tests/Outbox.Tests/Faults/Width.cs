@@ -1,4 +1,4 @@
-using System.Globalization;
+using TestKit;
 
 namespace Gateway.Outbox.Tests.Faults;
 
@@ -9,8 +9,7 @@ namespace Gateway.Outbox.Tests.Faults;
 internal static class Width
 {
     /// <summary>0: the quick tests.</summary>
-    public static int Seeds { get; } =
-        int.TryParse(Environment.GetEnvironmentVariable("GATEWAY_FAULT_SEEDS"), CultureInfo.InvariantCulture, out var seeds) ? seeds : 0;
+    public static int Seeds => FaultSeeds.Count;
 
     /// <summary>Every how many-th point is looked at where all are too many for each build.</summary>
     public static int Step(int quick) => Seeds > 0 ? 1 : quick;
